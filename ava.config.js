@@ -1,0 +1,8 @@
+// One PostgreSQL cluster for the whole run lives in this main process; each test file gets a database of its own in it.
+export default {
+  files: ["{analytics,bots,hub-server,widgets}/**/*.test.ts"],
+  extensions: ["ts"],
+  workerThreads: false,
+  concurrency: 2,
+  timeout: "120s",
+};

@@ -1,0 +1,132 @@
+/** Every setting of the hub: its environment variable, its default and its meaning. Nothing else reads the environment. */
+import { resolve } from "node:path";
+import { SettingInvalid } from "./errors.ts";
+
+interface Setting {
+  readonly env: string;
+  readonly fallback: string;
+  readonly meaning: string;
+  /** Never printed, never logged. */
+  readonly secret?: boolean;
+}
+
+export const settings = {
+  port: {
+    env: "HUB_PORT",
+    fallback: "8080",
+    meaning: "TCP port of the hub (REST, Matrix and web app share it); 0 takes a free one",
+  },
+  host: {
+    env: "HUB_HOST",
+    fallback: "127.0.0.1",
+    meaning: "address to listen on; 0.0.0.0 to be reached from elsewhere",
+  },
+  publicUrl: {
+    env: "HUB_PUBLIC_URL",
+    fallback: "",
+    meaning: "address people and bots use, when a proxy stands in front; empty: derived from host and port",
+  },
+  serverName: {
+    env: "HUB_SERVER_NAME",
+    fallback: "hub.localhost",
+    meaning: "right half of every Matrix id; fixed at first start",
+  },
+  data: {
+    env: "HUB_DATA",
+    fallback: "data",
+    meaning: "folder of the embedded PostgreSQL, uploaded files and the DuckDB copy",
+  },
+  databaseUrl: {
+    env: "DATABASE_URL",
+    fallback: "",
+    meaning: "PostgreSQL 15+ to use instead of the embedded one; its user owns the tables",
+    secret: true,
+  },
+  databaseAppUrl: {
+    env: "DATABASE_APP_URL",
+    fallback: "",
+    meaning:
+      "the same database as a user that owns nothing (member of hub_app); empty: DATABASE_URL with SET ROLE hub_app",
+    secret: true,
+  },
+  bots: {
+    env: "HUB_BOTS",
+    fallback: "embedded",
+    meaning: "embedded: the hub starts and supervises the bots; external: they run elsewhere",
+  },
+  botsUrl: {
+    env: "HUB_BOTS_URL",
+    fallback: "http://127.0.0.1:8081",
+    meaning: "where external bots listen for transactions",
+  },
+  botsAsToken: {
+    env: "HUB_AS_TOKEN",
+    fallback: "",
+    meaning: "token by which external bots speak to the hub; empty: made at each start for the embedded ones",
+    secret: true,
+  },
+  botsHsToken: {
+    env: "HUB_HS_TOKEN",
+    fallback: "",
+    meaning:
+      "token by which the hub speaks to external bots; empty: made at each start for the embedded ones",
+    secret: true,
+  },
+  analytics: {
+    env: "HUB_ANALYTICS",
+    fallback: "embedded",
+    meaning: "embedded: the hub starts the analytics process; off: questions are refused",
+  },
+  slackSigningSecret: {
+    env: "SLACK_SIGNING_SECRET",
+    fallback: "",
+    meaning: "turns the Slack surface on, together with SLACK_BOT_TOKEN",
+    secret: true,
+  },
+  slackBotToken: {
+    env: "SLACK_BOT_TOKEN",
+    fallback: "",
+    meaning: "bot token of the Slack app",
+    secret: true,
+  },
+  slackApiUrl: {
+    env: "SLACK_API_URL",
+    fallback: "https://slack.com/api/",
+    meaning: "the Slack Web API, or a stand-in for tests",
+  },
+  logLevel: { env: "HUB_LOG", fallback: "info", meaning: "fatal, error, warn, info, debug or silent" },
+} as const satisfies Record<string, Setting>;
+
+export type SettingName = keyof typeof settings;
+export type Config = Readonly<Record<Exclude<SettingName, "port">, string>> & { readonly port: number };
+
+const allowed: Partial<Record<SettingName, readonly string[]>> = {
+  bots: ["embedded", "external", "off"],
+  analytics: ["embedded", "off"],
+  logLevel: ["fatal", "error", "warn", "info", "debug", "silent"],
+};
+
+/**
+ * Reads the settings.
+ * @param env where to read them; `process.env` in production
+ * @throws SettingInvalid when a value is not one of those allowed
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const read = (name: SettingName) => env[settings[name].env] || settings[name].fallback;
+  const values = Object.fromEntries(
+    Object.keys(settings).map((name) => [name, read(name as SettingName)]),
+  ) as Record<SettingName, string>;
+  for (const [name, choices] of Object.entries(allowed)) {
+    const value = values[name as SettingName];
+    if (!choices.includes(value))
+      throw new SettingInvalid(settings[name as SettingName].env, choices.join(", "), value);
+  }
+  return { ...values, data: resolve(values.data), port: readPort(values.port) };
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new SettingInvalid(settings.port.env, "a whole number from 0 to 65535", text);
+  return port;
+}

@@ -1,0 +1,141 @@
+/** What other parts may know of chat: rooms, speech, and events as they were stored. Everything goes through the one writer. */
+import type { FastifyPluginAsync } from "fastify";
+import type { Pool } from "pg";
+import type { Clock } from "../clock.ts";
+import type { Identity } from "../identity/index.ts";
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type Content = { [key: string]: Json };
+export type Membership = "join" | "invite" | "leave" | "ban" | "knock";
+
+/** An event in the form of the Client-Server API, without `unsigned`. */
+export interface ClientEvent {
+  readonly event_id: string;
+  readonly room_id: string;
+  readonly type: string;
+  readonly state_key?: string;
+  readonly sender: string;
+  readonly origin_server_ts: number;
+  readonly content: Content;
+  readonly redacts?: string;
+}
+
+export interface StateDraft {
+  readonly type: string;
+  readonly state_key: string;
+  readonly content: Content;
+}
+
+export interface NewRoom {
+  /** `@localpart:server`; becomes the member with power 100. */
+  readonly creator: string;
+  readonly name?: string;
+  readonly topic?: string;
+  readonly avatarUrl?: string;
+  readonly preset?: "private_chat" | "public_chat" | "trusted_private_chat";
+  readonly isDirect?: boolean;
+  /** Left half of an alias. */
+  readonly aliasLocalpart?: string;
+  readonly invite?: readonly string[];
+  readonly initialState?: readonly StateDraft[];
+  readonly powerLevels?: Content;
+  readonly creationContent?: Content;
+  readonly version?: string;
+  /** Listed in the public directory. */
+  readonly isPublic?: boolean;
+  /** Membership is decided by the server: people can neither invite nor join; `Rooms.join` and `Rooms.remove` do it. */
+  readonly governed?: boolean;
+  /** Made members at once; for governed rooms. */
+  readonly members?: readonly string[];
+}
+
+export interface RoomInfo {
+  readonly roomId: string;
+  readonly name: string | null;
+  readonly topic: string | null;
+  readonly governed: boolean;
+  readonly memberCount: number;
+}
+
+export interface Rooms {
+  create(room: NewRoom): Promise<string>;
+  info(roomId: string): Promise<RoomInfo | undefined>;
+  /** Users with this membership; `join` unless said. */
+  members(roomId: string, membership?: Membership): Promise<string[]>;
+  membership(roomId: string, userId: string): Promise<Membership | undefined>;
+  /** Ids of the rooms in which the user is joined. */
+  joined(userId: string): Promise<string[]>;
+  /** Makes local users members, whatever the join rules say, unless banned; no event for those who are members already. */
+  join(roomId: string, userIds: readonly string[]): Promise<void>;
+  /** Ends memberships in the name of `by` (the room's creator unless said). */
+  remove(roomId: string, userIds: readonly string[], reason?: string, by?: string): Promise<void>;
+  invite(roomId: string, userId: string, by: string): Promise<void>;
+  leave(roomId: string, userId: string): Promise<void>;
+  /** Content of a current state event. */
+  state(roomId: string, type: string, stateKey?: string): Promise<Content | undefined>;
+  event(roomId: string, eventId: string): Promise<ClientEvent | undefined>;
+  /** Room id behind an alias such as `#name:server`. */
+  resolveAlias(alias: string): Promise<string | undefined>;
+}
+
+export interface Utterance {
+  readonly roomId: string;
+  readonly sender: string;
+  readonly type: string;
+  readonly content: Content;
+  /** Same sender, room and txnId: the same event id is answered and nothing is stored twice. */
+  readonly txnId?: string;
+}
+
+export interface Speak {
+  /** @returns the event id, after COMMIT. @throws MatrixError when the sender may not */
+  send(message: Utterance): Promise<string>;
+  state(change: {
+    roomId: string;
+    sender: string;
+    type: string;
+    stateKey?: string;
+    content: Content;
+  }): Promise<string>;
+  redact(redaction: {
+    roomId: string;
+    sender: string;
+    eventId: string;
+    reason?: string;
+    txnId?: string;
+  }): Promise<string>;
+}
+
+export interface ChatOptions {
+  readonly pool: Pool;
+  readonly identity: Identity;
+  readonly serverName: string;
+  /** Base URL that clients use, without a trailing slash; a function when it is known only after listening. */
+  readonly publicUrl: string | (() => string);
+  /** Folder for uploaded files; made when missing. */
+  readonly mediaFolder: string;
+  readonly clock: Clock;
+  readonly log?: ChatLog;
+  /** Largest upload in bytes; 50 MiB unless said. */
+  readonly maxUpload?: number;
+}
+
+/** The part of a pino logger that chat uses. */
+export interface ChatLog {
+  info(details: object, sentence: string): void;
+  warn(details: object, sentence: string): void;
+  error(details: object, sentence: string): void;
+}
+
+export interface Chat {
+  /** Register without a prefix: it owns `/_matrix/*` and `/.well-known/matrix/client`. */
+  readonly routes: FastifyPluginAsync;
+  readonly rooms: Rooms;
+  readonly speak: Speak;
+  /** Calls the listener with each batch of stored events, in order, after COMMIT. Returns the way to stop. */
+  onEvents(listener: (events: readonly ClientEvent[]) => void): () => void;
+  /** Takes the writer's lease and begins to push transactions. @throws CannotStart when another hub holds it */
+  start(): Promise<void>;
+  /** Answers waiting clients, finishes what is queued, gives the lease back. */
+  stop(): Promise<void>;
+}

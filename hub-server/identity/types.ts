@@ -1,0 +1,162 @@
+/** What other parts may know of accounts, sessions and tokens. No chat event and no business record is known here. */
+import type { Pool } from "pg";
+import type { Clock } from "../clock.ts";
+
+export type TokenKind = "session" | "api" | "embed" | "link";
+
+/** Who a request comes from. */
+export interface Principal {
+  /** `@localpart:server` */
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly kind: "session" | "api" | "embed" | "appservice";
+  /** Embed tokens only: the one record that the token opens. */
+  readonly record?: string;
+  /** Embed tokens only: the one web origin that may show it. */
+  readonly origin?: string;
+  /** Application services only: the registration that the as_token belongs to. */
+  readonly appservice?: AppService;
+  /** Names the token without revealing it; `as:<id>` for application services. */
+  readonly tokenId: string;
+  readonly admin: boolean;
+}
+
+export interface Account {
+  readonly userId: string;
+  readonly localpart: string;
+  readonly displayName: string | null;
+  readonly avatarUrl: string | null;
+  readonly admin: boolean;
+  readonly deactivated: boolean;
+  readonly hasPassword: boolean;
+  /** Id of the application service that owns the account. */
+  readonly appservice: string | null;
+}
+
+export interface Namespace {
+  readonly exclusive: boolean;
+  readonly regex: string;
+}
+
+/** Registration of an application service, as in the Application Service API; `trusted` marks our own bots. */
+export interface Registration {
+  readonly id: string;
+  /** Where transactions are pushed; null: nothing is pushed. */
+  readonly url: string | null;
+  readonly as_token: string;
+  readonly hs_token: string;
+  readonly sender_localpart: string;
+  readonly namespaces: {
+    readonly users?: readonly Namespace[];
+    readonly aliases?: readonly Namespace[];
+    readonly rooms?: readonly Namespace[];
+  };
+  readonly trusted?: boolean;
+}
+
+/** A registration that is loaded: its patterns compiled, its own user known. */
+export interface AppService {
+  readonly id: string;
+  readonly registration: Registration;
+  /** `@sender_localpart:server` */
+  readonly sender: string;
+  readonly trusted: boolean;
+  /** Whether it may act as this user: its sender, or a user in its namespace. */
+  ownsUser(userId: string): boolean;
+  ownsAlias(alias: string): boolean;
+  ownsRoom(roomId: string): boolean;
+}
+
+export interface Session {
+  readonly userId: string;
+  readonly deviceId: string;
+  /** The plain token; shown once, stored only as a hash. */
+  readonly token: string;
+  readonly tokenId: string;
+}
+
+export interface Device {
+  readonly deviceId: string;
+  readonly name: string | null;
+  readonly lastSeenAt: Date | null;
+}
+
+export interface TokenInfo {
+  readonly tokenId: string;
+  readonly kind: TokenKind;
+  readonly userId: string;
+  readonly label: string | null;
+  readonly record: string | null;
+  readonly origin: string | null;
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+  readonly lastUsedAt: Date | null;
+}
+
+export interface NewToken {
+  readonly userId: string;
+  readonly kind: "api" | "embed" | "link";
+  readonly label?: string;
+  /** Life in seconds; without it an api token lives until revoked; embed and link tokens must have one. */
+  readonly seconds?: number;
+  readonly record?: string;
+  readonly origin?: string;
+}
+
+export interface NewAccount {
+  /** Left half of the id: a-z 0-9 . _ = - / + */
+  readonly localpart: string;
+  readonly displayName?: string;
+  readonly password?: string;
+  readonly admin?: boolean;
+  readonly appservice?: string;
+}
+
+export interface IdentityOptions {
+  readonly pool: Pool;
+  readonly serverName: string;
+  readonly clock: Clock;
+  readonly appservices?: readonly Registration[];
+}
+
+export interface Identity {
+  readonly serverName: string;
+  readonly appservices: readonly AppService[];
+
+  /** @throws Conflict when the name is taken, InputInvalid when it is not a localpart */
+  createAccount(account: NewAccount): Promise<Account>;
+  /** The account, created first if missing; its display name is left alone when it exists. */
+  ensureAccount(account: NewAccount): Promise<Account>;
+  account(userId: string): Promise<Account | undefined>;
+  accounts(userIds: readonly string[]): Promise<Account[]>;
+  /** Accounts whose name or localpart contains the words, at most `limit`. */
+  findAccounts(words: string, limit: number): Promise<Account[]>;
+  countAccounts(): Promise<number>;
+  setDisplayName(userId: string, displayName: string | null): Promise<void>;
+  setAvatarUrl(userId: string, avatarUrl: string | null): Promise<void>;
+  setAdmin(userId: string, admin: boolean): Promise<void>;
+  /** Sets the password and ends every session except the one given. */
+  setPassword(userId: string, password: string, keepTokenId?: string): Promise<void>;
+  /** Ends every session and token; the account cannot sign in again. */
+  deactivate(userId: string): Promise<void>;
+
+  /** Checks a password. @throws NotSignedIn, TooMany */
+  signIn(attempt: { user: string; password: string; address: string }): Promise<Account>;
+  openSession(userId: string, device?: { deviceId?: string; deviceName?: string }): Promise<Session>;
+  closeSession(tokenId: string): Promise<void>;
+  closeAllSessions(userId: string, keepTokenId?: string): Promise<void>;
+  devices(userId: string): Promise<Device[]>;
+  renameDevice(userId: string, deviceId: string, name: string): Promise<boolean>;
+  removeDevice(userId: string, deviceId: string): Promise<boolean>;
+
+  issueToken(token: NewToken): Promise<{ token: string; tokenId: string; expiresAt: Date | null }>;
+  /** Spends a link token: once, atomically. Undefined when unknown, spent or expired. */
+  redeemLink(token: string): Promise<Account | undefined>;
+  listTokens(userId: string): Promise<TokenInfo[]>;
+  revokeToken(tokenId: string): Promise<boolean>;
+
+  /** Who this token speaks for; no SQL when the token was seen lately. */
+  authenticate(token: string): Promise<Principal | undefined>;
+  /** The service, if any, that holds this user exclusively. */
+  exclusiveOwner(userId: string): AppService | undefined;
+}

@@ -1,0 +1,114 @@
+/** Fields of nouns: a type, a label and a schema each. Forms, tables, profiles, search and access are drawn from them. */
+import { Type, type TSchema } from "typebox";
+
+export type FieldType =
+  | "text"
+  | "longtext"
+  | "email"
+  | "phone"
+  | "url"
+  | "integer"
+  | "money"
+  | "boolean"
+  | "choice"
+  | "tags"
+  | "date"
+  | "datetime"
+  | "duration"
+  | "ref";
+
+export interface Field<S extends TSchema = TSchema, Required extends boolean = boolean> {
+  readonly type: FieldType;
+  readonly label: string;
+  /** Shape of the value in a request. */
+  readonly schema: S;
+  readonly required: Required;
+  readonly help?: string;
+  /** Of a choice. */
+  readonly options?: readonly string[];
+  /** Noun that a `ref` points to. */
+  readonly to?: string;
+  /** Takes part in `find`. */
+  readonly searchable?: boolean;
+  /** Lists may be sorted by it: an index stands behind it. */
+  readonly sortable?: boolean;
+  /** Lists may be filtered by it: an index stands behind it. */
+  readonly filterable?: boolean;
+}
+
+type Extras = Partial<Pick<Field, "help" | "searchable" | "sortable" | "filterable">>;
+type Optional<S extends TSchema, E extends Extras> = Field<S, false> & E;
+
+/** An amount of money: an integer of the currency's minor unit and an ISO 4217 code. Never a float. */
+export const Money = Type.Object(
+  {
+    amount_minor: Type.Integer({
+      minimum: -9e15,
+      maximum: 9e15,
+      description: "in the currency's minor unit, e.g. cents",
+    }),
+    currency: Type.String({ pattern: "^[A-Z]{3}$", description: "ISO 4217" }),
+  },
+  { additionalProperties: false },
+);
+
+/** What names a record in a request: `CUS-12`, its UUID, an e-mail address, an exact or unique name. */
+export const Ref = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  description: "CUS-12, a UUID, an e-mail address, or an exact or unique name",
+});
+
+/** A record named in an answer. */
+export const Link = Type.Object({
+  id: Type.String({ format: "uuid" }),
+  noun: Type.String(),
+  number: Type.String(),
+  title: Type.String(),
+});
+
+/** Lower-case first line of text without control characters; PostgreSQL cannot store NUL. */
+const oneLine = (max: number) =>
+  Type.String({ minLength: 1, maxLength: max, pattern: "^[^\\u0000-\\u001f]*$" });
+
+const field =
+  <S extends TSchema>(type: FieldType, schema: S) =>
+  <const E extends Extras>(label: string, extras?: E): Optional<S, E> =>
+    ({ type, label, schema, required: false, ...extras }) as Optional<S, E>;
+
+export const text = field("text", oneLine(300));
+export const longtext = field("longtext", Type.String({ maxLength: 20_000, pattern: "^[^\\u0000]*$" }));
+export const email = field("email", Type.String({ format: "email", maxLength: 254 }));
+export const phone = field("phone", oneLine(40));
+export const url = field("url", Type.String({ pattern: "^https?://[^\\s]+$", maxLength: 500 }));
+export const integer = field("integer", Type.Integer({ minimum: -2_147_483_648, maximum: 2_147_483_647 }));
+export const money = field("money", Money);
+export const boolean = field("boolean", Type.Boolean());
+export const tags = field("tags", Type.Array(oneLine(40), { maxItems: 50 }));
+export const date = field("date", Type.String({ format: "date" }));
+export const datetime = field("datetime", Type.String({ format: "date-time" }));
+export const duration = field(
+  "duration",
+  Type.Integer({ minimum: 0, maximum: 604_800, description: "seconds" }),
+);
+
+/** One of a fixed list. */
+export function choice<const O extends readonly string[], const E extends Extras>(
+  label: string,
+  options: O,
+  extras?: E,
+) {
+  return { ...field("choice", Type.Enum([...options] as O[number][]))(label, extras), options };
+}
+
+/** A pointer to a record of another noun; any {@link Ref} in, a {@link Link} out. */
+export function ref<const E extends Extras>(label: string, to: string, extras?: E) {
+  return { ...field("ref", Ref)(label, extras), type: "ref" as const, to };
+}
+
+/** The same field, without which a record cannot be added. */
+export function required<F extends Field<TSchema, false>>(
+  optional: F,
+): Omit<F, "required"> & { required: true } {
+  return { ...optional, required: true };
+}

@@ -1,0 +1,49 @@
+/** The contract: every call there is, in one explicit list. What is not here cannot be called. */
+import type { AnyCall } from "./call.ts";
+import { changeCalls } from "./change.ts";
+import { contactPoint, contactPoints } from "./contact-point.ts";
+import { describeForm } from "./form.ts";
+import { inboxCalls } from "./inbox.ts";
+import { insightCalls } from "./insight.ts";
+import { interaction, interactions } from "./interaction.ts";
+import type { Noun } from "./noun.ts";
+import { party, partyCalls } from "./party.ts";
+import { personCalls } from "./person.ts";
+import { product, products } from "./product.ts";
+import { recordCalls } from "./record.ts";
+import { sessionCalls } from "./session.ts";
+import { verbCalls } from "./verb.ts";
+
+export const nouns: readonly Noun[] = [party, contactPoint, product, interaction];
+
+export const calls: readonly AnyCall[] = [
+  ...sessionCalls,
+  ...personCalls,
+  ...partyCalls,
+  ...Object.values(contactPoints),
+  ...Object.values(products),
+  ...Object.values(interactions),
+  ...recordCalls,
+  ...changeCalls,
+  ...insightCalls,
+  ...verbCalls,
+  ...inboxCalls,
+  describeForm,
+];
+
+export * from "./call.ts";
+export * from "./card.ts";
+export * from "./change.ts";
+export * from "./contact-point.ts";
+export * from "./field.ts";
+export * from "./form.ts";
+export * from "./inbox.ts";
+export * from "./insight.ts";
+export * from "./interaction.ts";
+export * from "./noun.ts";
+export * from "./party.ts";
+export * from "./person.ts";
+export * from "./product.ts";
+export * from "./record.ts";
+export * from "./session.ts";
+export * from "./verb.ts";

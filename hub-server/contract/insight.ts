@@ -1,0 +1,47 @@
+/** Questions over the numbers, answered by the analytics process with the rights of the asker and of the room. */
+import { Type, type Static } from "typebox";
+import { call } from "./call.ts";
+
+export const Answer = Type.Object({
+  title: Type.String(),
+  fact: Type.String({ description: "the answer in one line" }),
+  columns: Type.Array(Type.Object({ key: Type.String(), label: Type.String(), type: Type.String() })),
+  rows: Type.Array(Type.Array(Type.Unknown())),
+  text: Type.String({ description: "the table as monospaced text" }),
+  computed: Type.String({ description: "how it was computed" }),
+  as_of: Type.Union([Type.String({ format: "date-time" }), Type.Null()]),
+  lag_ms: Type.Union([Type.Number(), Type.Null()]),
+});
+export type Answer = Static<typeof Answer>;
+
+export const ask = call({
+  name: "insight.ask",
+  http: "GET /insights/ask",
+  help: "Answer a question such as: interactions by month.",
+  needs: "insight:view",
+  effect: "read",
+  input: Type.Object(
+    {
+      question: Type.String({ minLength: 1, maxLength: 500 }),
+      time_zone: Type.Optional(Type.String({ maxLength: 60 })),
+    },
+    { additionalProperties: false },
+  ),
+  output: Answer,
+});
+
+export const listQuestions = call({
+  name: "insight.list",
+  http: "GET /insights",
+  help: "List the metrics that can be asked for.",
+  needs: "insight:view",
+  effect: "read",
+  input: Type.Object({}, { additionalProperties: false }),
+  output: Type.Object({
+    items: Type.Array(
+      Type.Object({ name: Type.String(), help: Type.String(), dimensions: Type.Array(Type.String()) }),
+    ),
+  }),
+});
+
+export const insightCalls = [ask, listQuestions] as const;

@@ -1,0 +1,138 @@
+/** People who sign in, their employment and their roles. */
+import { Type } from "typebox";
+import { call } from "./call.ts";
+import { Link, Ref } from "./field.ts";
+
+const closed = { additionalProperties: false } as const;
+const RoleName = Type.String({ minLength: 1, maxLength: 60, title: "Role" });
+const When = Type.String({ format: "date-time" });
+const Done = Type.Object({ done: Type.Boolean(), change: Type.String({ format: "uuid" }) });
+
+const RoleHeld = Type.Object({ role: Type.String(), since: When, until: Type.Union([When, Type.Null()]) });
+const Person = Type.Object({
+  ...Link.properties,
+  user_id: Type.String(),
+  email: Type.Union([Type.String(), Type.Null()]),
+  job: Type.Union([Type.String(), Type.Null()]),
+  manager: Type.Union([Link, Type.Null()]),
+  roles: Type.Array(RoleHeld),
+});
+
+export const addPerson = call({
+  name: "person.add",
+  http: "POST /people",
+  help: "Add a person who may sign in; the answer holds their single-use sign-in link.",
+  needs: "person:add",
+  effect: "guarded",
+  input: Type.Object(
+    {
+      name: Type.String({ minLength: 1, maxLength: 200, title: "Name" }),
+      user: Type.String({ pattern: "^[a-z0-9._=/-]+$", maxLength: 60, title: "User name" }),
+      email: Type.Optional(Type.String({ format: "email", title: "E-mail address" })),
+      job: Type.Optional(Type.String({ maxLength: 200, title: "Job title" })),
+      manager: Type.Optional({ ...Ref, title: "Manager" }),
+      roles: Type.Optional(Type.Array(RoleName, { maxItems: 20, title: "Roles" })),
+      employed_since: Type.Optional(Type.String({ format: "date", title: "Employed since" })),
+    },
+    closed,
+  ),
+  output: Type.Object({
+    person: Link,
+    user_id: Type.String(),
+    sign_in_link: Type.String(),
+    change: Type.String({ format: "uuid" }),
+  }),
+});
+
+export const listPeople = call({
+  name: "person.list",
+  http: "GET /people",
+  help: "List the people who may sign in, with their roles.",
+  needs: "person:view",
+  effect: "read",
+  input: Type.Object({}, closed),
+  output: Type.Object({ items: Type.Array(Person) }),
+});
+
+export const linkPerson = call({
+  name: "person.link",
+  http: "POST /people/{ref}/link",
+  help: "Make a single-use sign-in link for a person.",
+  needs: "person:change",
+  effect: "guarded",
+  input: Type.Object({ ref: Ref }, closed),
+  output: Type.Object({ sign_in_link: Type.String(), expires_at: When }),
+});
+
+export const grantRole = call({
+  name: "role.grant",
+  http: "POST /people/{ref}/roles",
+  help: "Give a person a role, for a time if wanted.",
+  needs: "role:grant",
+  effect: "guarded",
+  input: Type.Object({ ref: Ref, role: RoleName, until: Type.Optional(When) }, closed),
+  output: Done,
+});
+
+export const revokeRole = call({
+  name: "role.revoke",
+  http: "DELETE /people/{ref}/roles/{role}",
+  help: "Take a role from a person, from now on.",
+  needs: "role:grant",
+  effect: "guarded",
+  input: Type.Object({ ref: Ref, role: RoleName }, closed),
+  output: Done,
+});
+
+export const listRoles = call({
+  name: "role.list",
+  http: "GET /roles",
+  help: "List the roles with every right they grant.",
+  needs: "signed-in",
+  effect: "read",
+  input: Type.Object({}, closed),
+  output: Type.Object({
+    items: Type.Array(
+      Type.Object({
+        role: Type.String(),
+        label: Type.String(),
+        permissions: Type.Array(
+          Type.Object({ right: Type.String(), scope: Type.String(), hidden: Type.Array(Type.String()) }),
+        ),
+      }),
+    ),
+  }),
+});
+
+/** How a surface finds out for whom it speaks, e.g. a Slack user by verified e-mail address. */
+export const resolveIdentity = call({
+  name: "identity.resolve",
+  http: "POST /identities/resolve",
+  help: "Find the person behind an account of another chat.",
+  needs: "bots",
+  effect: "guarded",
+  input: Type.Object(
+    {
+      surface: Type.String({ minLength: 1, maxLength: 40 }),
+      account: Type.String({ minLength: 1, maxLength: 200, description: "e.g. T0001/U2147483697" }),
+      email: Type.Optional(
+        Type.String({ maxLength: 254, description: "only one that the other side has verified" }),
+      ),
+    },
+    closed,
+  ),
+  output: Type.Object({
+    user_id: Type.Union([Type.String(), Type.Null()]),
+    person: Type.Union([Link, Type.Null()]),
+  }),
+});
+
+export const personCalls = [
+  addPerson,
+  listPeople,
+  linkPerson,
+  grantRole,
+  revokeRole,
+  listRoles,
+  resolveIdentity,
+] as const;

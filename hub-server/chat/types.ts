@@ -58,24 +58,29 @@ export interface RoomInfo {
 }
 
 export interface Rooms {
-  create(room: NewRoom): Promise<string>;
-  info(roomId: string): Promise<RoomInfo | undefined>;
+  readonly create: (room: NewRoom) => Promise<string>;
+  readonly info: (roomId: string) => Promise<RoomInfo | undefined>;
   /** Users with this membership; `join` unless said. */
-  members(roomId: string, membership?: Membership): Promise<string[]>;
-  membership(roomId: string, userId: string): Promise<Membership | undefined>;
+  readonly members: (roomId: string, membership?: Membership) => Promise<string[]>;
+  readonly membership: (roomId: string, userId: string) => Promise<Membership | undefined>;
   /** Ids of the rooms in which the user is joined. */
-  joined(userId: string): Promise<string[]>;
+  readonly joined: (userId: string) => Promise<string[]>;
   /** Makes local users members, whatever the join rules say, unless banned; no event for those who are members already. */
-  join(roomId: string, userIds: readonly string[]): Promise<void>;
+  readonly join: (roomId: string, userIds: readonly string[]) => Promise<void>;
   /** Ends memberships in the name of `by` (the room's creator unless said). */
-  remove(roomId: string, userIds: readonly string[], reason?: string, by?: string): Promise<void>;
-  invite(roomId: string, userId: string, by: string): Promise<void>;
-  leave(roomId: string, userId: string): Promise<void>;
+  readonly remove: (
+    roomId: string,
+    userIds: readonly string[],
+    reason?: string,
+    by?: string,
+  ) => Promise<void>;
+  readonly invite: (roomId: string, userId: string, by: string) => Promise<void>;
+  readonly leave: (roomId: string, userId: string) => Promise<void>;
   /** Content of a current state event. */
-  state(roomId: string, type: string, stateKey?: string): Promise<Content | undefined>;
-  event(roomId: string, eventId: string): Promise<ClientEvent | undefined>;
+  readonly state: (roomId: string, type: string, stateKey?: string) => Promise<Content | undefined>;
+  readonly event: (roomId: string, eventId: string) => Promise<ClientEvent | undefined>;
   /** Room id behind an alias such as `#name:server`. */
-  resolveAlias(alias: string): Promise<string | undefined>;
+  readonly resolveAlias: (alias: string) => Promise<string | undefined>;
 }
 
 export interface Utterance {
@@ -89,21 +94,21 @@ export interface Utterance {
 
 export interface Speak {
   /** @returns the event id, after COMMIT. @throws MatrixError when the sender may not */
-  send(message: Utterance): Promise<string>;
-  state(change: {
+  readonly send: (message: Utterance) => Promise<string>;
+  readonly state: (change: {
     roomId: string;
     sender: string;
     type: string;
     stateKey?: string;
     content: Content;
-  }): Promise<string>;
-  redact(redaction: {
+  }) => Promise<string>;
+  readonly redact: (redaction: {
     roomId: string;
     sender: string;
     eventId: string;
     reason?: string;
     txnId?: string;
-  }): Promise<string>;
+  }) => Promise<string>;
 }
 
 export interface ChatOptions {
@@ -122,9 +127,9 @@ export interface ChatOptions {
 
 /** The part of a pino logger that chat uses. */
 export interface ChatLog {
-  info(details: object, sentence: string): void;
-  warn(details: object, sentence: string): void;
-  error(details: object, sentence: string): void;
+  readonly info: (details: object, sentence: string) => void;
+  readonly warn: (details: object, sentence: string) => void;
+  readonly error: (details: object, sentence: string) => void;
 }
 
 export interface Chat {
@@ -133,9 +138,9 @@ export interface Chat {
   readonly rooms: Rooms;
   readonly speak: Speak;
   /** Calls the listener with each batch of stored events, in order, after COMMIT. Returns the way to stop. */
-  onEvents(listener: (events: readonly ClientEvent[]) => void): () => void;
+  readonly onEvents: (listener: (events: readonly ClientEvent[]) => void) => () => void;
   /** Takes the writer's lease and begins to push transactions. @throws CannotStart when another hub holds it */
-  start(): Promise<void>;
+  readonly start: () => Promise<void>;
   /** Answers waiting clients, finishes what is queued, gives the lease back. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }

@@ -62,9 +62,9 @@ export interface AppService {
   readonly sender: string;
   readonly trusted: boolean;
   /** Whether it may act as this user: its sender, or a user in its namespace. */
-  ownsUser(userId: string): boolean;
-  ownsAlias(alias: string): boolean;
-  ownsRoom(roomId: string): boolean;
+  readonly ownsUser: (userId: string) => boolean;
+  readonly ownsAlias: (alias: string) => boolean;
+  readonly ownsRoom: (roomId: string) => boolean;
 }
 
 export interface Session {
@@ -124,39 +124,44 @@ export interface Identity {
   readonly appservices: readonly AppService[];
 
   /** @throws Conflict when the name is taken, InputInvalid when it is not a localpart */
-  createAccount(account: NewAccount): Promise<Account>;
+  readonly createAccount: (account: NewAccount) => Promise<Account>;
   /** The account, created first if missing; its display name is left alone when it exists. */
-  ensureAccount(account: NewAccount): Promise<Account>;
-  account(userId: string): Promise<Account | undefined>;
-  accounts(userIds: readonly string[]): Promise<Account[]>;
+  readonly ensureAccount: (account: NewAccount) => Promise<Account>;
+  readonly account: (userId: string) => Promise<Account | undefined>;
+  readonly accounts: (userIds: readonly string[]) => Promise<Account[]>;
   /** Accounts whose name or localpart contains the words, at most `limit`. */
-  findAccounts(words: string, limit: number): Promise<Account[]>;
-  countAccounts(): Promise<number>;
-  setDisplayName(userId: string, displayName: string | null): Promise<void>;
-  setAvatarUrl(userId: string, avatarUrl: string | null): Promise<void>;
-  setAdmin(userId: string, admin: boolean): Promise<void>;
+  readonly findAccounts: (words: string, limit: number) => Promise<Account[]>;
+  readonly countAccounts: () => Promise<number>;
+  readonly setDisplayName: (userId: string, displayName: string | null) => Promise<void>;
+  readonly setAvatarUrl: (userId: string, avatarUrl: string | null) => Promise<void>;
+  readonly setAdmin: (userId: string, admin: boolean) => Promise<void>;
   /** Sets the password and ends every session except the one given. */
-  setPassword(userId: string, password: string, keepTokenId?: string): Promise<void>;
+  readonly setPassword: (userId: string, password: string, keepTokenId?: string) => Promise<void>;
   /** Ends every session and token; the account cannot sign in again. */
-  deactivate(userId: string): Promise<void>;
+  readonly deactivate: (userId: string) => Promise<void>;
 
   /** Checks a password. @throws NotSignedIn, TooMany */
-  signIn(attempt: { user: string; password: string; address: string }): Promise<Account>;
-  openSession(userId: string, device?: { deviceId?: string; deviceName?: string }): Promise<Session>;
-  closeSession(tokenId: string): Promise<void>;
-  closeAllSessions(userId: string, keepTokenId?: string): Promise<void>;
-  devices(userId: string): Promise<Device[]>;
-  renameDevice(userId: string, deviceId: string, name: string): Promise<boolean>;
-  removeDevice(userId: string, deviceId: string): Promise<boolean>;
+  readonly signIn: (attempt: { user: string; password: string; address: string }) => Promise<Account>;
+  readonly openSession: (
+    userId: string,
+    device?: { deviceId?: string; deviceName?: string },
+  ) => Promise<Session>;
+  readonly closeSession: (tokenId: string) => Promise<void>;
+  readonly closeAllSessions: (userId: string, keepTokenId?: string) => Promise<void>;
+  readonly devices: (userId: string) => Promise<Device[]>;
+  readonly renameDevice: (userId: string, deviceId: string, name: string) => Promise<boolean>;
+  readonly removeDevice: (userId: string, deviceId: string) => Promise<boolean>;
 
-  issueToken(token: NewToken): Promise<{ token: string; tokenId: string; expiresAt: Date | null }>;
+  readonly issueToken: (
+    token: NewToken,
+  ) => Promise<{ token: string; tokenId: string; expiresAt: Date | null }>;
   /** Spends a link token: once, atomically. Undefined when unknown, spent or expired. */
-  redeemLink(token: string): Promise<Account | undefined>;
-  listTokens(userId: string): Promise<TokenInfo[]>;
-  revokeToken(tokenId: string): Promise<boolean>;
+  readonly redeemLink: (token: string) => Promise<Account | undefined>;
+  readonly listTokens: (userId: string) => Promise<TokenInfo[]>;
+  readonly revokeToken: (tokenId: string) => Promise<boolean>;
 
   /** Who this token speaks for; no SQL when the token was seen lately. */
-  authenticate(token: string): Promise<Principal | undefined>;
+  readonly authenticate: (token: string) => Promise<Principal | undefined>;
   /** The service, if any, that holds this user exclusively. */
-  exclusiveOwner(userId: string): AppService | undefined;
+  readonly exclusiveOwner: (userId: string) => AppService | undefined;
 }

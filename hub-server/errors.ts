@@ -135,3 +135,15 @@ export class Unavailable extends HubError {
     super("unavailable", 503, sentence);
   }
 }
+
+/** A refusal in the Matrix Client-Server API: `code` is the errcode, `extra` goes beside it in the answer. */
+export class MatrixError extends HubError {
+  constructor(
+    errcode: `M_${string}`,
+    status: number,
+    sentence: string,
+    extra: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(errcode, status, sentence, extra);
+  }
+}

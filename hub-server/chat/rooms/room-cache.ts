@@ -1,0 +1,162 @@
+/** Rooms in memory: loaded when first needed, several at once when several are; the least used are dropped. */
+import type { Pool } from "pg";
+import { currentState, newest } from "./select.ts";
+import { type Receipt, type ReceiptKind, Room, ringSize } from "./room.ts";
+
+export interface RoomCache {
+  readonly byId: (roomId: string) => Promise<Room | undefined>;
+  /** Rooms by number; those that do not exist are left out. */
+  readonly byNumbers: (ids: readonly number[]) => Promise<Map<number, Room>>;
+  /** The room if it is in memory. */
+  readonly loaded: (id: number) => Room | undefined;
+  readonly add: (room: Room) => void;
+  /** Forgets everything, after the lease was lost. */
+  readonly clear: () => void;
+}
+
+/** A room untouched for this long may be dropped; no request holds one longer. */
+const restMilliseconds = 60_000;
+
+/** @param limit rooms to keep in memory */
+export function roomCache(pool: Pool, limit: number): RoomCache {
+  const rooms = new Map<number, Room>();
+  const numbers = new Map<string, number>();
+  const loading = new Map<number, Promise<void>>();
+
+  const use = (room: Room) => {
+    room.lastUsed = Date.now();
+    return room;
+  };
+  const add = (room: Room) => {
+    rooms.set(room.id, use(room));
+    numbers.set(room.roomId, room.id);
+    if (rooms.size > limit) drop();
+  };
+  const drop = () => {
+    const before = Date.now() - restMilliseconds;
+    for (const room of [...rooms.values()].toSorted((a, b) => a.lastUsed - b.lastUsed)) {
+      if (rooms.size <= limit * 0.9 || room.lastUsed > before || room.typing.size) break;
+      rooms.delete(room.id);
+      numbers.delete(room.roomId);
+    }
+  };
+  const load = (ids: readonly number[]) => {
+    const work = loadRooms(pool, ids).then((loaded) => loaded.forEach(add));
+    const done = work.finally(() => ids.forEach((id) => loading.delete(id)));
+    ids.forEach((id) => loading.set(id, done));
+  };
+  const byNumbers = async (ids: readonly number[]) => {
+    const missing = ids.filter((id) => !rooms.has(id) && !loading.has(id));
+    if (missing.length) load(missing);
+    await Promise.all(new Set(ids.map((id) => loading.get(id))));
+    const found = new Map<number, Room>();
+    for (const id of ids) {
+      const room = rooms.get(id);
+      if (room) found.set(id, use(room));
+    }
+    return found;
+  };
+  return {
+    byNumbers,
+    add,
+    loaded: (id) => rooms.get(id),
+    clear: () => {
+      rooms.clear();
+      numbers.clear();
+      loading.clear();
+    },
+    byId: async (roomId) => {
+      const known = numbers.get(roomId);
+      if (known !== undefined && rooms.has(known)) return use(rooms.get(known)!);
+      const { rows } = await pool.query<{ id: string }>({
+        name: "chat-room-number",
+        text: "select id from chat.room where room_id = $1",
+        values: [roomId],
+      });
+      const id = Number(rows[0]?.id);
+      return rows.length ? (await byNumbers([id])).get(id) : undefined;
+    },
+  };
+}
+
+interface RoomColumns {
+  id: string;
+  room_id: string;
+  version: string;
+  creator: string;
+  governed: boolean;
+}
+
+/** Five statements, however many rooms. */
+async function loadRooms(pool: Pool, ids: readonly number[]): Promise<Room[]> {
+  const [{ rows }, state, events, receipts, visibilities] = await Promise.all([
+    pool.query<RoomColumns>({
+      name: "chat-rooms",
+      text: "select id, room_id, version, creator, governed from chat.room where id = any($1)",
+      values: [ids],
+    }),
+    currentState(pool, ids),
+    newest(pool, ids, ringSize),
+    receiptsOf(pool, ids),
+    visibilitiesOf(pool, ids),
+  ]);
+  const rooms = new Map(rows.map((row) => [Number(row.id), emptyRoom(row)]));
+  for (const event of state) rooms.get(event.fields.room)?.setState(event);
+  for (const event of events) rooms.get(event.fields.room)?.ring.push(event);
+  for (const { room, receipt } of receipts) rooms.get(room)?.setReceipt(receipt);
+  for (const { room, seq, value } of visibilities) rooms.get(room)?.visibilities.push({ seq, value });
+  for (const room of rooms.values()) {
+    room.lastSeq = room.ring.at(-1)?.seq ?? 0;
+    room.ringFrom = room.ring.length < ringSize ? 0 : room.ring[0]!.seq - 1;
+  }
+  return [...rooms.values()];
+}
+
+const emptyRoom = (row: RoomColumns) =>
+  new Room({
+    id: Number(row.id),
+    roomId: row.room_id,
+    version: row.version,
+    creator: row.creator,
+    governed: row.governed,
+  });
+
+async function receiptsOf(pool: Pool, ids: readonly number[]): Promise<{ room: number; receipt: Receipt }[]> {
+  interface Row {
+    room: string;
+    user_id: string;
+    kind: ReceiptKind;
+    thread: string;
+    event_id: string;
+    event_seq: string;
+    ts: string;
+    seq: string;
+  }
+  const { rows } = await pool.query<Row>({
+    name: "chat-receipts",
+    text: "select room, user_id, kind, thread, event_id, event_seq, ts, seq from chat.receipt where room = any($1) order by seq",
+    values: [ids],
+  });
+  return rows.map((row) => ({
+    room: Number(row.room),
+    receipt: {
+      userId: row.user_id,
+      kind: row.kind,
+      thread: row.thread,
+      eventId: row.event_id,
+      eventSeq: Number(row.event_seq),
+      ts: Number(row.ts),
+      seq: Number(row.seq),
+    },
+  }));
+}
+
+async function visibilitiesOf(pool: Pool, ids: readonly number[]) {
+  const { rows } = await pool.query<{ room: string; seq: string; value: string }>({
+    name: "chat-visibilities",
+    text: `select room, seq, coalesce(value, 'shared') as value from chat.state
+      where room = any($1) and type = 'm.room.history_visibility' and state_key = '' order by seq`,
+    values: [ids],
+  });
+  return rows.map((row) => ({ room: Number(row.room), seq: Number(row.seq), value: row.value }));
+}

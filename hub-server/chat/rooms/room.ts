@@ -1,0 +1,132 @@
+/** A room in memory: its current state, and its newest events in a ring. Only what is committed is ever in it. */
+import type { ChatEvent } from "../event.ts";
+import type { StateView } from "../rules/state-view.ts";
+
+/** Newest events kept per room; most syncs and first pages are answered from them. */
+export const ringSize = 100;
+
+export interface RoomRow {
+  /** Number inside this database. */
+  readonly id: number;
+  readonly roomId: string;
+  readonly version: string;
+  readonly creator: string;
+  /** Membership is decided by the server. */
+  readonly governed: boolean;
+}
+
+export type ReceiptKind = "m.read" | "m.read.private" | "m.fully_read";
+
+export interface Receipt {
+  readonly userId: string;
+  readonly kind: ReceiptKind;
+  /** `""` without a thread, `main`, or the id of the thread's first event. */
+  readonly thread: string;
+  readonly eventId: string;
+  readonly eventSeq: number;
+  readonly ts: number;
+  /** Place in the stream of changes. */
+  readonly seq: number;
+}
+
+export class Room implements StateView {
+  readonly row: RoomRow;
+  readonly id: number;
+  readonly roomId: string;
+  /** Type, then state key. */
+  readonly state = new Map<string, Map<string, ChatEvent>>();
+  readonly joined = new Set<string>();
+  /** In order; holds every event after `ringFrom`. */
+  ring: ChatEvent[] = [];
+  ringFrom = 0;
+  /** Seq of the newest event. */
+  lastSeq = 0;
+  /** By kind, user and thread; the most recently changed last. */
+  readonly receipts = new Map<string, Receipt>();
+  lastReceiptSeq = 0;
+  /** Every change of history visibility, in order. */
+  readonly visibilities: { seq: number; value: string }[] = [];
+  /** Who is typing, and until when (milliseconds). */
+  readonly typing = new Map<string, number>();
+  /** Place of the last change of `typing` in the stream of typing. */
+  typingAt = 0;
+  lastUsed = 0;
+
+  constructor(row: RoomRow) {
+    this.row = row;
+    this.id = row.id;
+    this.roomId = row.roomId;
+  }
+
+  get(type: string, stateKey: string): ChatEvent | undefined {
+    return this.state.get(type)?.get(stateKey);
+  }
+
+  /** Every current state event. */
+  *stateEvents(): Iterable<ChatEvent> {
+    for (const byKey of this.state.values()) yield* byKey.values();
+  }
+
+  /** Puts a state event in force. */
+  setState(event: ChatEvent): void {
+    const key = event.stateKey!;
+    let byKey = this.state.get(event.type);
+    if (!byKey) this.state.set(event.type, (byKey = new Map()));
+    byKey.set(key, event);
+    if (event.type === "m.room.member") {
+      if (event.content.membership === "join") this.joined.add(key);
+      else this.joined.delete(key);
+    }
+  }
+
+  /** Adds an event that was committed. */
+  append(event: ChatEvent): void {
+    if (event.stateKey !== null) {
+      this.setState(event);
+      if (event.type === "m.room.history_visibility" && event.stateKey === "")
+        this.visibilities.push({ seq: event.seq, value: String(event.content.history_visibility) });
+    }
+    this.ring.push(event);
+    this.lastSeq = event.seq;
+    if (this.ring.length >= 2 * ringSize) {
+      const gone = this.ring.splice(0, this.ring.length - ringSize);
+      this.ringFrom = gone.at(-1)!.seq;
+    }
+  }
+
+  /** Puts the emptied event in the place of the full one, wherever it is held. */
+  replace(event: ChatEvent): void {
+    const previous = {
+      seq: event.seq,
+      eventId: event.eventId,
+      sender: event.sender,
+      text: event.fields.text,
+    };
+    this.ring = this.ring.map((held) => {
+      if (held.seq === event.seq) return event;
+      return held.fields.previous?.seq === event.seq ? held.with({ previous }) : held;
+    });
+    if (event.stateKey === null) return;
+    const current = this.get(event.type, event.stateKey);
+    if (current?.seq === event.seq) this.state.get(event.type)!.set(event.stateKey, event);
+    else if (current?.fields.previous?.seq === event.seq)
+      this.state.get(event.type)!.set(event.stateKey, current.with({ previous }));
+  }
+
+  setReceipt(receipt: Receipt): void {
+    const key = receiptKey(receipt.kind, receipt.userId, receipt.thread);
+    this.receipts.delete(key);
+    this.receipts.set(key, receipt);
+    this.lastReceiptSeq = Math.max(this.lastReceiptSeq, receipt.seq);
+  }
+
+  /** Events after `seq`, when the ring still holds all of them. */
+  since(seq: number): ChatEvent[] | undefined {
+    if (seq < this.ringFrom) return undefined;
+    let start = this.ring.length;
+    while (start > 0 && this.ring[start - 1]!.seq > seq) start--;
+    return this.ring.slice(start);
+  }
+}
+
+export const receiptKey = (kind: string, userId: string, thread: string) => `${kind} ${userId} ${thread}`;

@@ -1,0 +1,2 @@
+/** The web app: defines its elements; `<hub-app>` in the page does the rest. */
+import "./shell.ts";

@@ -3,10 +3,13 @@
 // counts as one, and so does each test.
 // `npm test -- hub-server/api/*.test.ts` runs only those tests, without judging the coverage.
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { AvaTally } from "./ava-tally.ts";
 import type { Tally } from "./ava-tally.ts";
@@ -42,17 +45,24 @@ function commandOf(name: string): string {
 }
 
 /** Runs Node in the root, our tools first in PATH; `read` takes its standard output, which otherwise goes to ours. */
-function node(args: string[], env: NodeJS.ProcessEnv = {}, read?: (line: string) => void) {
+async function node(args: string[], env: NodeJS.ProcessEnv = {}, read?: (line: string) => void) {
   const path = `${join(root, "node_modules/.bin")}${delimiter}${process.env["PATH"] ?? ""}`;
   const child = spawn(process.execPath, args, {
     cwd: root,
     env: { ...process.env, PATH: path, ...env },
     stdio: ["ignore", read ? "pipe" : "inherit", "inherit"],
   });
-  if (read && child.stdout) createInterface({ input: child.stdout }).on("line", read);
-  const { promise, resolve, reject } = Promise.withResolvers<number | null>();
-  child.once("error", reject).once("close", resolve);
-  return promise;
+  const output = child.stdout;
+  const ended = read && output ? lines(output, read) : undefined;
+  const [exitCode] = (await once(child, "exit")) as [number | null];
+  // A process that the child left behind may hold its output open for ever; what the child wrote is read by then.
+  await Promise.race([ended, setTimeout(2000, undefined, { ref: false })]);
+  output?.destroy();
+  return exitCode;
+}
+
+async function lines(output: Readable, read: (line: string) => void): Promise<void> {
+  await once(createInterface({ input: output }).on("line", read), "close");
 }
 
 async function script(...args: string[]): Promise<Tally> {

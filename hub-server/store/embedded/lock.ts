@@ -1,0 +1,56 @@
+/** One hub per data folder. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { CannotStart } from "../../errors.ts";
+
+const busy = 5; // SQLITE_BUSY
+
+/**
+ * Makes the data folder if needed and locks it for this process.
+ *
+ * The lock is an exclusive transaction on an empty SQLite file, the only file lock that Node has: the kernel frees it
+ * when the process dies, however it dies, so there is no stale lock and no guess by process id. Whoever holds it may
+ * therefore treat a PostgreSQL that still runs on the folder as an orphan.
+ * @returns a function that frees the folder
+ * @throws CannotStart when another hub holds it or it cannot be written
+ */
+export function lockFolder(data: string): () => void {
+  const lock = openLock(data);
+  try {
+    lock.exec("begin exclusive");
+    writeFileSync(ownerFile(data), `${process.pid}\n${new Date().toISOString()}\n`);
+  } catch (error) {
+    lock.close();
+    if ((error as { errcode?: number }).errcode !== busy) throw notWritable(data, error);
+    throw new CannotStart(`Another hub (process ${owner(data)}) uses this data folder: ${data}`);
+  }
+  return () => lock.close();
+}
+
+function openLock(data: string): DatabaseSync {
+  try {
+    mkdirSync(data, { recursive: true, mode: 0o700 });
+    return new DatabaseSync(join(data, "hub.lock"), { timeout: 0 });
+  } catch (error) {
+    throw notWritable(data, error);
+  }
+}
+
+const ownerFile = (data: string) => join(data, "hub.pid");
+
+function owner(data: string): string {
+  try {
+    return readFileSync(ownerFile(data), "utf8").split("\n", 1)[0]!;
+  } catch {
+    return "unknown";
+  }
+}
+
+function notWritable(data: string, error: unknown): CannotStart {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const reason = code?.startsWith("E") && !code.startsWith("ERR_") ? code : message;
+  return new CannotStart(
+    `The data folder ${data} cannot be written (${reason}). Make it writable, or choose another with HUB_DATA.`,
+  );
+}

@@ -1,15 +1,13 @@
 /** What the hub sees of analytics: start it, ask it, tell it that something was committed. */
 import type { Answer, Visible } from "./metrics/answer.ts";
-import type { LogLevel, Status } from "./protocol.ts";
+import type { Status } from "./protocol.ts";
 
 export { AnalyticsError } from "./errors.ts";
 export { metrics } from "./metrics/index.ts";
 export type { Answer, AnswerColumn, AnswerRow, ValueType, Visible } from "./metrics/answer.ts";
+export type { Log } from "./log.ts";
 export type { Metric } from "./metrics/metric.ts";
 export type { Status } from "./protocol.ts";
-
-/** The part of a Fastify or pino logger that is used here. */
-export type Log = Readonly<Record<LogLevel, (fields: object, message: string) => void>>;
 
 export interface Question {
   /** `<metric> [by <dimension>[, <dimension>]] [last 12 months | this year | in 2024 | …] [for <dimension>:<value> …]` */

@@ -147,3 +147,10 @@ export class MatrixError extends HubError {
     super(errcode, status, sentence, extra);
   }
 }
+
+/** The asker may see it, but not everyone in the room in which the answer would stand. */
+export class AudienceTooWide extends HubError {
+  constructor() {
+    super("audience", 403, "Not everyone in this room may see that; ask in private.");
+  }
+}

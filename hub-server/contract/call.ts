@@ -35,6 +35,10 @@ export interface Call<
   readonly effect: Effect;
   /** The call takes `If-Match` (the version that the caller saw) and answers `ETag`. */
   readonly ifMatch?: boolean;
+  /** The answer holds a secret: it is shown once, never kept for a replay, never logged. */
+  readonly secret?: boolean;
+  /** An embed token may make it, for its one record. */
+  readonly embed?: boolean;
 }
 
 export type AnyCall = Call;

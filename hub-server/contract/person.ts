@@ -24,6 +24,7 @@ export const addPerson = call({
   help: "Add a person who may sign in; the answer holds their single-use sign-in link.",
   needs: "person:add",
   effect: "guarded",
+  secret: true,
   input: Type.Object(
     {
       name: Type.String({ minLength: 1, maxLength: 200, title: "Name" }),
@@ -60,6 +61,7 @@ export const linkPerson = call({
   help: "Make a single-use sign-in link for a person.",
   needs: "person:change",
   effect: "guarded",
+  secret: true,
   input: Type.Object({ ref: Ref }, closed),
   output: Type.Object({ sign_in_link: Type.String(), expires_at: When }),
 });

@@ -50,6 +50,7 @@ export const recordProfile = call({
   help: "Show a record with its latest interactions.",
   needs: "signed-in",
   effect: "read",
+  embed: true,
   input: one,
   output: Profile,
 });
@@ -60,6 +61,7 @@ export const recordTimeline = call({
   help: "List what happened with a record, newest first.",
   needs: "signed-in",
   effect: "read",
+  embed: true,
   input: Type.Object({ ref: Ref, ...paging }, { additionalProperties: false }),
   output: page(TimelineItem),
 });

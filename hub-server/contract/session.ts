@@ -29,6 +29,7 @@ export const openSession = call({
   help: "Sign in with user name or e-mail address and password.",
   needs: "anyone",
   effect: "guarded",
+  secret: true,
   input: Type.Object(
     { user: Type.String({ minLength: 1, maxLength: 255, title: "User" }), password: Secret, device: Device },
     closed,
@@ -42,6 +43,7 @@ export const redeemLink = call({
   help: "Sign in with a single-use link.",
   needs: "anyone",
   effect: "guarded",
+  secret: true,
   input: Type.Object({ link: Secret, device: Device }, closed),
   output: Session,
 });
@@ -52,6 +54,7 @@ export const setPassword = call({
   help: "Set your password; the other sessions end.",
   needs: "signed-in",
   effect: "guarded",
+  secret: true,
   input: Type.Object({ password: NewPassword, current: Type.Optional(Secret) }, closed),
   output: Done,
 });
@@ -100,6 +103,7 @@ export const addToken = call({
   help: "Make a personal API token. It is shown once.",
   needs: "signed-in",
   effect: "guarded",
+  secret: true,
   input: Type.Object(
     {
       label: Type.String({ minLength: 1, maxLength: 100, title: "Label" }),
@@ -138,6 +142,7 @@ export const issueEmbed = call({
   help: "Make a short-lived token with which a foreign page shows one record with your rights.",
   needs: "signed-in",
   effect: "guarded",
+  secret: true,
   input: Type.Object(
     {
       record: Ref,

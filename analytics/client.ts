@@ -1,11 +1,17 @@
 /** What the hub sees of analytics: start it, ask it, tell it that something was committed. */
+import { keepChild } from "./child.ts";
+import { coalesce } from "./coalesce.ts";
+import { Down, fromWire } from "./errors.ts";
+import type { Log } from "./log.ts";
 import type { Answer, Visible } from "./metrics/answer.ts";
-import type { Status } from "./protocol.ts";
+import type { Status, ToChild, ToParent } from "./protocol.ts";
+import { openRequests } from "./requests.ts";
 
 export { AnalyticsError } from "./errors.ts";
 export { metrics } from "./metrics/index.ts";
-export type { Answer, AnswerColumn, AnswerRow, ValueType, Visible } from "./metrics/answer.ts";
+export { table } from "./metrics/table.ts";
 export type { Log } from "./log.ts";
+export type { Answer, AnswerColumn, AnswerRow, ValueType, Visible } from "./metrics/answer.ts";
 export type { Metric } from "./metrics/metric.ts";
 export type { Status } from "./protocol.ts";
 
@@ -33,4 +39,64 @@ export interface Analytics {
   wake(): void;
   /** Ends the process; questions under way are answered with Down. */
   stop(): Promise<void>;
+  /** Process id, for measuring; undefined while there is none. */
+  pid(): number | undefined;
 }
+
+export interface AnalyticsOptions {
+  /** URL of a user that may read schema insight and nothing else. */
+  readonly databaseUrl: string;
+  /** Path of the DuckDB file; it may be deleted at any time and is made anew. */
+  readonly file: string;
+  readonly log: Log;
+}
+
+const defaultDeadline = 5000;
+const wakeEvery = 10;
+
+/**
+ * Starts the process; settles when it holds its file, not when the copy is complete.
+ * @throws AnalyticsError `file-in-use` when another process holds the file, `down` when the process dies at once
+ */
+export async function startAnalytics({ databaseUrl, file, log }: AnalyticsOptions): Promise<Analytics> {
+  const opened = Promise.withResolvers<void>();
+  const send = (message: ToChild): boolean => child.send(message);
+  const requests = openRequests(send);
+  const wakes = coalesce(() => send({ do: "wake" }), wakeEvery);
+  const child = keepChild({ first: { do: "open", databaseUrl, file }, heard, ended, log });
+
+  function heard(message: ToParent): void {
+    if (message.is === "log") log[message.level](message.fields, message.message);
+    else if (message.is === "open") opened.resolve();
+    else if (message.is === "shut") opened.reject(fromWire(message.error));
+    else requests.settle(message);
+  }
+
+  function ended(): void {
+    opened.reject(new Down("The analytics process ended while it started; the log says why."));
+    requests.failAll();
+  }
+
+  async function stop(): Promise<void> {
+    wakes.stop();
+    await child.stop();
+  }
+
+  await opened.promise.catch((error: unknown) => stop().then(() => Promise.reject(error)));
+  return {
+    ask: ({ deadlineMs = defaultDeadline, signal, now, ...asked }) =>
+      requests.make<Answer>((id) => ({ do: "ask", id, asked: { ...asked, now: now.toISOString() } }), {
+        deadlineMs,
+        signal,
+      }),
+    status: () =>
+      requests
+        .make<Status>((id) => ({ do: "status", id }), { deadlineMs: defaultDeadline })
+        .catch((error: Error) => ({ ...absent, problem: error.message })),
+    wake: () => wakes.hint(),
+    stop,
+    pid: () => child.pid(),
+  };
+}
+
+const absent: Status = { ready: false, asOf: null, lagMs: null, rows: {}, problem: null };

@@ -40,8 +40,10 @@ const passedOn = [
 ];
 
 /** The hub's secrets stay in the hub; the database URL travels as a message, where no list of processes shows it. */
-const environment = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(passedOn.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+const environment = (): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(passedOn.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
+  MALLOC_ARENA_MAX: "2", // one arena per thread would keep what each of them freed
+});
 
 export function keepChild({ first, heard, ended, log }: ChildEvents): Child {
   let child: ChildProcess | null = null;

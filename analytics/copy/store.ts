@@ -78,6 +78,9 @@ const configuration = (scratch: string): Record<string, string> => ({
   threads: "2",
   temp_directory: join(scratch, "spill"),
   preserve_insertion_order: "false",
+  // Without these two, half of what the first copy needed would stay with the process for ever.
+  allocator_background_threads: "true",
+  allocator_flush_threshold: "1MB",
   autoinstall_known_extensions: "false",
   autoload_known_extensions: "false",
   allow_community_extensions: "false",

@@ -1,0 +1,103 @@
+import { Ajv } from "ajv";
+import addFormats from "ajv-formats";
+import test from "ava";
+import { calls, type AnyCall } from "@singularity/hub-server/contract";
+import { WordsUnclear } from "../errors.ts";
+import { nearest } from "../words/near.ts";
+import { readLine } from "../words/line.ts";
+import type { Circumstances, Step } from "./command.ts";
+import { commands, verbs } from "./index.ts";
+import { phrasings, type Outcome } from "./phrasings/index.ts";
+
+const circumstances: Circumstances = { at: new Date("2026-11-22T12:00:00Z"), room: "!here:hub.localhost" };
+const ajv = new Ajv({ strict: false, allErrors: true });
+(addFormats as unknown as (ajv: Ajv) => void)(ajv);
+
+const commandOf = (verb: string) =>
+  commands.find((command) => command.verb === verb || command.aliases.includes(verb));
+
+/** Reads words to the end, with a record of this noun wherever one is looked up. */
+function read(words: string, noun = "party"): { call: AnyCall; input: Record<string, unknown> } | string {
+  const line = readLine(words);
+  let step: Step = commandOf(line.verb)!.read(line, circumstances);
+  while (step.kind === "about") {
+    const ref: string = step.ref ?? "this";
+    step = step.next({ id: ref, noun, number: ref, title: ref });
+  }
+  return step.kind === "say" ? step.reply.lines.join("\n") : { call: step.call, input: defined(step.input) };
+}
+
+const defined = (input: Record<string, unknown>) =>
+  JSON.parse(JSON.stringify(input)) as Record<string, unknown>;
+
+function outcomeOf(words: string, noun?: string): Outcome & { error?: WordsUnclear } {
+  const { verb } = readLine(words);
+  if (!commandOf(verb))
+    return { unknown: nearest(verb, names).map((name) => words.replace(/^\s*\S+/, name)) };
+  try {
+    const step = read(words, noun);
+    return typeof step === "string"
+      ? { said: new RegExp(step) }
+      : { call: step.call.name, input: step.input };
+  } catch (error) {
+    if (!(error instanceof WordsUnclear)) throw error;
+    return { unclear: /x/, instead: error.instead, error };
+  }
+}
+
+const names = commands.flatMap(({ verb, aliases }) => [verb, ...aliases]);
+
+for (const { words, noun, outcome } of phrasings)
+  test(`"${words.replaceAll("\n", "⏎")}" is read as it is meant`, (t) => {
+    const found = outcomeOf(words, noun);
+    if ("unclear" in outcome) {
+      t.true("error" in found, `came to ${JSON.stringify(found)}`);
+      t.regex(found.error?.message ?? "", outcome.unclear);
+      if (outcome.instead) t.deepEqual(found.error?.instead, outcome.instead);
+    } else if ("said" in outcome) t.regex(read(words) as string, outcome.said);
+    else t.deepEqual(found as object, outcome as object);
+  });
+
+test("there are at least 120 phrases", (t) => {
+  t.true(phrasings.length >= 120, String(phrasings.length));
+});
+
+test("every example of a command comes to exactly its call, with an input that the contract accepts", (t) => {
+  for (const { verb, examples } of commands)
+    for (const { words, call, input, noun } of examples) {
+      const step = read(words, noun);
+      if (typeof step === "string") continue;
+      t.deepEqual(
+        { call: step.call.name, input: step.input },
+        { call: call!, input: { ...input } },
+        `${verb}: ${words}`,
+      );
+    }
+});
+
+test("every phrase that is understood has an input that the contract accepts", (t) => {
+  for (const { words, noun } of phrasings) {
+    const found = outcomeOf(words, noun);
+    if (!("call" in found)) continue;
+    const declared = calls.find(({ name }) => name === found.call)!;
+    const valid = ajv.validate(JSON.parse(JSON.stringify(declared.input)), found.input);
+    t.true(valid, `${words}: ${ajv.errorsText()} ${JSON.stringify(found.input)}`);
+  }
+});
+
+test("a verb or an alias belongs to one command only", (t) => {
+  t.deepEqual(names, [...new Set(names)]);
+});
+
+test("every command has a usage, a help, an example, and calls of the contract", (t) => {
+  for (const command of commands) {
+    t.true(command.usage.startsWith(command.verb), command.verb);
+    t.true(command.examples.length > 0 && command.help.endsWith("."), command.verb);
+    for (const call of command.calls) t.true(calls.includes(call), call.name);
+  }
+});
+
+test("the published verbs fit the schema of verb.publish", (t) => {
+  const publish = calls.find(({ name }) => name === "verb.publish")!;
+  t.true(ajv.validate(JSON.parse(JSON.stringify(publish.input)), { verbs: verbs() }), ajv.errorsText());
+});

@@ -1,0 +1,28 @@
+/** `undo`: takes a change back. */
+import { undoChange } from "@singularity/hub-server/contract";
+import { WordsUnclear } from "../errors.ts";
+import { join } from "../words/line.ts";
+import { command, make } from "./command.ts";
+
+const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+export const undo = command({
+  verb: "undo",
+  aliases: ["revert"],
+  group: "Take back",
+  usage: "undo",
+  help: "Take your latest change in this room back. Undoing the undo does it again.",
+  examples: [{ words: "undo", call: "change.undo", input: { room: "!here:hub.localhost" } }],
+  calls: [undoChange],
+  read: (line, { room }) => {
+    const words = join(line.tokens());
+    const latest = /^(?:|(?:that|this|it|last|please|the last one)[.!]*)$/i.test(words);
+    if (!latest && !uuid.test(words))
+      throw new WordsUnclear(
+        "undo takes your latest change back; for another one use ↩ at its card.",
+        line.typed.length,
+      );
+    const which = latest ? (room ? { room } : {}) : { change: words.toLowerCase() };
+    return make(undoChange, which, ({ summary }) => ({ lines: [summary] }));
+  },
+});

@@ -1,0 +1,36 @@
+/** An answer as plain text: at most six lines, the fact first. Every surface falls back to it. */
+import { cardText } from "@singularity/hub-server/contract";
+import type { Reply } from "../commands/command.ts";
+
+export const mostLines = 6;
+
+/** The text of an answer. Choices are numbered; a table is cut to the lines that are left. */
+export function plainText(reply: Reply): string {
+  return limited(allLines(reply)).join("\n");
+}
+
+/** The lines besides the table, for surfaces that draw it in another way. */
+export function headLines(reply: Reply): string[] {
+  return limited(allLines({ ...reply, table: "" }));
+}
+
+function allLines({ lines, card, choices = [], link, table }: Reply): string[] {
+  return [
+    ...(card ? cardText(card).split("\n") : []),
+    ...lines.flatMap((line) => line.split("\n")),
+    ...(link ? [link.url] : []),
+    ...choices.map(({ label, words }, index) => choiceLine(index, label, words)),
+    ...(table ? table.split("\n") : []),
+  ];
+}
+
+/** Where there are no buttons, the words to type are the choice. */
+export function choiceLine(index: number, label: string, words: string): string {
+  return label === words ? `${index + 1}. ${words}` : `${index + 1}. ${label}: ${words}`;
+}
+
+function limited(lines: readonly string[]): string[] {
+  if (lines.length <= mostLines) return [...lines];
+  const kept = mostLines - 1;
+  return [...lines.slice(0, kept), `… ${lines.length - kept} more`];
+}

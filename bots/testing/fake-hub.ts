@@ -1,0 +1,95 @@
+/** A hub for tests: one function, as the real one. It remembers what was called, and answers writes once per key. */
+import { HubProblem, type CallOptions, type Hub } from "@singularity/hub-server/client";
+import { writes, type AnyCall } from "@singularity/hub-server/contract";
+
+export interface Called {
+  readonly call: string;
+  readonly input: Record<string, unknown>;
+  readonly options: CallOptions;
+}
+
+type Answer = (input: never, options: CallOptions) => unknown;
+
+interface Item {
+  readonly source: string;
+  readonly id: string;
+  readonly body: unknown;
+  attempts: number;
+  claimedUntil: number;
+  settled: boolean;
+}
+
+export interface FakeHub {
+  readonly hub: Hub;
+  /** Every call, in order. */
+  readonly calls: Called[];
+  /** Writes that had an effect: replays are not among them. */
+  readonly effects: Called[];
+  readonly inbox: Item[];
+}
+
+/** @param answers how calls are answered, by name; what is missing answers 404 */
+export function fakeHub(answers: Record<string, Answer> = {}): FakeHub {
+  const calls: Called[] = [];
+  const effects: Called[] = [];
+  const inbox: Item[] = [];
+  const replays = new Map<string, unknown>();
+  const all: Record<string, Answer> = { ...inboxAnswers(inbox), ...answers };
+  const hub = async (call: AnyCall, input: Record<string, unknown>, options: CallOptions = {}) => {
+    calls.push({ call: call.name, input, options });
+    const known = options.key === undefined ? undefined : replays.get(options.key);
+    if (known !== undefined) return known;
+    const answer = all[call.name];
+    if (!answer) throw problem(404, "not-found", `No match that you can see for ${JSON.stringify(input)}.`);
+    const output = await answer(input as never, options);
+    if (writes(call) && options.key !== undefined) {
+      effects.push({ call: call.name, input, options });
+      replays.set(options.key, output);
+    }
+    return output;
+  };
+  return { hub: hub as unknown as Hub, calls, effects, inbox };
+}
+
+export function problem(status: number, code: string, detail: string, more: object = {}): HubProblem {
+  return new HubProblem(status, { code, detail, ...more });
+}
+
+function inboxAnswers(inbox: Item[]): Record<string, Answer> {
+  return {
+    "inbox.take": ({ items }: { items: { source: string; id: string; body: unknown }[] }) => {
+      const fresh = items.filter(({ source, id }) => !inbox.some((i) => i.source === source && i.id === id));
+      for (const item of fresh) inbox.push({ ...item, attempts: 0, claimedUntil: 0, settled: false });
+      return { fresh: fresh.map(({ id }) => id) };
+    },
+    "inbox.claim": ({ source, limit, seconds }: { source: string; limit: number; seconds: number }) => {
+      const now = Date.now();
+      const free = inbox.filter((i) => i.source === source && !i.settled && i.claimedUntil < now);
+      const items = free.slice(0, limit);
+      for (const item of items)
+        Object.assign(item, { attempts: item.attempts + 1, claimedUntil: now + seconds * 1000 });
+      return { items: items.map((item) => ({ ...item, received_at: new Date(now).toISOString() })) };
+    },
+    "inbox.settle": ({ id }: { id: string }) => {
+      const item = inbox.find((i) => i.id === id);
+      if (item) item.settled = true;
+      return { done: true };
+    },
+  };
+}
+
+/** What a write answers, as far as the bots look at it. */
+export function writtenOf(title: string, room: string | null = null, change = crypto.randomUUID()) {
+  const record = { id: crypto.randomUUID(), noun: "party", number: "CUS-12", title };
+  const card = {
+    record,
+    call: "party.add",
+    change,
+    title,
+    by: "Jane",
+    facts: [{ label: "City", value: "Berlin" }],
+    actions: [{ label: "Undo", words: `undo ${change}`, reaction: "↩️" }],
+    state: "current" as const,
+  };
+  return { change, card, room, record };
+}

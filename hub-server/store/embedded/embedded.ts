@@ -8,7 +8,7 @@ import { lockFolder } from "./lock.ts";
 import { clearOrphans } from "./orphans.ts";
 import { startPostmaster } from "./postmaster.ts";
 import type { Postmaster, Run } from "./postmaster.ts";
-import { socketFolder } from "./socket-folder.ts";
+import { makePrivate, socketFolder } from "./socket-folder.ts";
 
 export interface Embedded {
   /** Folder of the unix socket; the `host` of a connection. */
@@ -43,6 +43,7 @@ export async function startEmbedded(
   const unlock = lockFolder(data);
   try {
     const sockets = socketFolder(data);
+    makePrivate(sockets);
     const folder = await ensureCluster(initdb, realpathSync(data), settings["fsync"] !== "off");
     const run: Run = { postgres, folder, sockets, settings: { ...modest, ...settings }, log };
     const supervision = supervise(run, await startPatiently(run));

@@ -1,6 +1,6 @@
 /** One hub per data folder. */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { CannotStart } from "../../errors.ts";
 
@@ -18,7 +18,7 @@ const busy = 5; // SQLITE_BUSY
 export function lockFolder(data: string): () => void {
   const lock = openLock(data);
   try {
-    lock.exec("begin exclusive");
+    lock.exec("pragma journal_mode = memory; begin exclusive"); // nothing is written, so no journal beside it
     writeFileSync(ownerFile(data), `${process.pid}\n${new Date().toISOString()}\n`);
   } catch (error) {
     lock.close();
@@ -30,10 +30,21 @@ export function lockFolder(data: string): () => void {
 
 function openLock(data: string): DatabaseSync {
   try {
-    mkdirSync(data, { recursive: true, mode: 0o700 });
+    makeFolder(data);
     return new DatabaseSync(join(data, "hub.lock"), { timeout: 0 });
   } catch (error) {
     throw notWritable(data, error);
+  }
+}
+
+/** Step by step, because `recursive` spins for ever where the parent exists and takes no folders, such as /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error; // another hub made it at the same time
   }
 }
 

@@ -26,7 +26,7 @@ export async function clearOrphans(folder: string, sockets: string, log: Log): P
     await pause(50);
   }
   rmSync(join(folder, "postmaster.pid"), { force: true });
-  for (const name of readdirSync(sockets)) rmSync(join(sockets, name), { force: true });
+  for (const name of [".s.PGSQL.5432", ".s.PGSQL.5432.lock"]) rmSync(join(sockets, name), { force: true });
 }
 
 function interrupt(pids: readonly number[]): void {

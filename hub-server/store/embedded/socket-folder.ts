@@ -1,6 +1,6 @@
 /** The folder of the unix socket: the only door to the embedded PostgreSQL, open to this user alone. */
 import { createHash } from "node:crypto";
-import { lstatSync, mkdirSync, realpathSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, realpathSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CannotStart } from "../../errors.ts";
@@ -8,11 +8,7 @@ import { CannotStart } from "../../errors.ts";
 /** `sun_path` holds 108 bytes on Linux and 104 on macOS, with the final NUL. */
 const longest = 103;
 
-/**
- * Makes the folder, mode 0700, and proves that nobody else can reach into it: PostgreSQL trusts whoever connects.
- * It lies outside the data folder because that path may be longer than a socket's may be.
- * @throws CannotStart when the folder exists but belongs to, or is open to, somebody else
- */
+/** Where it is: outside the data folder, because that path may be longer than a socket's may be. */
 export function socketFolder(data: string): string {
   const name = `hub-${createHash("sha256").update(realpathSync(data)).digest("hex").slice(0, 12)}`;
   const folder = [process.env["XDG_RUNTIME_DIR"], tmpdir(), "/tmp"]
@@ -20,12 +16,15 @@ export function socketFolder(data: string): string {
     .map((base) => join(base!, name))
     .find((path) => Buffer.byteLength(join(path, ".s.PGSQL.5432")) <= longest);
   if (!folder) throw new CannotStart("No temporary folder has a path short enough for a socket. Set TMPDIR.");
-  makePrivate(folder);
   return folder;
 }
 
-function makePrivate(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+/**
+ * Makes the folder, mode 0700, and proves that nobody else can reach into it: PostgreSQL trusts whoever connects.
+ * @throws CannotStart when the folder exists but belongs to, or is open to, somebody else
+ */
+export function makePrivate(folder: string): void {
+  if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
   const found = lstatSync(folder); // not stat: a symbolic link is somebody's trick
   if (found.isDirectory() && found.uid === process.geteuid?.() && (found.mode & 0o077) === 0) return;
   throw new CannotStart(

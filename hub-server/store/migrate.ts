@@ -1,6 +1,6 @@
 /** Brings a database to this version of the code. */
 import type { Client } from "pg";
-import { Umzug } from "umzug";
+import { MigrationError, Umzug } from "umzug";
 import { CannotStart } from "../errors.ts";
 import type { Log } from "./log.ts";
 import type { Migration } from "./migrations.ts";
@@ -21,7 +21,11 @@ export async function migrate(client: Client, migrations: readonly Migration[], 
   try {
     await client.query(recordTable);
     refuseUnknown(await applied(client), migrations);
-    await runner(client, migrations, log).up();
+    await runner(client, migrations, log)
+      .up()
+      .catch((error: unknown) => {
+        throw error instanceof MigrationError ? error.cause : error;
+      });
   } finally {
     await client.query("select pg_advisory_unlock($1)", [lockKey]).catch(() => {}); // the session may be lost
   }
@@ -80,7 +84,8 @@ function runner(client: Client, migrations: readonly Migration[], log: Log): Umz
 async function apply(client: Client, { name, sql, sha256 }: Migration, log: Log): Promise<void> {
   try {
     await client.query("begin");
-    await client.query(`set local lock_timeout = '${lockTimeout}'`);
+    // Without "$user": names without a schema must not depend on what the owner is called.
+    await client.query(`set local search_path = public; set local lock_timeout = '${lockTimeout}'`);
     await client.query(sql);
     await client.query("insert into hub.migration (name, sha256) values ($1, $2)", [name, sha256]);
     await client.query("commit");

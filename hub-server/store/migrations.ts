@@ -22,9 +22,10 @@ export function readMigrations(folder: string = migrationsFolder): Migration[] {
   const files = readdirSync(folder)
     .filter((file) => file.endsWith(".sql"))
     .toSorted();
+  const misnamed = files.find((file) => !pattern.test(file));
+  if (misnamed) throw new Error(`A migration is named NNNN-name.sql; got ${misnamed}.`);
   const numbers = new Set<string>();
   for (const file of files) {
-    if (!pattern.test(file)) throw new Error(`A migration is named NNNN-name.sql; got ${file}.`);
     const number = file.slice(0, 4);
     if (numbers.has(number)) throw new Error(`Migration number ${number} is taken twice: ${file}.`);
     numbers.add(number);

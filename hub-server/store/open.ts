@@ -3,6 +3,7 @@ import { Client } from "pg";
 import type { Pool } from "pg";
 import type { Config } from "../config.ts";
 import { CannotStart } from "../errors.ts";
+import { adoptRestored } from "./changes.ts";
 import { asRole, makePool, readUrl, socketUrl } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import { startEmbedded } from "./embedded/embedded.ts";
@@ -89,6 +90,7 @@ async function prepare(place: Place, { log = silent, migrations }: OpenOptions):
   const owner = await connectOwner(place.ownerUrl);
   try {
     await migrate(owner, migrations ?? readMigrations(), log);
+    await adoptRestored(owner);
   } finally {
     await owner.end();
   }

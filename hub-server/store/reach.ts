@@ -11,13 +11,10 @@ const patience = 10_000; // ms
  * @throws CannotStart when the server cannot be reached, refuses, or is older than PostgreSQL 15
  */
 export async function connectOwner(url: string): Promise<Client> {
-  const client = await connect(url, "DATABASE_URL");
-  const { rows } = await client.query<{ number: number; text: string }>(
-    "select current_setting('server_version_num')::int as number, current_setting('server_version') as text",
-  );
-  if (rows[0]!.number >= oldest) return client;
+  const { client, version } = await connect(url, "DATABASE_URL");
+  if (version.number >= oldest) return client;
   await client.end();
-  throw new CannotStart(`DATABASE_URL must name a PostgreSQL 15 or newer; it is ${rows[0]!.text}.`);
+  throw new CannotStart(`DATABASE_URL must name a PostgreSQL 15 or newer; it is ${version.text}.`);
 }
 
 /**
@@ -25,7 +22,7 @@ export async function connectOwner(url: string): Promise<Client> {
  * @throws CannotStart when it does not
  */
 export async function proveBound(url: string, variable: string): Promise<void> {
-  const client = await connect(url, variable);
+  const { client } = await connect(url, variable);
   try {
     const { rows } = await client.query<{ name: string; free: boolean; member: boolean }>(
       `select rolname as name, rolsuper or rolbypassrls as free, pg_has_role(oid, 'hub_app', 'usage') as member
@@ -45,13 +42,22 @@ export async function proveBound(url: string, variable: string): Promise<void> {
   }
 }
 
-async function connect(url: string, variable: string): Promise<Client> {
+interface Version {
+  readonly number: number;
+  readonly text: string;
+}
+
+const askVersion =
+  "select current_setting('server_version_num')::int as number, current_setting('server_version') as text";
+
+async function connect(url: string, variable: string): Promise<{ client: Client; version: Version }> {
   readUrl(url, variable);
   const client = new Client({ connectionString: url, connectionTimeoutMillis: patience });
   client.on("error", () => {}); // the query that runs at that moment rejects with it
   try {
     await client.connect();
-    return client;
+    const { rows } = await client.query<Version>(askVersion);
+    return { client, version: rows[0]! };
   } catch (error) {
     await client.end().catch(() => {});
     throw new CannotStart(sentence(error as NodeJS.ErrnoException, client, variable));

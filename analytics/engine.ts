@@ -43,7 +43,7 @@ export async function openEngine({ file, source, log, clock }: EngineParts): Pro
     if (follower.state().copied) await Promise.race([caughtUp, sleep(patience, null, { ref: false })]);
     else await Promise.race([caughtUp, aborted(signal)]);
     const { copied, problem } = follower.state();
-    if (!copied) throw new NotReady(problem);
+    if (!copied) throw new NotReady(problem !== null);
     return copied;
   }
 

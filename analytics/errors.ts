@@ -104,14 +104,14 @@ export class Cancelled extends AnalyticsError {
   }
 }
 
-/** The first copy is still being made, or cannot be made. */
+/** The first copy is still being made, or cannot be made; why is for the log and the status, not for who asks. */
 export class NotReady extends AnalyticsError {
-  constructor(problem: string | null) {
+  constructor(failing: boolean) {
     super(
       "not-ready",
       503,
-      problem
-        ? `Analytics has no copy yet: ${problem}`
+      failing
+        ? "Analytics has no copy yet and cannot make one at the moment; the log says why."
         : "Analytics is still making its first copy. Ask again soon.",
     );
   }

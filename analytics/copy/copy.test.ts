@@ -155,13 +155,13 @@ test("null, the empty text, quotes, commas and line ends arrive as they are", as
   const copy = await testCopy(t, (owner) => all(owner, "whole"));
   await all(copy.owner, "delta");
   await copy.follower.catchUp();
-  for (const number of ["whole", "delta"])
-    t.deepEqual(
-      (
-        await rows(copy.store, `select title, sku from product where number = '${number}' order by title`)
-      ).toSorted(),
-      titles.map((title) => [title, null]).toSorted(),
+  for (const number of ["whole", "delta"]) {
+    const found = await rows(
+      copy.store,
+      `select title from product where number = '${number}' and sku is null`,
     );
+    t.deepEqual(new Set(found.flat()), new Set(titles), number);
+  }
 });
 
 test("more changes than anyone would name are read in full", async (t) => {

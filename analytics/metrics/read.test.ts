@@ -1,0 +1,112 @@
+import test from "ava";
+import { nearest } from "./nearest.ts";
+import { localDate, type Period } from "./period.ts";
+import { readQuestion } from "./read.ts";
+import { split } from "./split.ts";
+
+const today = Temporal.PlainDate.from("2024-05-15"); // a Wednesday
+const read = (question: string) => readQuestion(question, today);
+const ends = (period: Period | null) =>
+  [period?.from, period?.until].map((date) => date?.toString() ?? "-").join(" ");
+
+test("metric, dimensions, period and filters are read in any order", (t) => {
+  for (const question of [
+    "interactions by month, channel last 12 months for channel:call,email owner:Anna",
+    "Interactions for channel:call , email and owner:Anna last 12 months by month and channel",
+  ]) {
+    const { metric, by, period, filters } = read(question);
+    t.is(metric.name, "interactions");
+    t.deepEqual(
+      by.map(({ name }) => name),
+      ["month", "channel"],
+    );
+    t.is(period?.said, "last 12 months");
+    t.is(ends(period), "2023-06-01 2024-06-01");
+    t.deepEqual(
+      filters.map(({ dimension, values }) => [dimension.name, values]),
+      [
+        ["channel", ["call", "email"]],
+        ["owner", ["Anna"]],
+      ],
+    );
+  }
+});
+
+test("periods are whole days, weeks, months, quarters and years", (t) => {
+  const spans: Record<string, string> = {
+    today: "2024-05-15 2024-05-16",
+    yesterday: "2024-05-14 2024-05-15",
+    "this week": "2024-05-13 2024-05-20",
+    "last week": "2024-05-06 2024-05-13",
+    "last 7 days": "2024-05-09 2024-05-16",
+    "last 1 month": "2024-05-01 2024-06-01",
+    "last month": "2024-04-01 2024-05-01",
+    "this quarter": "2024-04-01 2024-07-01",
+    "last quarter": "2024-01-01 2024-04-01",
+    "last 2 quarters": "2024-01-01 2024-07-01",
+    "this year": "2024-01-01 2025-01-01",
+    "in 2023": "2023-01-01 2024-01-01",
+    "in 2024-02": "2024-02-01 2024-03-01",
+    "since 2024-02-29": "2024-02-29 -",
+    "from 2023 to 2024-02": "2023-01-01 2024-03-01",
+  };
+  for (const [said, span] of Object.entries(spans)) {
+    const { period } = read(`interactions ${said}`);
+    t.is(ends(period), span, said);
+  }
+});
+
+test("quotes, also typographic ones, keep words together", (t) => {
+  t.deepEqual(split('a  for party:"Big, blue  Co" “x y”,z'), [
+    "a",
+    "for",
+    "party:Big, blue Co",
+    "x y",
+    ",",
+    "z",
+  ]);
+  t.deepEqual(split('party:"open end'), ["party:open end"]);
+});
+
+test("unknown words are named with what is allowed and what was probably meant", (t) => {
+  t.throws(() => read("intractions by month"), {
+    code: "metric-unknown",
+    message: 'There is no metric "intractions". Did you mean "interactions"? Metrics: interactions.',
+  });
+  t.throws(() => read("interactions by moth"), {
+    code: "dimension-unknown",
+    message:
+      'interactions has no "moth". Did you mean "month"? Allowed here: month, week, day, channel, owner, party.',
+  });
+  t.throws(() => read("interactions for month:2024"), {
+    code: "dimension-unknown",
+    message: /Allowed here: channel, owner, party\.$/,
+  });
+  t.throws(() => read("interactions buy month"), {
+    code: "word-unknown",
+    message: /^"buy" does not fit here\. Did you mean "by"\?/,
+  });
+  t.throws(() => read("interactions last 3 moons"), {
+    code: "word-unknown",
+    message: /^"moons" does not fit here/,
+  });
+  t.throws(() => read("interactions in 2024-13"), { code: "word-unknown" });
+  t.throws(() => read("interactions by"), { code: "dimension-unknown" });
+  t.throws(() => read("interactions for channel:"), { code: "word-unknown", message: /channel:<value>/ });
+  t.throws(() => read("interactions by month, week, day"), { code: "word-unknown", message: /at most 2/ });
+  t.throws(() => read(""), { code: "metric-unknown" });
+});
+
+test("a time zone that is none is refused", (t) => {
+  t.throws(() => localDate(new Date(0), "Mars/Olympus"), { code: "time-zone-unknown" });
+  t.is(localDate(new Date("2024-05-15T22:30:00Z"), "Europe/Vienna").toString(), "2024-05-16");
+});
+
+test("the nearest word is the one within two slips or the only one that starts alike", (t) => {
+  const words = ["month", "week", "day", "channel", "owner", "party"];
+  t.is(nearest("chanel", words), "channel");
+  t.is(nearest("onwer", words), "owner");
+  t.is(nearest("part", words), "party");
+  t.is(nearest("chan", words), "channel");
+  t.is(nearest("revenue", words), null);
+});

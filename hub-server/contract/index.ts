@@ -3,6 +3,7 @@ import type { AnyCall } from "./call.ts";
 import { changeCalls } from "./change.ts";
 import { contactPoint, contactPoints } from "./contact-point.ts";
 import { describeForm } from "./form.ts";
+import { importRecords } from "./import.ts";
 import { inboxCalls } from "./inbox.ts";
 import { insightCalls } from "./insight.ts";
 import { interaction, interactions } from "./interaction.ts";
@@ -24,6 +25,7 @@ export const calls: readonly AnyCall[] = [
   ...Object.values(products),
   ...Object.values(interactions),
   ...recordCalls,
+  importRecords,
   ...changeCalls,
   ...insightCalls,
   ...verbCalls,
@@ -37,6 +39,7 @@ export * from "./change.ts";
 export * from "./contact-point.ts";
 export * from "./field.ts";
 export * from "./form.ts";
+export * from "./import.ts";
 export * from "./inbox.ts";
 export * from "./insight.ts";
 export * from "./interaction.ts";

@@ -72,7 +72,6 @@ create table chat.receipt (
   seq       bigint not null,
   primary key (room, user_id, kind, thread)
 );
-create index receipt_seq on chat.receipt (room, seq);
 
 create table chat.account_data (
   user_id text not null,

@@ -1,0 +1,130 @@
+/** What every call must keep, generated over the list of calls. */
+import test from "ava";
+import { calls, pathFields, route, writes, type AnyCall } from "../contract/index.ts";
+import { handlers } from "../crm/index.ts";
+import { openTestHub, type TestHub } from "../testing/hub.ts";
+import { examples, type World } from "./testing/examples.ts";
+import { answerErrors } from "./validate.ts";
+
+let hub: TestHub;
+let world: World;
+let count = 0;
+
+test.before(async () => {
+  hub = await openTestHub({ analytics: true });
+  world = { test: hub, unique: () => `${++count}x${process.pid}` };
+});
+test.after.always(() => hub?.stop());
+
+interface Sent {
+  status: number;
+  body: Record<string, unknown>;
+  headers: Headers;
+}
+
+/** Sends a call as any HTTP client would. */
+async function send(
+  call: AnyCall,
+  input: Record<string, unknown>,
+  token?: string,
+  headers: Record<string, string> = {},
+): Promise<Sent> {
+  const { method, path } = route(call);
+  const rest = Object.fromEntries(Object.entries(input).filter(([name]) => !pathFields(call).includes(name)));
+  const url = path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String(input[name] ?? "x")),
+  );
+  const query = method === "GET" ? `?${new URLSearchParams(rest as Record<string, string>)}` : "";
+  const response = await fetch(`${hub.url}/api/v1${url}${query}`, {
+    method,
+    headers: {
+      ...(method === "GET" ? {} : { "content-type": "application/json" }),
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...headers,
+    },
+    ...(method === "GET" ? {} : { body: JSON.stringify(rest) }),
+  });
+  return {
+    status: response.status,
+    body: (await response.json()) as Record<string, unknown>,
+    headers: response.headers,
+  };
+}
+
+/** Whoever may make the call: a bot for what bots may, a fresh session of the administrator otherwise. */
+async function allowed(call: AnyCall): Promise<string | undefined> {
+  if (call.needs === "anyone") return undefined;
+  if (call.needs === "bots") return hub.asToken;
+  return (await hub.inside.identity.openSession(hub.admin.userId)).token;
+}
+
+test("every call is done by one handler, and every handler has its call", (t) => {
+  t.deepEqual(
+    handlers.map((handler) => handler.call.name).toSorted(),
+    calls.map((call) => call.name).toSorted(),
+  );
+  t.deepEqual(Object.keys(examples).toSorted(), calls.map((call) => call.name).toSorted());
+});
+
+for (const call of calls) {
+  test.serial(`${call.name} answers a good input with what its schema says`, async (t) => {
+    const sent = await send(call, await examples[call.name]!(world), await allowed(call));
+    t.is(sent.status, 200, JSON.stringify(sent.body));
+    t.deepEqual(answerErrors(call, sent.body), []);
+  });
+
+  test.serial(`${call.name} names a field that it does not know`, async (t) => {
+    const sent = await send(
+      call,
+      { ...(await examples[call.name]!(world)), no_such_field: "1" },
+      await allowed(call),
+    );
+    t.is(sent.status, 400);
+    const errors = sent.body["errors"] as { field: string; allowed: string; got: string }[];
+    t.true(
+      errors.some(
+        (error) => error.field === "/no_such_field" && error.allowed.length > 0 && error.got === '"1"',
+      ),
+      JSON.stringify(sent.body),
+    );
+  });
+
+  if (call.needs !== "anyone")
+    test.serial(`${call.name} is refused without sign-in`, async (t) => {
+      const sent = await send(call, await examples[call.name]!(world));
+      t.is(sent.status, 401);
+      t.is(sent.body["code"], "not-signed-in");
+    });
+
+  if (call.needs.includes(":") || call.needs === "bots")
+    test.serial(`${call.name} is refused to a person without the right, by its name`, async (t) => {
+      const nobody = await hub.person(`nobody${world.unique()}`, []);
+      const sent = await send(call, await examples[call.name]!(world), nobody.token);
+      t.is(sent.status, 403);
+      t.is(sent.body["code"], "not-allowed");
+      t.truthy(sent.body["needs"]);
+    });
+
+  if (writes(call) && !call.secret && call.needs !== "anyone" && call.name !== "session.close")
+    test.serial(`${call.name} is done once for one key, and refused for another body`, async (t) => {
+      const input = await examples[call.name]!(world);
+      const token = await allowed(call);
+      const headers = { "idempotency-key": `key-${call.name}-${world.unique()}` };
+      const first = await send(call, input, token, headers);
+      const again = await send(call, input, token, headers);
+      t.is(first.status, 200, JSON.stringify(first.body));
+      t.deepEqual(again.body, first.body);
+      const other = await send(call, await examples[call.name]!(world), token, headers);
+      if (JSON.stringify(other.body) !== JSON.stringify(first.body)) t.is(other.status, 409);
+    });
+
+  if (call.ifMatch)
+    test.serial(`${call.name} is refused when the record changed meanwhile`, async (t) => {
+      const input = await examples[call.name]!(world);
+      const stale = await send(call, input, hub.admin.token, { "if-match": '"7"' });
+      t.is(stale.status, 412);
+      t.is(stale.body["current"], 1);
+      const fresh = await send(call, input, hub.admin.token, { "if-match": '"1"' });
+      t.is(fresh.status, 200, JSON.stringify(fresh.body));
+    });
+}

@@ -1,0 +1,147 @@
+/**
+ * The pipeline: every call enters here, from wherever it comes — REST, bots, jobs, import.
+ * validate → enter as the person → may → claim the key → do → record changes → outbox → COMMIT → tell.
+ */
+import { createHash, randomUUIDv7 } from "node:crypto";
+import type { Sequelize } from "sequelize";
+import type { Clock } from "../clock.ts";
+import { writes, type AnyCall } from "../contract/index.ts";
+import { enterAs, type Standing } from "../crm/access/standing.ts";
+import type { ChangeDraft, Ctx, Handler, Parts, Source, Tell } from "../crm/context.ts";
+import { inTransaction, type Tx } from "../crm/tx.ts";
+import { Conflict, KeyReused } from "../errors.ts";
+import type { Principal } from "../identity/index.ts";
+import { claimKey, storeResponse } from "../store/idempotency.ts";
+import { enqueue } from "../store/outbox.ts";
+import { viewersIn, withinAudience } from "./audience.ts";
+import { authorise, personOf } from "./authorise.ts";
+import { insertChanges } from "./changes.ts";
+import { checkInput } from "./validate.ts";
+
+export interface Entry {
+  readonly call: AnyCall;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** Undefined: nobody is signed in. */
+  readonly principal: Principal | undefined;
+  /** Matrix id for whom a trusted bot speaks. */
+  readonly person?: string | undefined;
+  readonly key?: string | undefined;
+  readonly version?: number | undefined;
+  readonly source: Source;
+  /** Room in which the answer will stand. */
+  readonly audience?: string | undefined;
+  readonly address: string;
+}
+
+/** Makes a call and answers its output. @throws HubError with a sentence for the person who asked */
+export type Enter = (entry: Entry) => Promise<unknown>;
+
+export interface PipelineOptions {
+  readonly sequelize: Sequelize;
+  readonly handlers: readonly Handler[];
+  readonly parts: Parts;
+  readonly clock: Clock;
+  /** Called after each COMMIT that left something to tell. */
+  readonly committed: () => void;
+}
+
+/** Nobody: no rights, no name. Calls that need no sign-in run as nobody. */
+const nobody: Standing = {
+  id: "",
+  number: "",
+  name: "",
+  userId: "",
+  roles: [],
+  grants: [],
+  team: [],
+  groups: [],
+};
+
+export function pipeline(options: PipelineOptions): Enter {
+  const byCall = new Map(options.handlers.map((handler) => [handler.call.name, handler]));
+  return async (entry) => {
+    const handler = byCall.get(entry.call.name)!;
+    checkInput(entry.call, entry.input);
+    const told: Tell[] = [];
+    const answer = await inTransaction(options.sequelize, (tx) => perform(options, handler, entry, tx, told));
+    if (writes(entry.call)) options.committed();
+    return answer;
+  };
+}
+
+async function perform(
+  options: PipelineOptions,
+  handler: Handler,
+  entry: Entry,
+  tx: Tx,
+  told: Tell[],
+): Promise<unknown> {
+  const { call } = entry;
+  const userId = personOf(entry);
+  const who = (userId && (await enterAs(tx, userId))) || nobody;
+  authorise(call, entry, who);
+  const keyed =
+    entry.key && writes(call)
+      ? { scope: who.id || entry.principal?.tokenId || entry.address, key: entry.key }
+      : undefined;
+  if (keyed) {
+    const claim = await claimKey(tx.query, { ...keyed, hash: hashOf(entry) });
+    if (claim.state === "reused") throw new KeyReused();
+    if (claim.state === "replay") return replay(call, claim.response);
+  }
+  const changes: ChangeDraft[] = [];
+  const ctx = await context(options, entry, tx, who, changes, told);
+  const answer = await withinAudience(ctx, (seen) => handler.run(seen, entry.input));
+  await insertChanges(ctx, call.name, changes);
+  for (const [index, tell] of told.entries())
+    await enqueue(tx.query, {
+      kind: tell.kind,
+      key: `${ctx.change}-${index}`,
+      payload: { ...tell, by: who.userId },
+    });
+  if (keyed) await storeResponse(tx.query, keyed, { status: 200, response: call.secret ? null : answer });
+  return answer;
+}
+
+function replay(call: AnyCall, response: unknown): unknown {
+  if (call.secret) throw new Conflict("This was done already. Its answer held a secret and was not kept.");
+  return response;
+}
+
+function hashOf({ call, input, version }: Entry): Buffer {
+  return createHash("sha256")
+    .update(JSON.stringify([call.name, sorted(input), version ?? null]))
+    .digest();
+}
+
+/** The same object whatever the order of its keys. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== "object") return value;
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return entries.map(([key, inner]) => [key, sorted(inner)]);
+}
+
+async function context(
+  options: PipelineOptions,
+  entry: Entry,
+  tx: Tx,
+  who: Standing,
+  changes: ChangeDraft[],
+  told: Tell[],
+): Promise<Ctx> {
+  return {
+    parts: options.parts,
+    tx,
+    who,
+    viewers: entry.audience ? await viewersIn(options.parts, tx, who, entry.audience) : [who],
+    now: options.clock(),
+    source: entry.source,
+    change: randomUUIDv7(),
+    version: entry.version,
+    principal: entry.principal ?? { userId: "", deviceId: "", kind: "session", tokenId: "", admin: false },
+    address: entry.address,
+    record: (draft) => changes.push(draft),
+    tell: (what) => told.push(what),
+  };
+}

@@ -1,0 +1,161 @@
+/** One good input for each call, given a world in which it makes sense. A call without one fails a test. */
+import { addPerson, interactions, parties, products, takeIn } from "../../contract/index.ts";
+import type { TestHub } from "../../testing/hub.ts";
+
+type Input = Record<string, unknown>;
+
+/** What a call needs to be there, made anew for each use, so that no test leans on another. */
+export interface World {
+  readonly test: TestHub;
+  readonly unique: () => string;
+}
+
+async function aParty({ test, unique }: World): Promise<string> {
+  return (await test.admin.hub(parties.add, { name: `Party ${unique()}` })).record.number;
+}
+async function aProduct({ test, unique }: World): Promise<string> {
+  return (await test.admin.hub(products.add, { name: `Product ${unique()}` })).record.number;
+}
+async function anInteraction(world: World): Promise<string> {
+  const party = await aParty(world);
+  return (await world.test.admin.hub(interactions.add, { party, channel: "call" })).record.number;
+}
+async function aPerson({ test, unique }: World): Promise<string> {
+  const user = `user${unique()}`;
+  return (await test.admin.hub(addPerson, { user, name: `Person ${user}`, roles: ["support"] })).user_id;
+}
+async function aContact({ test, unique, ...world }: World): Promise<string> {
+  const party = await aParty({ test, unique, ...world });
+  const { contactPoints } = await import("../../contract/index.ts");
+  return (await test.admin.hub(contactPoints.add, { party, kind: "email", value: `${unique()}@example.org` }))
+    .record.number;
+}
+const removed = (make: (world: World) => Promise<string>, path: string) => async (world: World) => {
+  const ref = await make(world);
+  await fetch(`${world.test.url}/api/v1/${path}/${ref}`, {
+    method: "DELETE",
+    headers: { authorization: `Bearer ${world.test.admin.token}` },
+  });
+  return { ref };
+};
+
+const nounExamples = (
+  key: string,
+  path: string,
+  make: (world: World) => Promise<string>,
+  add: (world: World) => Promise<Input>,
+  change: Input,
+) => ({
+  [`${key}.add`]: add,
+  [`${key}.change`]: async (world: World) => ({ ref: await make(world), ...change }),
+  [`${key}.remove`]: async (world: World) => ({ ref: await make(world) }),
+  [`${key}.restore`]: removed(make, path),
+  [`${key}.details`]: async (world: World) => ({ ref: await make(world) }),
+  [`${key}.list`]: () => Promise.resolve({ limit: 5 }),
+  [`${key}.find`]: () => Promise.resolve({ text: "a" }),
+});
+
+async function withPassword({ test, unique }: World): Promise<Input> {
+  const user = `pass${unique()}`;
+  const person = await test.person(user, []);
+  await test.inside.identity.setPassword(person.userId, "correct horse battery");
+  return { user, password: "correct horse battery" };
+}
+
+/** @returns input for the call of this name */
+export const examples: Readonly<Record<string, (world: World) => Promise<Input>>> = {
+  "session.open": withPassword,
+  "session.redeem": async ({ test, unique }) => {
+    const person = await test.person(`link${unique()}`, []);
+    return {
+      link: (await test.inside.identity.issueToken({ userId: person.userId, kind: "link", seconds: 60 }))
+        .token,
+    };
+  },
+  "session.password": () => Promise.resolve({ password: "a long enough password" }),
+  "session.close": () => Promise.resolve({}),
+  "session.who": () => Promise.resolve({}),
+  "token.add": () => Promise.resolve({ label: "for tests" }),
+  "token.list": () => Promise.resolve({}),
+  "token.remove": async ({ test }) => ({
+    id: (await test.inside.identity.issueToken({ userId: test.admin.userId, kind: "api", seconds: 60 }))
+      .tokenId,
+  }),
+  "embed.issue": async (world) => ({ record: await aParty(world), origin: "https://example.org" }),
+  "person.add": ({ unique }) =>
+    Promise.resolve({ user: `new${unique()}`, name: "New Colleague", roles: ["support"] }),
+  "person.list": () => Promise.resolve({}),
+  "person.link": async (world) => ({ ref: await aPerson(world) }),
+  "role.grant": async (world) => ({ ref: await aPerson(world), role: "accountant" }),
+  "role.revoke": async (world) => ({ ref: await aPerson(world), role: "support" }),
+  "role.list": () => Promise.resolve({}),
+  "identity.resolve": () =>
+    Promise.resolve({ surface: "slack", account: "T1/U1", email: "nobody@example.org" }),
+  ...nounExamples(
+    "party",
+    "parties",
+    aParty,
+    ({ unique }) =>
+      Promise.resolve({
+        name: `Acme ${unique()}`,
+        contact_points: [{ kind: "email", value: "a@acme.example" }],
+      }),
+    { city: "Berlin" },
+  ),
+  "party.convert": async (world) => ({ ref: await aParty(world) }),
+  ...nounExamples(
+    "contact_point",
+    "contact-points",
+    aContact,
+    async (world) => ({ party: await aParty(world), kind: "phone", value: "+49 30 1" }),
+    { label: "work" },
+  ),
+  ...nounExamples(
+    "product",
+    "products",
+    aProduct,
+    ({ unique }) =>
+      Promise.resolve({ name: `Tea ${unique()}`, cost: { amount_minor: 100, currency: "EUR" } }),
+    { stock: 3 },
+  ),
+  ...nounExamples(
+    "interaction",
+    "interactions",
+    anInteraction,
+    async (world) => ({
+      party: await aParty(world),
+      channel: "call",
+      duration_s: 1500,
+      body: "wants 40 cases",
+    }),
+    { body: "wants 50" },
+  ),
+  "record.find": () => Promise.resolve({ text: "a" }),
+  "record.profile": async (world) => ({ ref: await aParty(world) }),
+  "record.timeline": async (world) => ({ ref: await aParty(world) }),
+  "record.room": async (world) => ({ ref: await aParty(world) }),
+  "record.here": () => Promise.resolve({ room: "!none:hub.localhost" }),
+  "record.import": ({ unique }) =>
+    Promise.resolve({ noun: "party", rows: [{ name: `Row ${unique()}` }, { name: `Row ${unique()}` }] }),
+  "change.list": async (world) => ({ ref: await aParty(world) }),
+  "change.undo": async ({ test, unique }) => ({
+    change: (await test.admin.hub(parties.add, { name: `Undo ${unique()}` })).change,
+  }),
+  "insight.ask": () => Promise.resolve({ question: "interactions by month" }),
+  "insight.list": () => Promise.resolve({}),
+  "verb.publish": () =>
+    Promise.resolve({
+      verbs: [
+        { verb: "log", aliases: [], usage: "log", help: "Log.", examples: [], call: "interaction.add" },
+      ],
+    }),
+  "verb.list": () => Promise.resolve({}),
+  "inbox.take": ({ unique }) => Promise.resolve({ items: [{ source: "matrix", id: unique(), body: {} }] }),
+  "inbox.claim": () => Promise.resolve({ source: "matrix", worker: "w", limit: 5, seconds: 30 }),
+  "inbox.settle": async ({ test, unique }) => {
+    const id = unique();
+    await test.bot(takeIn, { items: [{ source: "matrix", id, body: {} }] });
+    return { source: "matrix", id };
+  },
+  "form.describe": () => Promise.resolve({ call: "interaction.add" }),
+};

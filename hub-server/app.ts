@@ -1,0 +1,49 @@
+/** The web server: an ordered list of parts. It builds; main.ts listens. */
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from "fastify";
+import { rest } from "./api/rest.ts";
+import type { Hub } from "./hub.ts";
+import { slackDoor } from "./web/slack-door.ts";
+import { webApp } from "./web/static.ts";
+
+export interface AppOptions {
+  readonly hub: Hub;
+  readonly log: FastifyBaseLogger;
+  /** Folder of the built widgets; absent or empty: only the API is served. */
+  readonly widgets: string;
+  /** Where the bots listen, for what other chats post to the hub's address. */
+  readonly botsUrl: () => string | undefined;
+  /** Whether every part that requests need is up. */
+  readonly ready: () => Promise<boolean>;
+}
+
+export async function buildApp({ hub, log, widgets, botsUrl, ready }: AppOptions): Promise<FastifyInstance> {
+  const app: FastifyInstance = Fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    requestTimeout: 0, // long polls end by themselves
+    keepAliveTimeout: 65_000,
+    routerOptions: { maxParamLength: 1000, ignoreTrailingSlash: false },
+    forceCloseConnections: true,
+    frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => {
+      void reply
+        .status(400)
+        .type("application/json")
+        .send('{"errcode":"M_UNRECOGNIZED","error":"This address cannot be read."}');
+    },
+  });
+  app.get("/healthz", () => ({ ok: true }));
+  app.get("/readyz", async (_request, reply) => {
+    const up = await ready();
+    return reply.status(up ? 200 : 503).send({ ready: up });
+  });
+  await app.register(hub.chat.routes);
+  await app.register(rest({ enter: hub.enter, identity: hub.identity }), { prefix: "/api/v1" });
+  await app.register(slackDoor(botsUrl));
+  await app.register(webApp(widgets));
+  return app;
+}

@@ -1,0 +1,98 @@
+/** One canary string in each field that some role may not see: it must appear in no answer to anyone without the right. */
+import test from "ava";
+import { calls, interactions, parties, pathFields, products, route } from "../../contract/index.ts";
+import { openTestHub, type TestHub, type TestPerson } from "../../testing/hub.ts";
+
+let hub: TestHub;
+const people = new Map<string, TestPerson>();
+const roles = ["manager", "sales-executive", "accountant", "product-developer", "support"];
+
+const canaries = {
+  tax_id: "CANARY-TAX",
+  note: "CANARY-NOTE",
+  credit_limit: "777123",
+  cost: "888456",
+} as const;
+/** Field → roles that may see it. */
+const seenBy: Readonly<Record<keyof typeof canaries, readonly string[]>> = {
+  tax_id: ["manager", "sales-executive", "accountant"],
+  note: ["manager", "sales-executive", "support"],
+  credit_limit: ["manager", "sales-executive", "accountant"],
+  cost: ["manager", "accountant", "product-developer"],
+};
+
+test.before(async () => {
+  hub = await openTestHub();
+  for (const role of roles) people.set(role, await hub.person(role, [role]));
+  for (const owner of [...roles, "admin"]) {
+    const party = await hub.admin.hub(parties.add, {
+      name: `Hidden ${owner}`,
+      owner,
+      tax_id: canaries.tax_id,
+      note: canaries.note,
+      credit_limit: { amount_minor: 777_123, currency: "EUR" },
+    });
+    await hub.admin.hub(products.add, {
+      name: `Hidden product ${owner}`,
+      owner,
+      cost: { amount_minor: 888_456, currency: "EUR" },
+    });
+    await hub.admin.hub(interactions.add, { party: party.record.id, owner, channel: "note", body: "plain" });
+  }
+});
+test.after.always(() => hub?.stop());
+
+/** Every read there is, with every record there is, as text. */
+async function everything(person: TestPerson): Promise<string> {
+  const { rows } = await hub.database.pool.query<{ number: string }>(
+    `select 'CUS-' || n as number from generate_series(1, 8) n union all select 'PRD-' || n from generate_series(1, 8) n`,
+  );
+  const answers: string[] = [];
+  for (const call of calls.filter((one) => one.effect === "read")) {
+    const { path } = route(call);
+    const refs = pathFields(call).includes("ref") ? rows.map((row) => row.number) : ["-"];
+    for (const ref of refs) {
+      const url = path.replace("{ref}", ref).replace("{room}", "!x:y").replace("{call}", "party.add");
+      const query = url.endsWith("/find") ? "?text=hidden&limit=50" : "";
+      const response = await fetch(`${hub.url}/api/v1${url}${query}`, {
+        headers: { authorization: `Bearer ${person.token}` },
+      });
+      answers.push(await response.text());
+    }
+  }
+  return answers.join("\n");
+}
+
+for (const role of roles)
+  test.serial(`no answer to ${role} holds a field that it may not see`, async (t) => {
+    const text = await everything(people.get(role)!);
+    for (const [field, canary] of Object.entries(canaries))
+      t.is(
+        text.includes(canary),
+        seenBy[field as keyof typeof canaries].includes(role),
+        `${field} for ${role}`,
+      );
+  });
+
+test("filtering, sorting and writing by a hidden field is refused like reading it", async (t) => {
+  const developer = people.get("product-developer")!;
+  const sales = people.get("sales-executive")!;
+  const change = await t.throwsAsync(sales.hub(parties.change, { ref: "CUS-2", credit_limit: null }));
+  t.is((change as unknown as { code: string }).code, "field-hidden");
+  const answer = await fetch(`${hub.url}/api/v1/parties?tax_id=CANARY-TAX`, {
+    headers: { authorization: `Bearer ${developer.token}` },
+  });
+  t.true([400, 403].includes(answer.status));
+});
+
+test("a card never tells what some role may not see", async (t) => {
+  const { card } = await hub.admin.hub(parties.add, {
+    name: "Carded",
+    tax_id: canaries.tax_id,
+    note: canaries.note,
+    city: "Berlin",
+  });
+  const text = JSON.stringify(card);
+  t.false(text.includes("CANARY"));
+  t.true(text.includes("Berlin"));
+});

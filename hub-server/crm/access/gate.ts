@@ -1,0 +1,122 @@
+/**
+ * The gate: turns person + verb into a predicate over rows and a set of fields. It is the only way to rows; row-level security in
+ * PostgreSQL stands behind it with the same scopes.
+ */
+import { literal, Op, type WhereOptions } from "sequelize";
+import { FieldHidden, NotAllowed } from "../../errors.ts";
+import type { Table } from "../record/table.ts";
+import type { Grant, Standing } from "./standing.ts";
+
+/** The owners and groups whose rows a person reaches. */
+export interface Reach {
+  readonly everything: boolean;
+  readonly owners: readonly string[];
+  readonly groups: readonly string[];
+}
+
+export function grantsFor(standing: Standing, noun: string, verb: string): Grant[] {
+  return standing.grants.filter((grant) => grant.noun === noun && grant.verb === verb);
+}
+
+/** @throws NotAllowed when no present role grants the right, naming the right and who grants it */
+export function mustHold(standing: Standing, noun: string, verb: string, granters: readonly string[]): void {
+  if (grantsFor(standing, noun, verb).length === 0) throw new NotAllowed(`${noun}:${verb}`, granters);
+}
+
+export function reach(standing: Standing, noun: string, verb: string): Reach {
+  const scopes = new Set(grantsFor(standing, noun, verb).map((grant) => grant.scope));
+  const owners = scopes.has("team") ? standing.team : scopes.has("own") ? [standing.id] : [];
+  return { everything: scopes.has("all"), owners, groups: scopes.has("group") ? standing.groups : [] };
+}
+
+/** Rows that every one of these people reaches with this verb. */
+export function predicate(table: Table, viewers: readonly Standing[], verb: string): WhereOptions {
+  const distinct = new Map(
+    viewers.map((viewer) => {
+      const reached = reach(viewer, table.noun.key, verb);
+      return [JSON.stringify(reached), reached];
+    }),
+  );
+  return { [Op.and]: [...distinct.values()].filter((r) => !r.everything).map((r) => reachedBy(table, r)) };
+}
+
+function reachedBy(table: Table, { owners, groups }: Reach): WhereOptions {
+  const own = { [Op.or]: [{ owner_id: { [Op.in]: [...owners] } }, { group_id: { [Op.in]: [...groups] } }] };
+  if (table.reach === "owner") return own;
+  const through = literal(throughParent(table, owners, groups)) as unknown as WhereOptions;
+  return table.reach === "parent" ? through : { [Op.or]: [own, through] };
+}
+
+/** Ids come from our own tables and are checked to be UUIDs, so they can stand in SQL text. */
+function throughParent(table: Table, owners: readonly string[], groups: readonly string[]): string {
+  const list = (ids: readonly string[]) =>
+    `array[${ids
+      .filter(isUuid)
+      .map((id) => `'${id}'`)
+      .join(",")}]::uuid[]`;
+  return `exists (select 1 from crm.party parent where parent.id = "${table.noun.key}"."party_id"
+    and (parent.owner_id = any (${list(owners)}) or parent.group_id = any (${list(groups)})))`;
+}
+
+const isUuid = (text: string) => /^[0-9a-f-]{36}$/i.test(text);
+
+/** What of a row a person reaches it by: only grants that reach the row show its fields. */
+export interface RowOwner {
+  readonly owner_id: string | null;
+  readonly group_id: string | null;
+}
+
+/**
+ * Fields of a noun that a person may not use, for one row or, without one, for all rows.
+ * A field is hidden unless a grant that reaches the row shows it. Without a row every grant must show it: that is what sorting,
+ * filtering and searching need.
+ */
+export function hiddenFields(standing: Standing, noun: string, verb: string, row?: RowOwner): Set<string> {
+  const grants = grantsFor(standing, noun, verb);
+  if (!row) return new Set(grants.flatMap((grant) => grant.hidden));
+  const reaching = grants.filter((grant) => reaches(standing, grant, row));
+  const deciding = reaching.length ? reaching : grants; // reached through its party: the strictest grants decide
+  const hidden = deciding.flatMap((grant) => grant.hidden);
+  return new Set(
+    hidden.filter((field) => !reaching.length || reaching.every((grant) => grant.hidden.includes(field))),
+  );
+}
+
+function reaches(standing: Standing, { scope }: Grant, row: RowOwner): boolean {
+  switch (scope) {
+    case "all":
+      return true;
+    case "own":
+      return row.owner_id === standing.id;
+    case "team":
+      return row.owner_id !== null && standing.team.includes(row.owner_id);
+    case "group":
+      return row.group_id !== null && standing.groups.includes(row.group_id);
+  }
+}
+
+/** Fields that at least one of the viewers may not see in this row. */
+export function hiddenFromAny(viewers: readonly Standing[], noun: string, row?: RowOwner): Set<string> {
+  return new Set(viewers.flatMap((viewer) => [...hiddenFields(viewer, noun, "view", row)]));
+}
+
+/** @throws FieldHidden when one of the names is hidden: using a field is reading it */
+export function mustShow(hidden: ReadonlySet<string>, names: Iterable<string>): void {
+  for (const name of names) if (hidden.has(name)) throw new FieldHidden(name);
+}
+
+/** Whether the person reaches a row with a verb, for writes: the row is read already. */
+export function reachesRow(
+  standing: Standing,
+  table: Table,
+  verb: string,
+  row: RowOwner & { parent_owner_id?: string | null; parent_group_id?: string | null },
+): boolean {
+  const { everything, owners, groups } = reach(standing, table.noun.key, verb);
+  const by = (owner: string | null | undefined, group: string | null | undefined) =>
+    (owner != null && owners.includes(owner)) || (group != null && groups.includes(group));
+  if (everything) return true;
+  return table.reach === "parent"
+    ? by(row.parent_owner_id, row.parent_group_id)
+    : by(row.owner_id, row.group_id);
+}

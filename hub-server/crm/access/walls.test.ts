@@ -1,0 +1,173 @@
+/** Two walls stand between a person and a row: the gate in the hub, and row-level security. Each must hold alone, and both must agree. */
+import { randomUUIDv7 } from "node:crypto";
+import test from "ava";
+import pg from "pg";
+import { contactPoints, interactions, parties, products, type AnyCall } from "../../contract/index.ts";
+import { openTestHub, type TestHub, type TestPerson } from "../../testing/hub.ts";
+
+let hub: TestHub;
+const people = new Map<string, TestPerson>();
+const roles: Readonly<Record<string, readonly string[]>> = {
+  boss: ["manager"],
+  ann: ["sales-executive"],
+  ben: ["sales-executive"],
+  cid: ["sales-executive"],
+  accountant: ["accountant"],
+  developer: ["product-developer"],
+  support: ["support"],
+  both: ["accountant", "sales-executive"],
+  grouped: ["group-role"],
+  nobody: [],
+};
+const managers: Readonly<Record<string, string>> = { ann: "boss", ben: "boss", cid: "admin" };
+
+test.before(async () => {
+  hub = await openTestHub();
+  await owner(`insert into access.role values ('group-role', 'Group role')`);
+  await owner(
+    `insert into access.permission (role, noun, verb, scope) values ('group-role', 'party', 'view', 'group'), ('group-role', 'party', 'change', 'group')`,
+  );
+  for (const [user, held] of Object.entries(roles))
+    people.set(user, await hub.person(user, held, managers[user] ? { manager: managers[user] } : {}));
+  const group = randomUUIDv7();
+  await owner(`insert into access.team_group values ('${group}', 'emea')`);
+  await owner(
+    `insert into access.group_member select '${group}', id from access.person where user_id like '@grouped:%'`,
+  );
+  for (const user of ["ann", "ben", "cid", "boss"]) {
+    const party = (await hub.admin.hub(parties.add, { name: `Of ${user}`, owner: user, role: "customer" }))
+      .record;
+    await hub.admin.hub(contactPoints.add, { party: party.id, kind: "email", value: `${user}@example.org` });
+    for (const author of ["ann", "support", "boss"])
+      await hub.admin.hub(interactions.add, {
+        party: party.id,
+        channel: "call",
+        owner: author,
+        subject: `${author} called ${user}`,
+      });
+    await hub.admin.hub(products.add, { name: `Product of ${user}`, owner: user });
+  }
+  await owner(`update crm.party set group_id = '${group}' where name in ('Of cid')`);
+});
+test.after.always(() => hub?.stop());
+
+async function owner(sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: hub.database.ownerUrl });
+  await client.connect();
+  await client.query(sql);
+  await client.end();
+}
+
+/** What the database alone lets a person touch: no gate, just SQL as the hub's own role. */
+async function raw(user: string, sql: string): Promise<string[]> {
+  const client = await hub.database.pool.connect();
+  try {
+    await client.query("begin");
+    await client.query(
+      `select set_config('hub.person', (select id::text from access.person where user_id = $1), true)`,
+      [`@${user}:${hub.serverName}`],
+    );
+    const { rows } = await client.query<{ number: string }>(sql);
+    return rows.map((row) => row.number).toSorted();
+  } finally {
+    await client.query("rollback");
+    client.release();
+  }
+}
+
+/** What the hub answers. */
+async function gated(user: string, list: AnyCall): Promise<string[]> {
+  try {
+    const page = (await people.get(user)!.hub(list, { limit: 200 } as never)) as {
+      items: { number: string }[];
+      next: string | null;
+    };
+    return page.items.map((item) => item.number).toSorted();
+  } catch (error) {
+    if ((error as { code?: string }).code === "not-allowed") return [];
+    throw error;
+  }
+}
+
+const nouns: Readonly<Record<string, AnyCall>> = {
+  party: parties.list,
+  contact_point: contactPoints.list,
+  product: products.list,
+  interaction: interactions.list,
+};
+
+for (const [noun, list] of Object.entries(nouns))
+  for (const user of Object.keys(roles))
+    test.serial(`the gate and the database show ${user} the same rows of ${noun}`, async (t) => {
+      t.deepEqual(
+        await raw(user, `select number from crm.${noun} where removed_at is null`),
+        await gated(user, list),
+      );
+    });
+
+test("scopes reach what they say", async (t) => {
+  const names = async (user: string) =>
+    (await people.get(user)!.hub(parties.list, { limit: 200, kind: undefined })).items
+      .map((item) => item.name)
+      .filter((name) => name?.startsWith("Of "));
+  t.deepEqual(await names("ann"), ["Of ann", "Of ben"]);
+  t.deepEqual(await names("cid"), ["Of cid"]);
+  t.deepEqual(await names("grouped"), ["Of cid"]);
+  t.deepEqual(await names("support"), ["Of ann", "Of ben", "Of boss", "Of cid"]);
+});
+
+test("the database alone refuses writes that the scopes do not reach", async (t) => {
+  const changed = (user: string) =>
+    raw(user, `update crm.party set note = 'mine' where name like 'Of %' returning number`);
+  const all = await raw("support", `select number from crm.party where name like 'Of %'`);
+  t.is(all.length, 4);
+  t.deepEqual(await changed("support"), []);
+  t.is((await changed("ann")).length, 1);
+  t.is((await changed("accountant")).length, 4);
+  t.deepEqual(await changed("nobody"), []);
+});
+
+test("without a person the database shows no row", async (t) => {
+  for (const noun of Object.keys(nouns)) {
+    const { rows } = await hub.database.pool.query(`select 1 from crm.${noun}`);
+    t.is(rows.length, 0, noun);
+  }
+});
+
+test("nobody grants themselves a role past the gate", async (t) => {
+  const error = await t.throwsAsync(
+    raw(
+      "ann",
+      `insert into access.person_role (id, person_id, role) select gen_random_uuid(), access.person(), 'administrator' returning 'x' as number`,
+    ),
+  );
+  t.regex(error.message, /row-level security/);
+});
+
+test("a role that is taken away ends with the next call", async (t) => {
+  const eve = await hub.person("eve", ["support"]);
+  t.true((await eve.hub(parties.list, {})).items.length > 0);
+  const { revokeRole } = await import("../../contract/index.ts");
+  await hub.admin.hub(revokeRole, { ref: "eve", role: "support" });
+  const error = await t.throwsAsync(eve.hub(parties.list, {}));
+  t.is((error as unknown as { code: string }).code, "not-allowed");
+});
+
+test("the hub's role owns nothing and cannot pass row-level security", async (t) => {
+  const { rows } = await hub.database.pool.query(
+    `select rolsuper, rolbypassrls from pg_roles where rolname = current_user`,
+  );
+  t.deepEqual(rows, [{ rolsuper: false, rolbypassrls: false }]);
+  const owned = await hub.database.pool.query(
+    `select 1 from pg_class where pg_get_userbyid(relowner) = current_user`,
+  );
+  t.is(owned.rowCount, 0);
+  const open = await hub.database.pool.query<{ relname: string }>(
+    `select relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname in ('crm') and relkind = 'r' and not (relrowsecurity and relforcerowsecurity) order by relname`,
+  );
+  t.deepEqual(
+    open.rows.map((row) => row.relname),
+    ["message_link", "room", "verb"],
+  ); // hold no field of a record
+});

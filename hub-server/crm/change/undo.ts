@@ -1,0 +1,165 @@
+/**
+ * Undo: the inverse of a change, written like any other change, with the rights of whoever undoes. Nothing is written per call:
+ * the history of a change says what to put back. Where later edits conflict it refuses and says which.
+ */
+import { undoChange } from "../../contract/index.ts";
+import { Conflict, NotFound } from "../../errors.ts";
+import { does, type Ctx } from "../context.ts";
+import { setRoles, type PartyRole } from "../party/roles.ts";
+import { linkOf } from "../record/links.ts";
+import { lockRow, updateRow } from "../record/write.ts";
+import type { Row, Table } from "../record/table.ts";
+import { fromColumns, toColumns } from "../record/values.ts";
+
+interface Event {
+  id: string;
+  seq: string;
+  change: string;
+  entity: string;
+  entity_id: string;
+  op: "add" | "change" | "remove" | "restore" | "convert";
+  patch: Record<string, [unknown, unknown]>;
+  call: string;
+  reversible: boolean;
+  undone: boolean;
+}
+
+/** `undo` without saying which reaches back this far. */
+const window = "1 day";
+
+const columns = `e.id, e.seq, e.change, e.entity, e.entity_id, e.op, e.patch, e.call, e.reversible,
+  exists (select from hub.change_event u where u.undo_of = e.id) as undone`;
+
+async function latest(ctx: Ctx, room: string | undefined): Promise<string> {
+  const [row] = await ctx.tx.query<{ change: string }>(
+    `select e.change from hub.change_event e
+     where e.actor_id = $1 and e.reversible and e.undo_of is null and e.at > now() - $2::interval
+       and not exists (select from hub.change_event u where u.undo_of = e.id)
+       and ($3::text is null or e.source_ref ->> 'room' = $3)
+     order by e.seq desc limit 1`,
+    [ctx.who.id, window, room ?? null],
+  );
+  if (!row)
+    throw new NotFound(
+      room ? "a change of yours in this room that could be undone" : "a change of yours that could be undone",
+    );
+  return row.change;
+}
+
+async function eventsOf(ctx: Ctx, change: string): Promise<Event[]> {
+  const events = await ctx.tx.query<Event>(
+    `select ${columns} from hub.change_event e where e.change = $1 order by e.seq desc`,
+    [change],
+  );
+  if (!events.length) throw new NotFound("this change");
+  if (events.some((event) => event.undone)) throw new Conflict("That was undone already.");
+  if (events.some((event) => !event.reversible)) throw new Conflict(`${events[0]!.call} cannot be undone.`);
+  return events;
+}
+
+/** What the record was changed to must still stand; otherwise a later edit would be lost. */
+function refuseConflicts(table: Table, row: Row, event: Event): void {
+  const later = Object.entries(event.patch).filter(([key, [, now]]) => {
+    const field = table.noun.fields[key];
+    return (
+      field && event.op === "change" && JSON.stringify(fromColumns(key, field, row)) !== JSON.stringify(now)
+    );
+  });
+  if (later.length)
+    throw new Conflict(
+      `${row.number} was edited since: ${later.map(([key]) => table.noun.fields[key]!.label).join(", ")}. Change it by hand.`,
+      {
+        fields: later.map(([key]) => key),
+      },
+    );
+}
+
+function inverse(table: Table, row: Row, event: Event): Partial<Row> {
+  const back: Partial<Row> = {};
+  const custom: Record<string, unknown> = { ...row.custom };
+  for (const [key, [before]] of Object.entries(event.patch)) {
+    const field = table.noun.fields[key];
+    if (field) Object.assign(back, toColumns(key, field, before));
+    else if (key === "owner") back.owner_id = before as string | null;
+    else if (key.startsWith("custom.")) custom[key.slice("custom.".length)] = before;
+  }
+  return { ...back, custom };
+}
+
+const past = {
+  add: "added",
+  change: "changed",
+  remove: "removed",
+  restore: "restored",
+  convert: "converted",
+} as const;
+const verbs = {
+  add: "remove",
+  change: "change",
+  remove: "remove",
+  restore: "remove",
+  convert: "convert",
+} as const;
+
+/** What was added meanwhile and hangs on a record would lose its footing. */
+async function refuseDependents(ctx: Ctx, event: Event, together: readonly string[]): Promise<void> {
+  for (const { noun } of ctx.parts.tables)
+    for (const [key, field] of Object.entries(noun.fields)) {
+      if (field.type !== "ref" || field.to !== event.entity) continue;
+      const rows = await ctx.tx.query<{ number: string }>(
+        `select number from crm."${noun.key}" where "${key}_id" = $1 and removed_at is null and not (id = any ($2)) limit 3`,
+        [event.entity_id, together],
+      );
+      if (rows.length)
+        throw new Conflict(`${rows.map((row) => row.number).join(", ")} depend on it. Remove them first.`);
+    }
+}
+
+async function undoEvent(ctx: Ctx, event: Event): Promise<{ table: Table; row: Row }> {
+  const table = ctx.parts.tables.find((candidate) => candidate.noun.key === event.entity);
+  if (!table) throw new Conflict(`${event.call} cannot be undone.`);
+  const row = await lockRow({ ...ctx, version: undefined }, table, event.entity_id, verbs[event.op]);
+  refuseConflicts(table, row, event);
+  const undoOf = event.id;
+  switch (event.op) {
+    case "add":
+      return {
+        table,
+        row: await updateRow(ctx, table, row, { removed_at: ctx.now }, { op: "remove", undoOf }),
+      };
+    case "remove":
+      return {
+        table,
+        row: await updateRow(ctx, table, row, { removed_at: null }, { op: "restore", undoOf }),
+      };
+    case "restore":
+      return {
+        table,
+        row: await updateRow(ctx, table, row, { removed_at: ctx.now }, { op: "remove", undoOf }),
+      };
+    case "convert": {
+      const patch = await setRoles(ctx, row.id, (event.patch["roles"]?.[0] ?? []) as PartyRole[]);
+      return { table, row: await updateRow(ctx, table, row, {}, { op: "convert", undoOf, patch }) };
+    }
+    case "change":
+      return {
+        table,
+        row: await updateRow(ctx, table, row, inverse(table, row, event), { op: "change", undoOf }),
+      };
+  }
+}
+
+export const undo = does(undoChange, async (ctx, { change, room }) => {
+  const undone = change ?? (await latest(ctx, room));
+  const events = await eventsOf(ctx, undone);
+  const done: { table: Table; row: Row }[] = [];
+  const together = events.map((event) => event.entity_id);
+  for (const event of events) {
+    if (event.op === "add") await refuseDependents(ctx, event, together);
+    done.push(await undoEvent(ctx, event));
+  }
+  ctx.tell({ kind: "undone", change: undone });
+  const main = done.at(-1)!; // events are undone in reverse: the last is what the call was about
+  const summary = `Undone: ${main.table.noun.label.toLowerCase()} ${past[events.at(-1)!.op]}, ${main.table.titleOf(main.row)} (${main.row.number}).`;
+  return { change: ctx.change, undone, summary, records: done.map(({ table, row }) => linkOf(table, row)) };
+});

@@ -1,0 +1,84 @@
+/** What a call's handler gets: the person, the transaction, the time, and the only ways to leave traces. */
+import type { Analytics } from "@singularity/analytics";
+import type { Chat } from "../chat/index.ts";
+import type { AnyCall, Card, Input, Output } from "../contract/index.ts";
+import type { Identity, Principal } from "../identity/index.ts";
+import type { Standing } from "./access/standing.ts";
+import type { Table } from "./record/table.ts";
+import type { Tx } from "./tx.ts";
+
+export interface LinkValue {
+  readonly id: string;
+  readonly noun: string;
+  readonly number: string;
+  readonly title: string;
+}
+
+/** Where a wish came from, kept with every change. */
+export interface Source {
+  readonly kind: "chat" | "slack" | "api" | "import" | "rule" | "ui" | "job";
+  readonly ref: Readonly<Record<string, string>>;
+}
+
+/** One row of history, without what the pipeline adds to it. */
+export interface ChangeDraft {
+  readonly entity: string;
+  readonly entityId: string;
+  readonly op: "add" | "change" | "remove" | "restore" | "convert";
+  readonly patch: Readonly<Record<string, readonly [unknown, unknown]>>;
+  readonly undoOf?: string;
+  readonly reversible?: boolean;
+}
+
+/** What is told after COMMIT, through the outbox. */
+export type Tell =
+  | { readonly kind: "card"; readonly about: LinkValue; readonly card: Card }
+  | { readonly kind: "undone"; readonly change: string }
+  | { readonly kind: "membership"; readonly records?: readonly string[]; readonly person?: string }
+  | { readonly kind: "welcome"; readonly person: string };
+
+/** The parts of the hub that handlers use. */
+export interface Parts {
+  readonly tables: readonly Table[];
+  readonly identity: Identity;
+  readonly chat: Chat;
+  readonly analytics: Analytics | undefined;
+  /** Matrix id of the hub's bot. */
+  readonly bot: string;
+  /** Address for sign-in links. */
+  readonly publicUrl: () => string;
+}
+
+export interface Ctx {
+  readonly parts: Parts;
+  readonly tx: Tx;
+  /** The person whose rights count. */
+  readonly who: Standing;
+  /** Everybody who will read the answer; the asker alone unless it is shown in a room. */
+  readonly viewers: readonly Standing[];
+  readonly now: Date;
+  readonly source: Source;
+  /** The id of this call's change, for undo. */
+  readonly change: string;
+  /** Version that the caller saw. */
+  readonly version: number | undefined;
+  readonly principal: Principal;
+  /** Address of the client, for counting attempts. */
+  readonly address: string;
+  readonly record: (draft: ChangeDraft) => void;
+  readonly tell: (what: Tell) => void;
+}
+
+/** What a call does, bound to its declaration. */
+export interface Handler {
+  readonly call: AnyCall;
+  readonly run: (ctx: Ctx, input: Record<string, unknown>) => Promise<unknown>;
+}
+
+/** Binds what a call does to its declaration; the types of input and answer come from there. */
+export function does<C extends AnyCall>(
+  call: C,
+  run: (ctx: Ctx, input: Input<C>) => Promise<Output<C>>,
+): Handler {
+  return { call, run: run as Handler["run"] };
+}

@@ -1,0 +1,48 @@
+/** The inbox of the bots: kept before it is acknowledged, claimed for a while, settled once. */
+import { claimInbox, settleInbox, takeIn } from "../../contract/index.ts";
+import { does, type Handler } from "../context.ts";
+
+const take = does(takeIn, async (ctx, { items }) => {
+  const rows = await ctx.tx.query<{ id: string }>(
+    `insert into hub.inbox (source, id, body)
+     select source, id, body from jsonb_to_recordset($1::jsonb) as item (source text, id text, body jsonb)
+     on conflict do nothing returning id`,
+    [JSON.stringify(items)],
+  );
+  return { fresh: rows.map((row) => row.id) };
+});
+
+interface InboxRow {
+  source: string;
+  id: string;
+  body: unknown;
+  received_at: Date;
+  attempts: number;
+}
+
+const claim = does(claimInbox, async (ctx, { source, worker, limit, seconds }) => {
+  const rows = await ctx.tx.query<InboxRow>(
+    `update hub.inbox set claimed_by = $2, claimed_until = now() + make_interval(secs => $4), attempts = attempts + 1
+     where (source, id) in (
+       select source, id from hub.inbox
+       where source = $1 and settled_at is null and (claimed_until is null or claimed_until < now())
+       order by received_at, id limit $3 for update skip locked)
+     returning source, id, body, received_at, attempts`,
+    [source, worker, limit, seconds],
+  );
+  const items = rows.toSorted(
+    (a, b) => a.received_at.getTime() - b.received_at.getTime() || (a.id < b.id ? -1 : 1),
+  );
+  return { items: items.map((item) => ({ ...item, received_at: item.received_at.toISOString() })) };
+});
+
+const settle = does(settleInbox, async (ctx, { source, id, outcome }) => {
+  const rows = await ctx.tx.query(
+    `update hub.inbox set settled_at = now(), claimed_until = null, outcome = $3::jsonb
+     where source = $1 and id = $2 and settled_at is null returning id`,
+    [source, id, JSON.stringify(outcome ?? null)],
+  );
+  return { done: rows.length > 0 };
+});
+
+export const inboxHandlers: readonly Handler[] = [take, claim, settle];

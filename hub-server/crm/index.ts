@@ -1,0 +1,38 @@
+/** What calls do: every handler there is, in one explicit list. A test compares it with the list of calls. */
+import { history } from "./change/history.ts";
+import { undo } from "./change/undo.ts";
+import { contactPointHandlers } from "./contact-point/index.ts";
+import type { Handler } from "./context.ts";
+import { formHandler } from "./form.ts";
+import { importHandler } from "./import/index.ts";
+import { inboxHandlers } from "./inbox/index.ts";
+import { insightHandlers } from "./insight/index.ts";
+import { interactionHandlers } from "./interaction/index.ts";
+import { partyHandlers } from "./party/index.ts";
+import { personHandlers } from "./person/index.ts";
+import { productHandlers } from "./product/index.ts";
+import { find, profile, timeline } from "./record/profile.ts";
+import { here, openRoom } from "./room/open.ts";
+import { sessionHandlers } from "./session/index.ts";
+import { verbHandlers } from "./verb/index.ts";
+
+export const handlers: readonly Handler[] = [
+  ...sessionHandlers,
+  ...personHandlers,
+  ...partyHandlers,
+  ...contactPointHandlers,
+  ...productHandlers,
+  ...interactionHandlers,
+  find,
+  profile,
+  timeline,
+  openRoom,
+  here,
+  importHandler,
+  history,
+  undo,
+  ...insightHandlers,
+  ...verbHandlers,
+  ...inboxHandlers,
+  formHandler,
+];

@@ -1,0 +1,74 @@
+/** Cards of writes: what stands in the record's room afterwards. They hold only fields that no role is denied. */
+import type { Card } from "../../contract/index.ts";
+import type { Ctx, LinkValue } from "../context.ts";
+import { linkOf, linksOf, recordLinks } from "./links.ts";
+import type { Row, Table } from "./table.ts";
+import { asText, fromColumns } from "./values.ts";
+
+const maxFacts = 5;
+
+/** Fields of a noun that some role may not see: they never stand in a card. */
+async function deniedToSome(ctx: Ctx, noun: string): Promise<Set<string>> {
+  const rows = await ctx.tx.query<{ field: string }>(
+    `select distinct unnest(hidden) as field from access.permission where noun = $1 and verb = 'view'`,
+    [noun],
+  );
+  return new Set(rows.map((row) => row.field));
+}
+
+/** The record in whose room a row is told: its party for an interaction, itself for a party. */
+export async function aboutOf(ctx: Ctx, table: Table, row: Row): Promise<LinkValue> {
+  const field = table.about && table.noun.fields[table.about];
+  const target = field && ctx.parts.tables.find((candidate) => candidate.noun.key === field.to);
+  const id = target && (row[`${table.about}_id`] as string | null);
+  const link = target && id ? (await recordLinks(ctx, target, [id])).get(id) : undefined;
+  return link ?? linkOf(table, row);
+}
+
+/** The card of a write. @param fields those that it touched */
+export async function cardOf(
+  ctx: Ctx,
+  table: Table,
+  row: Row,
+  call: string,
+  done: string,
+  fields: readonly string[],
+): Promise<{ card: Card; about: LinkValue }> {
+  const about = await aboutOf(ctx, table, row);
+  const denied = await deniedToSome(ctx, table.noun.key);
+  const links = await linksOf(ctx, table, [row]);
+  const shown = fields.filter((key) => table.noun.fields[key] && !denied.has(key) && key !== table.about);
+  const facts = shown.map((key) => {
+    const field = table.noun.fields[key]!;
+    const value = fromColumns(key, field, row);
+    return {
+      label: field.label,
+      value: asText(field, field.type === "ref" ? links(value as string) : value) || "—",
+    };
+  });
+  const long = facts.find((fact) => table.noun.fields[keyOf(table, fact.label)]?.type === "longtext");
+  const card: Card = {
+    record: linkOf(table, row),
+    about,
+    call,
+    change: ctx.change,
+    title: table.cardTitle?.(row, done) ?? `${table.noun.label} ${done}: ${table.titleOf(row)}`,
+    ...(long ? { text: long.value } : {}),
+    by: ctx.who.name,
+    facts: facts.filter((fact) => fact !== long && fact.value !== table.titleOf(row)).slice(0, maxFacts),
+    actions: [{ label: "Undo", words: "undo", reaction: "↩️" }],
+    state: "current",
+  };
+  return { card, about };
+}
+
+const keyOf = (table: Table, label: string) =>
+  Object.entries(table.noun.fields).find(([, field]) => field.label === label)?.[0] ?? "";
+
+/** Matrix room of a record, when it has one. */
+export async function roomOf(ctx: Pick<Ctx, "tx">, recordId: string): Promise<string | null> {
+  const [row] = await ctx.tx.query<{ room_id: string }>(`select room_id from crm.room where record_id = $1`, [
+    recordId,
+  ]);
+  return row?.room_id ?? null;
+}

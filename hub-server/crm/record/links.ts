@@ -1,0 +1,76 @@
+/** Links: rows named for people. One statement a noun, however many rows. */
+import type { Ctx, LinkValue } from "../context.ts";
+import type { Row, Table } from "./table.ts";
+
+export function linkOf(table: Table, row: Row): LinkValue {
+  return { id: row.id, noun: table.noun.key, number: row.number, title: table.titleOf(row) };
+}
+
+/** Finds links by id; those that the person may not see stay away. */
+export type Links = (id: string | null | undefined) => LinkValue | null;
+
+interface PersonRow {
+  id: string;
+  number: string;
+  name: string;
+}
+
+/** People, for owners and authors: colleagues' names are no secret. */
+export async function peopleLinks(
+  ctx: Pick<Ctx, "tx">,
+  ids: Iterable<string | null>,
+): Promise<Map<string, LinkValue>> {
+  const wanted = unique(ids);
+  if (!wanted.length) return new Map();
+  const rows = await ctx.tx.query<PersonRow>(
+    `select id, number, name from access.person where id = any ($1)`,
+    [wanted],
+  );
+  return new Map(
+    rows.map((row) => [row.id, { id: row.id, noun: "person", number: row.number, title: row.name }]),
+  );
+}
+
+/** Records of one noun, under row-level security. */
+export async function recordLinks(
+  ctx: Pick<Ctx, "tx">,
+  table: Table,
+  ids: Iterable<string | null>,
+): Promise<Map<string, LinkValue>> {
+  const wanted = unique(ids);
+  if (!wanted.length) return new Map();
+  const rows = await table.model.findAll({
+    where: { id: wanted },
+    transaction: ctx.tx.transaction,
+    raw: true,
+  });
+  return new Map((rows as unknown as Row[]).map((row) => [row.id, linkOf(table, row)]));
+}
+
+/** Links of everything that these rows point to. */
+export async function linksOf(
+  ctx: Pick<Ctx, "tx" | "parts">,
+  table: Table,
+  rows: readonly Row[],
+): Promise<Links> {
+  const found = await peopleLinks(
+    ctx,
+    rows.map((row) => row.owner_id),
+  );
+  const byNoun = new Map<string, Set<string>>();
+  for (const [key, field] of Object.entries(table.noun.fields)) {
+    if (field.type !== "ref" || !field.to) continue;
+    const ids = byNoun.get(field.to) ?? new Set<string>();
+    for (const row of rows) if (typeof row[`${key}_id`] === "string") ids.add(row[`${key}_id`] as string);
+    byNoun.set(field.to, ids);
+  }
+  for (const [noun, ids] of byNoun) {
+    const target = ctx.parts.tables.find((candidate) => candidate.noun.key === noun);
+    if (target) for (const [id, link] of await recordLinks(ctx, target, ids)) found.set(id, link);
+  }
+  return (id) => (id ? (found.get(id) ?? null) : null);
+}
+
+function unique(ids: Iterable<string | null>): string[] {
+  return [...new Set([...ids].filter((id) => id !== null))];
+}

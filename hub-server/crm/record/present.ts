@@ -1,0 +1,45 @@
+/** A row as an answer: its fields by their definitions, without those that a viewer may not see. */
+import { hiddenFromAny } from "../access/gate.ts";
+import type { Ctx } from "../context.ts";
+import { linksOf, type Links } from "./links.ts";
+import type { Row, Table } from "./table.ts";
+import { fromColumns } from "./values.ts";
+
+/** Members of the answer that only this noun has, e.g. a party's roles; asked once for all rows. */
+export type Aspect = (ctx: Ctx, rows: readonly Row[]) => Promise<(row: Row) => Record<string, unknown>>;
+
+export async function present(
+  ctx: Ctx,
+  table: Table,
+  rows: readonly Row[],
+  aspect?: Aspect,
+): Promise<Record<string, unknown>[]> {
+  const links = await linksOf(ctx, table, rows);
+  const more = await aspect?.(ctx, rows);
+  return rows.map((row) => ({ ...presentRow(ctx, table, row, links), ...more?.(row) }));
+}
+
+function presentRow(ctx: Ctx, table: Table, row: Row, links: Links): Record<string, unknown> {
+  const { noun } = table;
+  const hidden = hiddenFromAny(ctx.viewers, noun.key, row);
+  const fields = Object.entries(noun.fields)
+    .filter(([key]) => !hidden.has(key))
+    .map(([key, field]) => {
+      const value = fromColumns(key, field, row);
+      return [key, field.type === "ref" ? links(value as string | null) : value];
+    });
+  return {
+    id: row.id,
+    noun: noun.key,
+    number: row.number,
+    title: table.titleOf(row),
+    version: row.version,
+    owner: links(row.owner_id),
+    created_at: row.created_at.toISOString(),
+    changed_at: row.changed_at.toISOString(),
+    removed_at: row.removed_at?.toISOString() ?? null,
+    hidden: [...hidden],
+    custom: row.custom,
+    ...Object.fromEntries(fields),
+  };
+}

@@ -1,0 +1,151 @@
+/** Profiles, timelines and finding across nouns: what can be asked of any record. */
+import { recordFind, recordProfile, recordTimeline, type TimelineItem } from "../../contract/index.ts";
+import { NotFound } from "../../errors.ts";
+import { grantsFor, hiddenFromAny, reachesRow } from "../access/gate.ts";
+import { does, type Ctx, type LinkValue } from "../context.ts";
+import { roomOf } from "./card.ts";
+import { findRows } from "./find.ts";
+import { linkOf, linksOf, peopleLinks } from "./links.ts";
+import { listRows } from "./list.ts";
+import { withRoles } from "../party/roles.ts";
+import { resolve, type Found } from "./resolve.ts";
+import type { Row, Table } from "./table.ts";
+import { asText, capitalised, fromColumns } from "./values.ts";
+
+const latest = 10;
+
+/** Resolves, and keeps an embed token to its one record. */
+async function open(ctx: Ctx, ref: string): Promise<Found> {
+  const found = await resolve(ctx, ctx.parts.tables, ref, "any");
+  if (ctx.principal.kind === "embed" && ctx.principal.record !== found.row.id) throw new NotFound(`"${ref}"`);
+  return found;
+}
+
+export const profile = does(recordProfile, async (ctx, { ref }) => {
+  const { table, row } = await open(ctx, ref);
+  const { noun } = table;
+  const links = await linksOf(ctx, table, [row]);
+  const hidden = hiddenFromAny(ctx.viewers, noun.key, row);
+  return {
+    record: linkOf(table, row),
+    version: row.version,
+    label: noun.label,
+    icon: noun.icon,
+    badges: await badges(ctx, table, row),
+    owner: links(row.owner_id),
+    facts: facts(table, row, hidden, (id) => links(id)),
+    hidden: [...hidden].map((key) => noun.fields[key]?.label ?? key),
+    timeline: (await timelineOf(ctx, table, row, latest)).items,
+    may: rightsOn(ctx, table, row),
+    room: await roomOf(ctx, row.id),
+    removed: row.removed_at !== null,
+  };
+});
+
+async function badges(ctx: Ctx, table: Table, row: Row): Promise<string[]> {
+  const status = typeof row["status"] === "string" ? [capitalised(row["status"])] : [];
+  if (table.noun.key !== "party") return status;
+  const { roles } = (await withRoles(ctx, [row]))(row) as { roles: { role: string; until: string | null }[] };
+  return roles.filter((period) => !period.until).map((period) => capitalised(period.role));
+}
+
+function facts(
+  table: Table,
+  row: Row,
+  hidden: ReadonlySet<string>,
+  link: (id: string | null) => LinkValue | null,
+) {
+  return Object.entries(table.noun.fields).flatMap(([key, field]) => {
+    const stored = hidden.has(key) || key === table.noun.title ? null : fromColumns(key, field, row);
+    const value = field.type === "ref" ? link(stored as string | null) : stored;
+    if (value === null || (Array.isArray(value) && !value.length)) return [];
+    return [{ key, label: field.label, type: field.type, value, text: asText(field, value) }];
+  });
+}
+
+function rightsOn(ctx: Ctx, table: Table, row: Row): string[] {
+  const verbs = [
+    ...new Set(
+      ctx.who.grants.filter((g) => g.noun === table.noun.key && g.verb !== "view").map((g) => g.verb),
+    ),
+  ];
+  return verbs
+    .filter((verb) => reachesRow(ctx.who, table, verb, row))
+    .map((verb) => `${table.noun.key}:${verb}`);
+}
+
+/** The nouns whose records are about another record, by the field that says so. */
+function aboutTable(ctx: Ctx, table: Table): Table | undefined {
+  return ctx.parts.tables.find(
+    (candidate) =>
+      candidate.reach === "owner-or-parent" &&
+      candidate.about &&
+      candidate.noun.fields[candidate.about]?.to === table.noun.key,
+  );
+}
+
+async function timelineOf(ctx: Ctx, table: Table, row: Row, limit: number, after?: string) {
+  const source = aboutTable(ctx, table);
+  if (!source || !grantsFor(ctx.who, source.noun.key, "view").length) return { items: [], next: null };
+  const page = await listRows(ctx, source, { [source.about!]: row.id, limit, ...(after ? { after } : {}) });
+  return {
+    items: (page.items as Record<string, unknown>[]).map((item) => timelineItem(source, item)),
+    next: page.next,
+  };
+}
+
+function timelineItem(table: Table, item: Record<string, unknown>): TimelineItem {
+  const { noun } = table;
+  const long = Object.entries(noun.fields).find(([, field]) => field.type === "longtext")?.[0] ?? "";
+  const facts = Object.entries(noun.fields)
+    .filter(([key, field]) => ["duration", "choice"].includes(field.type) && item[key])
+    .map(([key, field]) => asText(field, item[key]));
+  return {
+    id: String(item["id"]),
+    number: String(item["number"]),
+    noun: noun.key,
+    icon: noun.icon,
+    title: String(item["title"]),
+    text: typeof item[long] === "string" ? item[long] : "",
+    at: String(item["at"] ?? item["created_at"]),
+    by: item["owner"] as LinkValue | null,
+    facts,
+  };
+}
+
+export const timeline = does(recordTimeline, async (ctx, { ref, limit = 20, after }) => {
+  const { table, row } = await open(ctx, ref);
+  return timelineOf(ctx, table, row, limit, after);
+});
+
+export const find = does(recordFind, async (ctx, { text, limit = 10 }) => {
+  const open = ctx.parts.tables.filter((table) => grantsFor(ctx.who, table.noun.key, "view").length);
+  const items = new Map<string, LinkValue & { hint: string }>();
+  const put = (table: Table, row: Row, by: string) =>
+    items.set(row.id, {
+      ...linkOf(table, row),
+      hint: [table.noun.label, row["city"], row["country"], by].filter(Boolean).join(" · "),
+    });
+  for (const { table, row } of await exact(ctx, text)) put(table, row, "");
+  for (const table of open) {
+    if (items.size >= limit) break;
+    const rows = await findRows(ctx, table, text, limit);
+    const people = await peopleLinks(
+      ctx,
+      rows.map((row) => row.owner_id),
+    );
+    for (const row of rows)
+      if (items.size < limit) put(table, row, people.get(row.owner_id ?? "")?.title ?? "");
+  }
+  return { items: [...items.values()] };
+});
+
+/** By number, id or e-mail address, where the text looks like one. */
+async function exact(ctx: Ctx, text: string): Promise<Found[]> {
+  if (!/^[a-z]{2,6}-\d+$|@|^[0-9a-f-]{36}$/i.test(text.trim())) return [];
+  try {
+    return [await resolve(ctx, ctx.parts.tables, text, "any")];
+  } catch {
+    return []; // nothing or several: the words decide
+  }
+}

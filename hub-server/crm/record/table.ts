@@ -1,0 +1,115 @@
+/** A table: a noun as PostgreSQL keeps it. The model is made from the noun's definition; a noun that an administrator adds is one too. */
+import { DataTypes, type Model, type ModelAttributes, type ModelStatic, type Sequelize } from "sequelize";
+import type { Field, Noun } from "../../contract/index.ts";
+
+/** Columns of a row, besides those of its fields. */
+export interface Row {
+  [column: string]: unknown;
+  id: string;
+  number: string;
+  owner_id: string | null;
+  group_id: string | null;
+  custom: Record<string, unknown>;
+  external_id: string | null;
+  version: number;
+  created_at: Date;
+  changed_at: Date;
+  removed_at: Date | null;
+}
+
+/** Through what a row is reached: its own owner, its party's, or either. */
+export type ReachKind = "owner" | "parent" | "owner-or-parent";
+
+export interface Table {
+  readonly noun: Noun;
+  readonly model: ModelStatic<Model<Row, Partial<Row>>>;
+  readonly reach: ReachKind;
+  /** Prefixes of its human numbers; the noun's own, unless told otherwise. */
+  readonly prefixes: readonly string[];
+  /** How a row names itself; its title field unless told otherwise. */
+  readonly titleOf: (row: Row) => string;
+  /** The field that leads to the record in whose room this is told; absent: the record itself. */
+  readonly about?: string;
+  /** How a list is sorted unless it is told; by title when that is sortable. */
+  readonly sort?: string;
+  /** Title and text of a card about a row, where the plain words do not say it well. */
+  readonly cardTitle?: (row: Row, done: string) => string;
+}
+
+export interface TableOptions {
+  readonly reach?: ReachKind;
+  readonly prefixes?: readonly string[];
+  readonly titleOf?: (row: Row) => string;
+  readonly about?: string;
+  readonly sort?: string;
+  readonly cardTitle?: (row: Row, done: string) => string;
+}
+
+/** Columns that a field fills. */
+export function columnsOf(key: string, field: Pick<Field, "type">): string[] {
+  if (field.type === "money") return [`${key}_minor`, `${key}_currency`];
+  return [field.type === "ref" ? `${key}_id` : key];
+}
+
+function typeOf(field: Field): ModelAttributes[string] {
+  switch (field.type) {
+    case "integer":
+    case "duration":
+      return { type: DataTypes.INTEGER };
+    case "boolean":
+      return { type: DataTypes.BOOLEAN };
+    case "tags":
+      return { type: DataTypes.ARRAY(DataTypes.TEXT) };
+    case "date":
+      return { type: DataTypes.DATEONLY };
+    case "datetime":
+      return { type: DataTypes.DATE };
+    case "ref":
+      return { type: DataTypes.UUID };
+    case "text":
+    case "longtext":
+    case "email":
+    case "phone":
+    case "url":
+    case "choice":
+    case "money":
+      return { type: DataTypes.TEXT };
+  }
+}
+
+function attributes(noun: Noun): ModelAttributes {
+  const fields = Object.entries(noun.fields).flatMap(([key, field]): [string, ModelAttributes[string]][] =>
+    field.type === "money"
+      ? [
+          [`${key}_minor`, { type: DataTypes.BIGINT }],
+          [`${key}_currency`, { type: DataTypes.CHAR(3) }],
+        ]
+      : [[columnsOf(key, field)[0]!, typeOf(field)]],
+  );
+  return {
+    id: { type: DataTypes.UUID, primaryKey: true },
+    number: { type: DataTypes.TEXT },
+    owner_id: { type: DataTypes.UUID },
+    group_id: { type: DataTypes.UUID },
+    custom: { type: DataTypes.JSONB },
+    external_id: { type: DataTypes.TEXT },
+    version: { type: DataTypes.INTEGER },
+    created_at: { type: DataTypes.DATE },
+    changed_at: { type: DataTypes.DATE },
+    removed_at: { type: DataTypes.DATE },
+    search: { type: DataTypes.TEXT },
+    ...Object.fromEntries(fields),
+  };
+}
+
+/** Makes the table of a noun. */
+export function table(sequelize: Sequelize, noun: Noun, options: TableOptions = {}): Table {
+  const model = sequelize.define<Model<Row, Partial<Row>>>(noun.key, attributes(noun) as never, {
+    schema: "crm",
+    tableName: noun.key,
+    timestamps: false,
+  });
+  const { reach = "owner", prefixes = [noun.prefix], ...rest } = options;
+  const titleOf = (row: Row) => String(row[noun.title] ?? row.number);
+  return { noun, model, reach, prefixes, titleOf, ...rest };
+}

@@ -1,0 +1,92 @@
+/** Values of fields between the wire and the columns. */
+import type { Field, Fields } from "../../contract/index.ts";
+import { columnsOf, type Row } from "./table.ts";
+
+interface MoneyValue {
+  readonly amount_minor: number;
+  readonly currency: string;
+}
+
+/** Columns for a value of the wire; references are ids already. */
+export function toColumns(key: string, field: Field, value: unknown): Record<string, unknown> {
+  if (field.type === "money") {
+    const money = value as MoneyValue | null;
+    return { [`${key}_minor`]: money?.amount_minor ?? null, [`${key}_currency`]: money?.currency ?? null };
+  }
+  return { [columnsOf(key, field)[0]!]: value ?? null };
+}
+
+/** The value of a field in a row, as the change history keeps it: references as ids, times as ISO 8601. */
+export function fromColumns(key: string, field: Field, row: Row): unknown {
+  if (field.type === "money") {
+    const minor = row[`${key}_minor`];
+    return minor === null || minor === undefined
+      ? null
+      : { amount_minor: Number(minor), currency: String(row[`${key}_currency`]) };
+  }
+  const value = row[columnsOf(key, field)[0]!] ?? null;
+  return value instanceof Date ? value.toISOString() : value;
+}
+
+/** Field → [before, after] for those fields that differ. */
+export function difference(
+  fields: Fields,
+  before: Row | null,
+  after: Row | null,
+): Record<string, [unknown, unknown]> {
+  const patch: Record<string, [unknown, unknown]> = {};
+  const compare = (key: string, old: unknown, now: unknown) => {
+    if (JSON.stringify(old ?? null) !== JSON.stringify(now ?? null)) patch[key] = [old ?? null, now ?? null];
+  };
+  for (const [key, field] of Object.entries(fields))
+    compare(key, before && fromColumns(key, field, before), after && fromColumns(key, field, after));
+  compare("owner", before?.owner_id, after?.owner_id);
+  for (const key of new Set([...Object.keys(before?.custom ?? {}), ...Object.keys(after?.custom ?? {})]))
+    compare(`custom.${key}`, before?.custom[key], after?.custom[key]);
+  return patch;
+}
+
+/** A value as people read it. */
+export function asText(field: Pick<Field, "type">, value: unknown): string {
+  if (value === null || value === undefined) return "";
+  switch (field.type) {
+    case "money":
+      return moneyText(value as MoneyValue);
+    case "duration":
+      return durationText(Number(value));
+    case "datetime":
+      return `${String(value).slice(0, 16).replace("T", " ")} UTC`;
+    case "tags":
+      return (value as string[]).join(", ");
+    case "boolean":
+      return value === true ? "yes" : "no";
+    case "ref":
+      return (value as { title?: string }).title ?? "";
+    case "choice":
+      return capitalised(String(value));
+    case "text":
+    case "longtext":
+    case "email":
+    case "phone":
+    case "url":
+    case "integer":
+    case "date":
+      return String(value);
+  }
+}
+
+export function capitalised(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1).replaceAll("_", " ");
+}
+
+function moneyText({ amount_minor, currency }: MoneyValue): string {
+  const format = new Intl.NumberFormat("en", { style: "currency", currency });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  return format.format(amount_minor / 10 ** digits);
+}
+
+function durationText(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  return hours ? `${hours} h${minutes % 60 ? ` ${minutes % 60} min` : ""}` : `${minutes} min`;
+}

@@ -1,0 +1,143 @@
+/** The writes of the generic slice: add, change, remove, restore. Each leaves one change event and one card. */
+import { randomUUIDv7 } from "node:crypto";
+import { NotAllowed, Stale } from "../../errors.ts";
+import { hiddenFields, mustShow, reachesRow } from "../access/gate.ts";
+import type { ChangeDraft, Ctx } from "../context.ts";
+import { cardOf, roomOf } from "./card.ts";
+import { present, type Aspect } from "./present.ts";
+import { resolveIn } from "./resolve.ts";
+import { takeFields, takeOwner } from "./take.ts";
+import type { Row, Table } from "./table.ts";
+import { difference } from "./values.ts";
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** Who can grant what is missing; roles are granted by administrators. */
+export const granters = ["an administrator"];
+
+/** What a noun adds to the slice's writes. */
+export interface Extras {
+  readonly aspect?: Aspect;
+  /** Runs after the row is stored, in the same transaction; may add to the patch. */
+  readonly added?: (ctx: Ctx, row: Row, input: Input) => Promise<Record<string, [unknown, unknown]> | void>;
+  /** Prefix of the new row's number. */
+  readonly prefix?: (input: Input) => string;
+}
+
+/** Adds a row. The owner is the asker unless the asker may add for others. */
+export async function addRow(ctx: Ctx, table: Table, input: Input, extras: Extras = {}): Promise<Row> {
+  const { key, prefix, fields } = table.noun;
+  mustShow(hiddenFields(ctx.who, key, "add"), Object.keys(input));
+  const owner_id = (await takeOwner(ctx, input)) ?? ctx.who.id;
+  const columns = await takeFields(ctx, table, input);
+  const now = ctx.now;
+  const row = {
+    id: randomUUIDv7(),
+    number: await nextNumber(ctx, extras.prefix?.(input) ?? prefix),
+    owner_id,
+    group_id: null,
+    custom: (input["custom"] as Row["custom"]) ?? {},
+    external_id: (input["external_id"] as string) ?? null,
+    version: 1,
+    created_at: now,
+    changed_at: now,
+    removed_at: null,
+    ...columns,
+  } as Row;
+  if (!(await mayAdd(ctx, table, row))) throw new NotAllowed(`${key}:add for another owner`, granters);
+  await table.model.create(row, { transaction: ctx.tx.transaction, returning: false });
+  const patch = difference(fields, null, row);
+  ctx.record({ entity: key, entityId: row.id, op: "add", patch }); // before what hangs on it: undo goes backwards
+  Object.assign(patch, await extras.added?.(ctx, row, input));
+  return row;
+}
+
+async function mayAdd(ctx: Ctx, table: Table, row: Row): Promise<boolean> {
+  return reachesRow(ctx.who, table, "add", { ...row, ...(await parentOwner(ctx, table, row)) });
+}
+
+/** The owner of the party that a row hangs on, for nouns that are reached through it. */
+async function parentOwner(ctx: Ctx, table: Table, row: Row) {
+  if (table.reach !== "parent") return {};
+  const [parent] = await ctx.tx.query<{ owner_id: string | null; group_id: string | null }>(
+    `select owner_id, group_id from crm.party where id = $1`,
+    [row["party_id"]],
+  );
+  return { parent_owner_id: parent?.owner_id ?? null, parent_group_id: parent?.group_id ?? null };
+}
+
+async function nextNumber(ctx: Ctx, prefix: string): Promise<string> {
+  const [row] = await ctx.tx.query<{ next: string }>(`select hub.next_number($1) as next`, [prefix]);
+  return `${prefix}-${row!.next}`;
+}
+
+/** Reads a row for a write: it must be visible, reached by the verb, and of the version that the caller saw. */
+export async function rowFor(
+  ctx: Ctx,
+  table: Table,
+  reference: string,
+  verb: string,
+  removed: "no" | "only" = "no",
+): Promise<Row> {
+  const row = await resolveIn(ctx, table, reference, removed);
+  return lockRow(ctx, table, row.id, verb);
+}
+
+/** Locks a row that is known by id, for the same. */
+export async function lockRow(ctx: Ctx, table: Table, id: string, verb: string): Promise<Row> {
+  const found = await table.model.findByPk(id, { transaction: ctx.tx.transaction, lock: true, raw: true });
+  const row = found as unknown as Row | null;
+  const allowed =
+    row && reachesRow(ctx.who, table, verb, { ...row, ...(await parentOwner(ctx, table, row)) });
+  if (!row || !allowed) throw new NotAllowed(`${table.noun.key}:${verb} for this record`, granters);
+  if (ctx.version !== undefined && ctx.version !== row.version) throw new Stale(ctx.version, row.version);
+  return row;
+}
+
+/** Changes the columns given, and nothing when they are the same already. */
+export async function updateRow(
+  ctx: Ctx,
+  table: Table,
+  before: Row,
+  columns: Partial<Row>,
+  draft: Pick<ChangeDraft, "op" | "undoOf"> & Partial<Pick<ChangeDraft, "patch">>,
+): Promise<Row> {
+  const after = { ...before, ...columns, version: before.version + 1, changed_at: ctx.now } as Row;
+  const patch = { ...difference(table.noun.fields, before, after), ...draft.patch };
+  if (!Object.keys(patch).length && draft.op === "change") return before;
+  const { version, changed_at } = after;
+  await table.model.update(
+    { ...columns, version, changed_at },
+    { where: { id: before.id }, transaction: ctx.tx.transaction },
+  );
+  ctx.record({ entity: table.noun.key, entityId: before.id, ...draft, patch });
+  return after;
+}
+
+export async function changeRow(ctx: Ctx, table: Table, input: Input): Promise<Row> {
+  const { ref, owner, custom, ...fields } = input;
+  mustShow(hiddenFields(ctx.who, table.noun.key, "change"), Object.keys(fields));
+  const before = await rowFor(ctx, table, String(ref), "change");
+  const columns: Partial<Row> = await takeFields(ctx, table, fields);
+  if (owner !== undefined) columns.owner_id = await takeOwner(ctx, input);
+  if (custom !== undefined) columns.custom = { ...before.custom, ...(custom as Row["custom"]) };
+  const after = await updateRow(ctx, table, before, columns, { op: "change" });
+  if (after.owner_id !== before.owner_id) ctx.tell({ kind: "membership", records: [after.id] });
+  return after;
+}
+
+/** Answers a write: the record as the asker sees it, the change, and the card, which is also told to the record's room. */
+export async function written(
+  ctx: Ctx,
+  table: Table,
+  row: Row,
+  call: string,
+  done: string,
+  touched: readonly string[],
+  aspect?: Aspect,
+) {
+  const { card, about } = await cardOf(ctx, table, row, call, done, touched);
+  ctx.tell({ kind: "card", about, card });
+  const [record] = await present(ctx, table, [row], aspect);
+  return { change: ctx.change, card, room: await roomOf(ctx, about.id), record: record as never };
+}

@@ -1,0 +1,59 @@
+/**
+ * Rooms of records. A record has a room from the first time it is opened or written to; people's rights on the record govern who is
+ * in it: the server joins and removes them, nobody invites.
+ */
+import { recordOfRoom, recordRoom } from "../../contract/index.ts";
+import { Conflict } from "../../errors.ts";
+import { does, type Ctx, type LinkValue, type Parts } from "../context.ts";
+import { linkOf, recordLinks } from "../record/links.ts";
+import { roomOf } from "../record/card.ts";
+import { resolve } from "../record/resolve.ts";
+import type { Tx } from "../tx.ts";
+
+/** The room of a record, made when missing. Two who make it at once get the same one. */
+export async function ensureRoom(
+  parts: Pick<Parts, "chat" | "bot">,
+  tx: Tx,
+  record: LinkValue,
+): Promise<string> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('crm.room ' || $1, 0))`, [record.id]);
+  const known = await roomOf({ tx }, record.id);
+  if (known) return known;
+  const roomId = await parts.chat.rooms.create({
+    creator: parts.bot,
+    name: record.title,
+    topic: record.number,
+    governed: true,
+    initialState: [{ type: "org.singularity.record", state_key: "", content: { ...record } }],
+  });
+  await tx.query(`insert into crm.room (record_id, noun, room_id) values ($1, $2, $3)`, [
+    record.id,
+    record.noun,
+    roomId,
+  ]);
+  return roomId;
+}
+
+export const openRoom = does(recordRoom, async (ctx, { ref }) => {
+  const { table, row } = await resolve(ctx, ctx.parts.tables, ref);
+  if (table.noun.room === "none")
+    throw new Conflict(`${table.noun.label} ${row.number} has no room of its own.`);
+  const record = linkOf(table, row);
+  const room = await ensureRoom(ctx.parts, ctx.tx, record);
+  await ctx.parts.chat.rooms.join(room, [ctx.who.userId]);
+  return { room, record };
+});
+
+/** The record of a room, for whoever may see it. */
+export const here = does(recordOfRoom, async (ctx, { room }) => ({
+  record: await recordOfRoomId(ctx, room),
+}));
+
+async function recordOfRoomId(ctx: Ctx, room: string): Promise<LinkValue | null> {
+  const [row] = await ctx.tx.query<{ record_id: string; noun: string }>(
+    `select record_id, noun from crm.room where room_id = $1`,
+    [room],
+  );
+  const table = row && ctx.parts.tables.find((candidate) => candidate.noun.key === row.noun);
+  return (table && (await recordLinks(ctx, table, [row.record_id])).get(row.record_id)) ?? null;
+}

@@ -1,0 +1,91 @@
+/** Telling, after COMMIT: what the outbox holds becomes cards in rooms. The transaction id makes each card stand there once. */
+import type { Sequelize } from "sequelize";
+import { cardKey, cardText, type Card } from "../../contract/index.ts";
+import type { Content } from "../../chat/index.ts";
+import type { Handler } from "../../store/outbox.ts";
+import type { Parts, Tell } from "../context.ts";
+import { inTransaction } from "../tx.ts";
+import { welcome } from "./general.ts";
+import { governRooms } from "./govern.ts";
+import { ensureRoom } from "./open.ts";
+import { cardHtml } from "./html.ts";
+
+/** What stands in the outbox: what to tell, and who asked. */
+export type Told = Tell & { readonly by: string };
+
+/** Handlers of the outbox, by kind. Each may run twice and then has no second effect. */
+export function tellers(parts: Parts, sequelize: Sequelize): Record<Tell["kind"], Handler> {
+  const handler =
+    <K extends Tell["kind"]>(
+      tell: (told: Extract<Told, { kind: K }>, key: string) => Promise<void>,
+    ): Handler =>
+    ({ payload, key }) =>
+      tell(payload as Extract<Told, { kind: K }>, key ?? "");
+  return {
+    card: handler<"card">((told, key) => postCard(parts, sequelize, told, key)),
+    undone: handler<"undone">((told, key) => strikeCards(parts, sequelize, told.change, key)),
+    membership: handler<"membership">((told) => governRooms(parts, sequelize, told)),
+    welcome: handler<"welcome">((told) => welcome(parts, told.person)),
+  };
+}
+
+async function postCard(
+  parts: Parts,
+  sequelize: Sequelize,
+  { about, card, by }: Extract<Told, { kind: "card" }>,
+  key: string,
+): Promise<void> {
+  const table = parts.tables.find((candidate) => candidate.noun.key === about.noun);
+  if (table?.noun.room !== "on-demand") return;
+  const room = await inTransaction(sequelize, (tx) => ensureRoom(parts, tx, about));
+  await parts.chat.rooms.join(room, [by]);
+  const eventId = await parts.chat.speak.send({
+    roomId: room,
+    sender: parts.bot,
+    type: "m.room.message",
+    content: cardContent(card),
+    txnId: key,
+  });
+  await inTransaction(sequelize, (tx) =>
+    tx.query(
+      `insert into crm.message_link (room_id, event_id, change, record_id, card) values ($1, $2, $3, $4, $5) on conflict do nothing`,
+      [room, eventId, card.change, card.record?.id ?? null, JSON.stringify(card)],
+    ),
+  );
+}
+
+/** Cards of an undone change are struck through by an edit, so that they never tell what no longer holds. */
+async function strikeCards(parts: Parts, sequelize: Sequelize, change: string, key: string): Promise<void> {
+  const links = await inTransaction(sequelize, (tx) =>
+    tx.query<{ room_id: string; event_id: string; card: Card }>(
+      `select room_id, event_id, card from crm.message_link where change = $1`,
+      [change],
+    ),
+  );
+  for (const { room_id, event_id, card } of links) {
+    const content = cardContent({ ...card, state: "undone", actions: [] });
+    await parts.chat.speak.send({
+      roomId: room_id,
+      sender: parts.bot,
+      type: "m.room.message",
+      content: {
+        ...content,
+        body: `* ${String(content["body"])}`,
+        "m.new_content": content,
+        "m.relates_to": { rel_type: "m.replace", event_id },
+      },
+      txnId: `${key}-${event_id}`,
+    });
+  }
+}
+
+/** A card as an event: words for every client, the card for those that draw it. */
+export function cardContent(card: Card): Content {
+  return {
+    msgtype: "m.notice",
+    body: cardText(card),
+    format: "org.matrix.custom.html",
+    formatted_body: cardHtml(card),
+    [cardKey]: card as unknown as Content,
+  };
+}

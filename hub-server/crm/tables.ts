@@ -1,0 +1,26 @@
+/** The tables of the hub, in one explicit list: one line a noun. */
+import type { Sequelize } from "sequelize";
+import { contactPoint, interaction, party, product } from "../contract/index.ts";
+import { table, type Row, type Table } from "./record/table.ts";
+import { capitalised } from "./record/values.ts";
+
+const interactionTitle = (row: Row) => String(row["subject"] ?? capitalised(String(row["channel"])));
+
+export function tablesOf(sequelize: Sequelize): readonly Table[] {
+  return [
+    table(sequelize, party, {
+      prefixes: ["CUS", "EMP"],
+      cardTitle: (row, done) => `${String(row["name"])} ${done}`,
+    }),
+    table(sequelize, contactPoint, { reach: "parent", about: "party" }),
+    table(sequelize, product),
+    table(sequelize, interaction, {
+      reach: "owner-or-parent",
+      about: "party",
+      sort: "-at",
+      titleOf: interactionTitle,
+      cardTitle: (row, done) =>
+        `${capitalised(String(row["channel"]))} ${done === "added" ? "logged" : done}`,
+    }),
+  ];
+}

@@ -1,0 +1,101 @@
+/** The hub, put together: database, identity, chat, CRM, the pipeline and what is told after COMMIT. No process, no listening. */
+import { join } from "node:path";
+import type { Analytics } from "@singularity/analytics";
+import type { FastifyBaseLogger } from "fastify";
+import { Sequelize } from "sequelize";
+import { pipeline, type Enter } from "./api/pipeline.ts";
+import { openChat, type Chat } from "./chat/index.ts";
+import type { Clock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import type { Parts } from "./crm/context.ts";
+import { handlers } from "./crm/index.ts";
+import { tellers } from "./crm/room/tell.ts";
+import { tablesOf } from "./crm/tables.ts";
+import { openIdentity, type Identity, type Registration } from "./identity/index.ts";
+import { sequelizeOptions } from "./store/connection.ts";
+import { makeLoop } from "./store/loop.ts";
+import type { Database } from "./store/open.ts";
+import { drainOutbox } from "./store/outbox.ts";
+import { queryOf } from "./store/query.ts";
+import { settleServerName } from "./store/settings.ts";
+
+export interface HubOptions {
+  readonly config: Pick<Config, "serverName" | "data">;
+  readonly database: Pick<Database, "pool" | "app">;
+  readonly clock: Clock;
+  readonly log: FastifyBaseLogger;
+  /** Known only after listening. */
+  readonly publicUrl: () => string;
+  readonly appservices: readonly Registration[];
+  /** Absent: questions are refused with a sentence. */
+  readonly analytics?: Analytics | undefined;
+}
+
+export interface Hub {
+  readonly enter: Enter;
+  readonly parts: Parts;
+  readonly identity: Identity;
+  readonly chat: Chat;
+  readonly sequelize: Sequelize;
+  /** Takes the writer's lease and begins to tell. */
+  readonly start: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Localpart of the hub's bot. */
+export const botName = "hub";
+
+export async function openHub(options: HubOptions): Promise<Hub> {
+  const { config, database, clock, log, publicUrl } = options;
+  await settleServerName(queryOf(database.pool), config.serverName);
+  const identity = await openIdentity({
+    pool: database.pool,
+    serverName: config.serverName,
+    clock,
+    appservices: options.appservices,
+  });
+  const bot = (await identity.ensureAccount({ localpart: botName, displayName: "Hub", appservice: botName }))
+    .userId;
+  const chat = await openChat({
+    pool: database.pool,
+    identity,
+    serverName: config.serverName,
+    publicUrl,
+    mediaFolder: join(config.data, "media"),
+    clock,
+    log,
+  });
+  const sequelize = new Sequelize({
+    ...sequelizeOptions(database.app),
+    logging: false,
+    pool: { max: 8, idle: 60_000 },
+  });
+  const parts: Parts = {
+    tables: tablesOf(sequelize),
+    identity,
+    chat,
+    analytics: options.analytics,
+    bot,
+    publicUrl,
+  };
+  const outbox = makeLoop(() => drainOutbox(database.pool, tellers(parts, sequelize), { clock }), {
+    onError: (error) => log.error({ err: error }, "the outbox could not be read"),
+  });
+  const committed = () => {
+    outbox.wake();
+    options.analytics?.wake();
+  };
+  return {
+    ...{ parts, identity, chat, sequelize },
+    enter: pipeline({ sequelize, handlers, parts, clock, committed }),
+    start: async () => {
+      await chat.start();
+      outbox.start();
+    },
+    stop: async () => {
+      await outbox.stop();
+      await chat.stop();
+      await sequelize.close();
+    },
+  };
+}

@@ -1,0 +1,29 @@
+/** The tick: what is done by the clock. It decides nothing; it forgets what nobody needs any more. */
+import { schedule } from "node-cron";
+import type { Pool } from "pg";
+import type { Clock } from "../clock.ts";
+import { forgetKeys } from "../store/idempotency.ts";
+import { queryOf } from "../store/query.ts";
+
+const week = 7 * 24 * 3600 * 1000;
+
+/** Runs every night; the same work twice at once, by two hubs, is harmless. */
+export function startTick(
+  pool: Pool,
+  clock: Clock,
+  onError: (error: unknown) => void,
+): { stop: () => Promise<void> } {
+  const task = schedule("17 3 * * *", () => forget(pool, clock).catch(onError), {
+    name: "forget",
+    noOverlap: true,
+  });
+  return { stop: async () => void (await task.destroy()) };
+}
+
+/** Forgets answers kept for replays, letters delivered and items settled more than a week ago. */
+export async function forget(pool: Pool, clock: Clock): Promise<void> {
+  const before = new Date(clock().getTime() - week);
+  await forgetKeys(queryOf(pool), before);
+  await pool.query(`delete from hub.outbox where done_at < $1`, [before]);
+  await pool.query(`delete from hub.inbox where settled_at < $1`, [before]);
+}

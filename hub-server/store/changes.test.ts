@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import test from "ava";
 import { Client } from "pg";
 import type { Pool } from "pg";
-import { testDatabase } from "../testing/index.ts";
+import { testDatabase } from "../testing/database.ts";
 import { recordChange } from "./change.fixture.ts";
 import { adoptRestored, presentSnapshot, readChanges } from "./changes.ts";
 import type { Snapshot } from "./changes.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import test from "ava";
 import { QueryTypes, Sequelize } from "sequelize";
-import { testDatabase } from "../testing/index.ts";
+import { testDatabase } from "../testing/database.ts";
 import { sequelizeOptions } from "./connection.ts";
 import { claimKey, forgetKeys, storeResponse } from "./idempotency.ts";
 import { queryOf } from "./query.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import test from "ava";
 import type { ExecutionContext } from "ava";
 import { Client } from "pg";
-import { testDatabase } from "../testing/index.ts";
+import { testDatabase } from "../testing/database.ts";
 import { otherDatabase } from "./connection.ts";
 import { silent } from "./log.ts";
 import { migrate } from "./migrate.ts";

@@ -4,7 +4,7 @@ import test from "ava";
 import type { ExecutionContext } from "ava";
 import { Client } from "pg";
 import { Sequelize } from "sequelize";
-import { testDatabase } from "../testing/index.ts";
+import { testDatabase } from "../testing/database.ts";
 import { asRole, otherDatabase, sequelizeOptions } from "./connection.ts";
 import { readMigrations } from "./migrations.ts";
 import { openDatabase } from "./open.ts";

@@ -1,4 +1,5 @@
 /** Opens the one store of record: the embedded PostgreSQL, or the one that DATABASE_URL names. */
+import { setTimeout as pause } from "node:timers/promises";
 import { Client } from "pg";
 import type { Pool } from "pg";
 import type { Config } from "../config.ts";
@@ -24,7 +25,7 @@ export interface Database {
   readonly app: Connection;
   /** Connected as `app`, at most 10 connections. */
   readonly pool: Pool;
-  /** Ends the pool, then the embedded PostgreSQL. */
+  /** Ends the pool, at the latest after 5 s, then the embedded PostgreSQL. */
   readonly stop: () => Promise<void>;
 }
 
@@ -85,6 +86,8 @@ function inside({ sockets, stop }: Embedded): Place {
   };
 }
 
+const patience = 5_000; // ms
+
 async function prepare(place: Place, { log = silent, migrations }: OpenOptions): Promise<Database> {
   const app = readUrl(place.appUrl, place.appVariable);
   const owner = await connectOwner(place.ownerUrl);
@@ -97,7 +100,10 @@ async function prepare(place: Place, { log = silent, migrations }: OpenOptions):
   await proveBound(place.appUrl, place.appVariable);
   const pool = makePool(app, (error) => log.warn(`database connection lost: ${error.message}`));
   const stop = async () => {
-    await pool.end();
+    // A connection that somebody forgot to give back must not keep the process from ending.
+    const given = new AbortController();
+    await Promise.race([pool.end(), pause(patience, undefined, { signal: given.signal }).catch(() => {})]);
+    given.abort();
     await place.stop();
   };
   return { appUrl: place.appUrl, insightUrl: place.insightUrl, app, pool, stop };

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import test from "ava";
 import type { Pool } from "pg";
 import { fakeClock } from "../clock.ts";
-import { testDatabase } from "../testing/index.ts";
+import { testDatabase } from "../testing/database.ts";
 import { drainOutbox, enqueue, forgetDelivered } from "./outbox.ts";
 import type { Delivery } from "./outbox.ts";
 import { queryOf } from "./query.ts";

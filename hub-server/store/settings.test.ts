@@ -1,5 +1,5 @@
 import test from "ava";
-import { testDatabase } from "../testing/index.ts";
+import { testDatabase } from "../testing/database.ts";
 import { queryOf } from "./query.ts";
 import { readSetting, settleServerName, settleSetting, writeSetting } from "./settings.ts";
 

@@ -1,7 +1,7 @@
 import test from "ava";
 import type { Pool } from "pg";
 import { recordChange } from "./change.fixture.ts";
-import { testDatabase } from "../testing/index.ts";
+import { testDatabase } from "../testing/database.ts";
 import { withTransaction } from "./transaction.ts";
 
 const number = async (pool: Pick<Pool, "query">, prefix: string | null, count = 1): Promise<number> =>

@@ -1,6 +1,6 @@
 import test from "ava";
 import { Client } from "pg";
-import { testDatabase } from "../testing/index.ts";
+import { testDatabase } from "../testing/database.ts";
 import { withTransaction } from "./transaction.ts";
 
 const insert = "insert into hub.setting values ('a', '1')";

@@ -1,6 +1,6 @@
 import test from "ava";
 import { Client } from "pg";
-import { testDatabase } from "./index.ts";
+import { testDatabase } from "./database.ts";
 
 test("a test database is migrated and the pool is bound by row-level security", async (t) => {
   const { pool } = await testDatabase(t);

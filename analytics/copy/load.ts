@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { LIST, listValue, VARCHAR, type DuckDBConnection } from "@duckdb/node-api";
-import { writeCopied, type Copied } from "./mark.ts";
+import { moveMark, writeCopied, type Copied } from "./mark.ts";
 import type { Change, Delta, Picture, Rows, Touched, View } from "./source.ts";
 import type { Store } from "./store.ts";
 import { literal, quoted } from "./types.ts";
@@ -31,7 +31,7 @@ export function applyDelta(store: Store, delta: Delta, next: Copied): Promise<vo
     for (const change of delta.changes) await stage(store, connection, change);
     await transaction(connection, async () => {
       for (const change of delta.changes) await swap(connection, change);
-      await writeCopied(connection, next);
+      await moveMark(connection, next);
     });
   });
 }

@@ -31,22 +31,20 @@ export async function readCopied(connection: DuckDBConnection): Promise<Copied |
   return { mark: { origin, snapshot }, views: JSON.parse(views) as View[], asOf: new Date(asOf) };
 }
 
-/** Belongs into the transaction that writes the rows. */
-export async function writeCopied(
-  connection: DuckDBConnection,
-  { mark, views, asOf }: Copied,
-): Promise<void> {
+/** Belongs into the transaction that writes everything. */
+export async function writeCopied(connection: DuckDBConnection, copied: Copied): Promise<void> {
   await connection.run("create schema if not exists hub");
   await connection.run(
     "create or replace table hub.mark (format integer, origin varchar, snapshot varchar, views varchar, as_of varchar)",
   );
-  await connection.run("insert into hub.mark values ($1, $2, $3, $4, $5)", [
-    format,
-    mark.origin,
-    mark.snapshot,
-    JSON.stringify(views),
-    asOf.toISOString(),
-  ]);
+  const { mark, views, asOf } = copied;
+  const values = [format, mark.origin, mark.snapshot, JSON.stringify(views), asOf.toISOString()];
+  await connection.run("insert into hub.mark values ($1, $2, $3, $4, $5)", values);
+}
+
+/** Belongs into the transaction that writes a delta. */
+export async function moveMark(connection: DuckDBConnection, { mark, asOf }: Copied): Promise<void> {
+  await connection.run("update hub.mark set snapshot = $1, as_of = $2", [mark.snapshot, asOf.toISOString()]);
 }
 
 /** Costs nothing that grows: DuckDB keeps the numbers. */

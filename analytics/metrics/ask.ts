@@ -7,9 +7,9 @@ import type { Answer, AnswerColumn, AnswerRow } from "./answer.ts";
 import { compileGroups, compileTotals, type Frame, type Statement } from "./compile.ts";
 import { fillGaps } from "./gaps.ts";
 import { isTime, type Dimension, type Metric } from "./metric.ts";
-import { localDate } from "./period.ts";
 import { readQuestion, type Asking } from "./read.ts";
 import { computedOf, factOf, titleOf, type Totals } from "./sentences.ts";
+import { instantOf, localDate } from "./zone.ts";
 
 /** An answer before its age is known. */
 export type Found = Omit<Answer, "asOf" | "lagMs">;
@@ -17,7 +17,7 @@ export type Found = Omit<Answer, "asOf" | "lagMs">;
 /** @throws AnalyticsError whose sentence may be shown; any other error is DuckDB's */
 export async function answer(connection: DuckDBConnection, { views }: Copied, asked: Asked): Promise<Found> {
   const { visible, timeZone } = asked;
-  const today = localDate(new Date(asked.now), timeZone);
+  const today = localDate(Temporal.Instant.from(asked.now), timeZone);
   const asking = readQuestion(asked.question, today);
   const view = views.find(({ name }) => name === asking.metric.view);
   if (!view)
@@ -26,42 +26,41 @@ export async function answer(connection: DuckDBConnection, { views }: Copied, as
       views.map(({ name }) => name),
     );
   const frame = { view, visible, timeZone };
-  await connection.run("begin transaction"); // both statements see the same moment
-  const totals = (await rowsOf(connection, compileTotals(asking, frame)))[0] as unknown as Totals;
-  return asking.by.length
-    ? cutAnswer(connection, asking, frame, totals, today)
-    : plainAnswer(asking, frame, totals);
+  await connection.run("begin transaction"); // all statements see the same moment
+  const statement = compileTotals(asking, frame);
+  const { hub_first: first, hub_last: last, ...measures } = (await rowsOf(connection, statement))[0]!;
+  const span = { first: Number(first ?? 0), last: Number(last ?? 0) };
+  const date = (end: number) => localDate(instantOf(end), timeZone).toString();
+  const totals = { measures, ends: first === null ? null : ([date(span.first), date(span.last)] as const) };
+  if (asking.by.length === 0) return plainAnswer(asking, totals, computedOf(asking, frame, statement));
+  return cutAnswer(connection, asking, totals, today, compileGroups(asking, frame, span), frame);
 }
 
-function plainAnswer(asking: Asking, frame: Frame, totals: Totals): Found {
-  const columns = columnsOf(asking, [totals]);
-  const none = Number(totals[asking.metric.measures[0].key] ?? 0) === 0;
+function plainAnswer(asking: Asking, totals: Totals, computed: string): Found {
+  const columns = columnsOf(asking, [totals.measures]);
+  const rows = totals.measures[asking.metric.measures[0].key] ? [only(totals.measures, columns)] : [];
   return {
     title: titleOf(asking),
     columns,
-    rows: none ? [] : [only(totals, columns)],
+    rows,
     more: 0,
     fact: factOf(asking, totals, columns, []),
-    computed: computedOf(asking, frame, compileTotals(asking, frame)),
+    computed,
   };
 }
 
 async function cutAnswer(
   connection: DuckDBConnection,
   asking: Asking,
-  frame: Frame,
   totals: Totals,
   today: Temporal.PlainDate,
+  statement: Statement,
+  frame: Frame,
 ): Promise<Found> {
-  const statement = compileGroups(asking, frame);
   const groups = await rowsOf(connection, statement);
-  const found = inOrder(asking, groups);
-  const columns = columnsOf(asking, found);
-  const rows = fillGaps(
-    asking,
-    found.map((row) => only(row, columns)),
-    today,
-  ).map((row) => only(row, columns));
+  const columns = columnsOf(asking, groups);
+  const filled = fillGaps(asking, inOrder(asking, groups), today);
+  const rows = filled.map((row) => only(row, columns));
   const more = Number(groups[0]?.["hub_groups"] ?? 0) - groups.length;
   const fact = factOf(asking, totals, columns, rows);
   return {

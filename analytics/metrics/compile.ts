@@ -5,6 +5,7 @@ import type { Visible } from "./answer.ts";
 import { conditions, type Bind, type Value } from "./conditions.ts";
 import { isTime, type Dimension, type Measure, type Metric } from "./metric.ts";
 import type { Asking } from "./read.ts";
+import { localTime, type Span } from "./zone.ts";
 
 export interface Statement {
   readonly sql: string;
@@ -22,40 +23,37 @@ export interface Frame {
 export const mostRows = 1000;
 
 /**
- * One row over everything that counts: the measures, and the dates `hub_first` and `hub_last` of its ends.
+ * One row over everything that counts: the measures, and `hub_first` and `hub_last`, the microseconds of its ends.
  * @throws ScopeMissing when rows have to be told apart by person and the view does not say how
  */
 export function compileTotals(asking: Asking, frame: Frame): Statement {
-  return statement((bind) => {
-    const time = localTime(asking.metric, frame.timeZone, bind);
-    const dates = [
-      `strftime(min(${time}), '%Y-%m-%d') as hub_first`,
-      `strftime(max(${time}), '%Y-%m-%d') as hub_last`,
-    ];
-    return [select([...asking.metric.measures.map(measureSql), ...dates]), source(asking, frame, bind)];
-  });
+  const time = quoted(asking.metric.time);
+  const ends = [`epoch_us(min(${time}))::double as hub_first`, `epoch_us(max(${time}))::double as hub_last`];
+  return statement((bind) => [
+    select([...asking.metric.measures.map(measureSql), ...ends]),
+    source(asking, frame, bind),
+  ]);
 }
 
 /**
  * One row per group, the newest or the largest first, at most `mostRows`; `hub_groups` tells how many there are.
+ * @param span the ends of what counts
  * @throws ScopeMissing
  */
-export function compileGroups(asking: Asking, frame: Frame): Statement {
+export function compileGroups(asking: Asking, frame: Frame, span: Span): Statement {
   const { metric, by } = asking;
-  return statement((bind) => {
-    const time = by.some(isTime) ? localTime(metric, frame.timeZone, bind) : "";
-    const keys = by.map((dimension) => keySql(dimension, time));
-    const shown = by.map(
-      (dimension, index) => `${shownSql(dimension, keys[index]!)} as ${quoted(dimension.name)}`,
-    );
-    return [
-      select([...shown, ...metric.measures.map(measureSql), "count(*) over () as hub_groups"]),
-      source(asking, frame, bind),
-      `group by ${keys.join(", ")}`,
-      `order by ${order(by, metric)}`,
-      `limit ${mostRows}`,
-    ];
-  });
+  const time = localTime(metric.time, frame.timeZone, span);
+  const keys = by.map((dimension) => keySql(dimension, time));
+  const shown = by.map(
+    (dimension, index) => `${shownSql(dimension, keys[index]!)} as ${quoted(dimension.name)}`,
+  );
+  return statement((bind) => [
+    select([...shown, ...metric.measures.map(measureSql), "count(*) over () as hub_groups"]),
+    source(asking, frame, bind),
+    `group by ${keys.join(", ")}`,
+    `order by ${order(by, metric)}`,
+    `limit ${mostRows}`,
+  ]);
 }
 
 function statement(lines: (bind: Bind) => readonly string[]): Statement {
@@ -68,12 +66,6 @@ const select = (columns: readonly string[]): string => `select ${columns.join(",
 
 const source = (asking: Asking, { view, visible, timeZone }: Frame, bind: Bind): string =>
   `from ${quoted(view.name)}\nwhere ${conditions(asking, view, visible, timeZone, bind).join("\n  and ")}`;
-
-/** By the zone database of DuckDB's built-in ICU; UTC, the fast way, needs none. */
-function localTime(metric: Metric, timeZone: string, bind: Bind): string {
-  const time = quoted(metric.time);
-  return timeZone === "UTC" ? time : `timezone(${bind(timeZone)}, timezone('UTC', ${time}))`;
-}
 
 const keySql = (dimension: Dimension, time: string): string =>
   isTime(dimension) ? `date_trunc('${dimension.grain}', ${time})` : quoted(dimension.key ?? dimension.column);

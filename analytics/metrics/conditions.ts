@@ -3,8 +3,8 @@ import type { View } from "../copy/source.ts";
 import { quoted } from "../copy/types.ts";
 import { ScopeMissing } from "../errors.ts";
 import type { Visible } from "./answer.ts";
-import { startInUtc } from "./period.ts";
 import type { Asking, Filter } from "./read.ts";
+import { startInUtc } from "./zone.ts";
 
 export type Value = string | readonly string[];
 

@@ -1,5 +1,5 @@
 /** Stretches of time as people say them, in the calendar of their zone. */
-import { TimeZoneUnknown, WordUnknown } from "../errors.ts";
+import { WordUnknown } from "../errors.ts";
 import { nearest } from "./nearest.ts";
 
 /** From the first moment of `from` to the last moment before `until`, both dates in the asked zone. */
@@ -12,19 +12,6 @@ export interface Period {
 
 const units = ["day", "week", "month", "quarter", "year"] as const;
 type Unit = (typeof units)[number];
-
-/** @throws TimeZoneUnknown */
-export function localDate(now: Date, timeZone: string): Temporal.PlainDate {
-  try {
-    return Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZone).toPlainDate();
-  } catch {
-    throw new TimeZoneUnknown(timeZone);
-  }
-}
-
-/** The moment at which a date begins in a zone, as DuckDB's UTC timestamp. */
-export const startInUtc = (date: Temporal.PlainDate, timeZone: string): string =>
-  date.toZonedDateTime(timeZone).toInstant().toString().replace("Z", "");
 
 /**
  * Reads the period that starts at the head of `words` and takes its words away; null when none starts there.

@@ -1,6 +1,6 @@
 import test from "ava";
 import { nearest } from "./nearest.ts";
-import { localDate, type Period } from "./period.ts";
+import type { Period } from "./period.ts";
 import { readQuestion } from "./read.ts";
 import { split } from "./split.ts";
 
@@ -95,11 +95,6 @@ test("unknown words are named with what is allowed and what was probably meant",
   t.throws(() => read("interactions for channel:"), { code: "word-unknown", message: /channel:<value>/ });
   t.throws(() => read("interactions by month, week, day"), { code: "word-unknown", message: /at most 2/ });
   t.throws(() => read(""), { code: "metric-unknown" });
-});
-
-test("a time zone that is none is refused", (t) => {
-  t.throws(() => localDate(new Date(0), "Mars/Olympus"), { code: "time-zone-unknown" });
-  t.is(localDate(new Date("2024-05-15T22:30:00Z"), "Europe/Vienna").toString(), "2024-05-16");
 });
 
 test("the nearest word is the one within two slips or the only one that starts alike", (t) => {

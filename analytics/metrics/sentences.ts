@@ -5,11 +5,11 @@ import { isTime } from "./metric.ts";
 import type { Asking } from "./read.ts";
 import { counted, day, month, shown } from "./words.ts";
 
+/** Measures over everything that counts. */
 export interface Totals {
-  readonly [measure: string]: string | number | null;
-  /** ISO dates of the first and the last row that counts; null when none does. */
-  readonly hub_first: string | null;
-  readonly hub_last: string | null;
+  readonly measures: AnswerRow;
+  /** Dates of the first and the last row, in the asked zone; null when none counts. */
+  readonly ends: readonly [first: string, last: string] | null;
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -35,7 +35,7 @@ export function factOf(
   rows: readonly AnswerRow[],
 ): string {
   const { metric } = asking;
-  const total = Number(totals[metric.measures[0].key] ?? 0);
+  const total = Number(totals.measures[metric.measures[0].key] ?? 0);
   if (total === 0) return nothing(asking);
   return `${counted(total, metric.one, metric.name)} ${span(totals)}${peak(asking, columns, rows)}.`;
 }
@@ -47,8 +47,9 @@ function nothing({ metric, period, filters }: Asking): string {
   );
 }
 
-function span({ hub_first: first, hub_last: last }: Totals): string {
-  if (!first || !last) return "";
+function span({ ends }: Totals): string {
+  if (!ends) return "at an unknown time";
+  const [first, last] = ends;
   if (first === last) return `on ${day(first)}`;
   const [from, to] = [month(first), month(last)];
   return from === to ? `in ${from}` : `from ${from} to ${to}`;

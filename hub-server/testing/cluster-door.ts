@@ -16,7 +16,7 @@ const variable = "HUB_TEST_CLUSTER";
  * @returns environment variables for the workers
  */
 export async function openDoor(): Promise<Record<string, string>> {
-  const path = join(tmpdir(), `hub-test-${process.pid}-door.sock`);
+  const path = join(tmpdir(), `hub-cluster-${process.pid}-door.sock`);
   let ownerUrl: Promise<string> | undefined;
   const server = createServer((visitor) => {
     ownerUrl ??= import("./cluster.ts").then(({ startCluster }) => startCluster());

@@ -17,7 +17,7 @@ async function start(end: "exit" | "wait") {
 }
 
 const folders = (pid: number | undefined) =>
-  readdirSync(tmpdir()).filter((name) => name.startsWith(`hub-test-${pid}-`));
+  readdirSync(tmpdir()).filter((name) => name.startsWith(`hub-cluster-${pid}-`));
 
 test.serial("a test cluster leaves neither process nor folder when its run ends", async (t) => {
   const { child, sockets } = await start("exit");

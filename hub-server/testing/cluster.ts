@@ -28,7 +28,7 @@ const careless = {
   shared_buffers: "48MB",
 };
 /** Start of the names of everything that a run keeps in the temporary folder; the process id follows. */
-const prefix = "hub-test-";
+const prefix = "hub-cluster-";
 
 /**
  * Starts a cluster that dies with this process, however that ends, and leaves no folder for longer than the next run.

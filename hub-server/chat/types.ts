@@ -121,6 +121,8 @@ export interface ChatOptions {
   readonly mediaFolder: string;
   readonly clock: Clock;
   readonly log?: ChatLog;
+  /** Anybody may make an account (m.login.dummy); for test suites. Closed unless said. */
+  readonly openRegistration?: boolean;
   /** Largest upload in bytes; 50 MiB unless said. */
   readonly maxUpload?: number;
 }

@@ -41,14 +41,17 @@ export function roomCache(pool: Pool, limit: number): RoomCache {
     }
   };
   const load = (ids: readonly number[]) => {
-    const work = loadRooms(pool, ids).then((loaded) => loaded.forEach(add));
-    const done = work.finally(() => ids.forEach((id) => loading.delete(id)));
+    const work = async () => {
+      // A room that was just made is in memory already; that one is the true one.
+      for (const room of await loadRooms(pool, ids)) if (!rooms.has(room.id)) add(room);
+    };
+    const done = work().finally(() => ids.forEach((id) => loading.delete(id)));
     ids.forEach((id) => loading.set(id, done));
   };
   const byNumbers = async (ids: readonly number[]) => {
     const missing = ids.filter((id) => !rooms.has(id) && !loading.has(id));
     if (missing.length) load(missing);
-    await Promise.all(new Set(ids.map((id) => loading.get(id))));
+    await Promise.all(ids.flatMap((id) => loading.get(id) ?? []));
     const found = new Map<number, Room>();
     for (const id of ids) {
       const room = rooms.get(id);

@@ -15,7 +15,7 @@ export interface RoomRow {
   readonly governed: boolean;
 }
 
-export type ReceiptKind = "m.read" | "m.read.private" | "m.fully_read";
+export type ReceiptKind = "m.read" | "m.read.private";
 
 export interface Receipt {
   readonly userId: string;
@@ -44,6 +44,8 @@ export class Room implements StateView {
   /** By kind, user and thread; the most recently changed last. */
   readonly receipts = new Map<string, Receipt>();
   lastReceiptSeq = 0;
+  /** Seq of the last receipt of each user. */
+  readonly receiptSeqs = new Map<string, number>();
   /** Every change of history visibility, in order. */
   readonly visibilities: { seq: number; value: string }[] = [];
   /** Who is typing, and until when (milliseconds). */
@@ -84,7 +86,7 @@ export class Room implements StateView {
     if (event.stateKey !== null) {
       this.setState(event);
       if (event.type === "m.room.history_visibility" && event.stateKey === "")
-        this.visibilities.push({ seq: event.seq, value: String(event.content.history_visibility) });
+        this.visibilities.push({ seq: event.seq, value: visibilityOf(event) });
     }
     this.ring.push(event);
     this.lastSeq = event.seq;
@@ -118,6 +120,7 @@ export class Room implements StateView {
     this.receipts.delete(key);
     this.receipts.set(key, receipt);
     this.lastReceiptSeq = Math.max(this.lastReceiptSeq, receipt.seq);
+    this.receiptSeqs.set(receipt.userId, receipt.seq);
   }
 
   /** Events after `seq`, when the ring still holds all of them. */
@@ -127,6 +130,12 @@ export class Room implements StateView {
     while (start > 0 && this.ring[start - 1]!.seq > seq) start--;
     return this.ring.slice(start);
   }
+}
+
+/** Without a usable value a room is `shared`. */
+export function visibilityOf(event: ChatEvent): string {
+  const value = event.content.history_visibility;
+  return typeof value === "string" ? value : "shared";
 }
 
 export const receiptKey = (kind: string, userId: string, thread: string) => `${kind} ${userId} ${thread}`;

@@ -1,0 +1,32 @@
+/** What the parts of chat share. */
+import type { Pool } from "pg";
+import type { Clock } from "../clock.ts";
+import type { Identity } from "../identity/index.ts";
+import type { AppServices } from "./appservice/appservices.ts";
+import type { FilterStore } from "./sync/filter-store.ts";
+import type { MediaStore } from "./media/media-store.ts";
+import type { RoomCache } from "./rooms/room-cache.ts";
+import type { Streams } from "./sync/streams.ts";
+import type { Typing } from "./sync/typing.ts";
+import type { ChatLog } from "./types.ts";
+import type { Writer } from "./writer/writer.ts";
+
+export interface Core {
+  readonly pool: Pool;
+  readonly identity: Identity;
+  readonly serverName: string;
+  readonly publicUrl: () => string;
+  /** Anybody may make an account. */
+  readonly openRegistration: boolean;
+  readonly clock: Clock;
+  readonly log: ChatLog;
+  readonly rooms: RoomCache;
+  readonly writer: Writer;
+  readonly streams: Streams;
+  readonly typing: Typing;
+  readonly filters: FilterStore;
+  readonly media: MediaStore;
+  readonly appservices: AppServices;
+  /** Fires when the hub stops: who waits is answered. */
+  readonly stopping: AbortSignal;
+}

@@ -1,0 +1,35 @@
+/** Every endpoint of the Client-Server API that this server answers, media aside. */
+import type { Endpoint } from "../http/endpoint.ts";
+import { accountDataEndpoints } from "./account-data.ts";
+import { appServiceEndpoints } from "./appservice.ts";
+import { deviceEndpoints } from "./devices.ts";
+import { directoryEndpoints } from "./directory.ts";
+import { ephemeralEndpoints } from "./ephemeral.ts";
+import { eventEndpoints } from "./events.ts";
+import { historyEndpoints } from "./history.ts";
+import { profileEndpoints } from "./profile.ts";
+import { pushRuleEndpoints } from "./push-rules.ts";
+import { relationEndpoints } from "./relations.ts";
+import { roomEndpoints } from "./rooms.ts";
+import { searchEndpoints } from "./search.ts";
+import { serverEndpoints } from "./server.ts";
+import { signInEndpoints } from "./sign-in.ts";
+import { syncEndpoints } from "./sync.ts";
+
+export const endpoints: readonly Endpoint[] = [
+  ...serverEndpoints,
+  ...signInEndpoints,
+  ...profileEndpoints,
+  ...pushRuleEndpoints,
+  ...syncEndpoints,
+  ...roomEndpoints,
+  ...eventEndpoints,
+  ...historyEndpoints,
+  ...relationEndpoints,
+  ...ephemeralEndpoints,
+  ...accountDataEndpoints,
+  ...directoryEndpoints,
+  ...searchEndpoints,
+  ...deviceEndpoints,
+  ...appServiceEndpoints,
+];

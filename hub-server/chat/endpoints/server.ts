@@ -1,0 +1,41 @@
+/** What this server is and can do. */
+import { endpoint, openEndpoint } from "../http/endpoint.ts";
+import { notFound } from "../refusals.ts";
+import { defaultVersion, versions } from "../rooms/create.ts";
+
+const specVersions = ["r0.6.1", ...Array.from({ length: 11 }, (_, minor) => `v1.${minor + 1}`)];
+
+export const serverEndpoints = [
+  openEndpoint(
+    "GET /versions",
+    () => ({
+      versions: specVersions,
+      unstable_features: { "org.matrix.msc4222": true, "org.matrix.msc3440.stable": true },
+    }),
+    [""],
+  ),
+  endpoint("GET /capabilities", () => ({
+    capabilities: {
+      "m.room_versions": {
+        default: defaultVersion,
+        available: Object.fromEntries(versions.map((version) => [version, "stable"])),
+      },
+      "m.change_password": { enabled: true },
+      "m.set_displayname": { enabled: true },
+      "m.set_avatar_url": { enabled: true },
+      "m.3pid_changes": { enabled: false },
+      "m.get_login_token": { enabled: false },
+    },
+  })),
+  endpoint("GET /voip/turnServer", () => ({})),
+  endpoint("GET /thirdparty/protocols", () => ({})),
+  endpoint("GET /pushers", () => ({ pushers: [] })),
+  // There is no end-to-end encryption here: clients that ask for keys learn that there are none.
+  endpoint("POST /keys/upload", () => ({ one_time_key_counts: {} })),
+  endpoint("POST /keys/query", () => ({ device_keys: {}, failures: {} })),
+  endpoint("POST /keys/claim", () => ({ one_time_keys: {}, failures: {} })),
+  endpoint("GET /keys/changes", () => ({ changed: [], left: [] })),
+  endpoint("GET /room_keys/version", () => {
+    throw notFound("There is no backup of keys.");
+  }),
+];

@@ -1,0 +1,48 @@
+/** From an error to a standard error response. A client's mistake is never a 500. */
+import type { FastifyError, FastifyReply } from "fastify";
+import { HubError, MatrixError, TooMany } from "../../errors.ts";
+import type { ChatLog } from "../types.ts";
+
+const errcodes: Readonly<Record<string, string>> = {
+  "not-signed-in": "M_FORBIDDEN",
+  "not-allowed": "M_FORBIDDEN",
+  "not-found": "M_NOT_FOUND",
+  "input-invalid": "M_INVALID_PARAM",
+  conflict: "M_USER_IN_USE",
+  unavailable: "M_UNKNOWN",
+};
+
+/** A wrong name or password is 403 here, 401 everywhere else; a name that is taken is 400. */
+const statuses: Readonly<Record<string, number>> = { "not-signed-in": 403, conflict: 400 };
+
+export function sendError(reply: FastifyReply, error: FastifyError, log: ChatLog): FastifyReply {
+  const { status, body } = standardError(error);
+  if (status >= 500 && !(error instanceof HubError))
+    log.error({ error: error.stack ?? error.message }, "A request to chat failed.");
+  return reply.code(status).type("application/json").send(JSON.stringify(body));
+}
+
+function standardError(error: FastifyError): { status: number; body: object } {
+  if (error instanceof MatrixError)
+    return { status: error.status, body: { errcode: error.code, error: error.message, ...error.extra } };
+  if (error instanceof TooMany) {
+    const seconds = Number(error.extra.retryAfterSeconds);
+    return {
+      status: 429,
+      body: { errcode: "M_LIMIT_EXCEEDED", error: error.message, retry_after_ms: seconds * 1000 },
+    };
+  }
+  if (error instanceof HubError)
+    return {
+      status: statuses[error.code] ?? error.status,
+      body: { errcode: errcodes[error.code] ?? "M_UNKNOWN", error: error.message },
+    };
+  return frameworkError(error);
+}
+
+function frameworkError({ code, statusCode = 500, message }: FastifyError): { status: number; body: object } {
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE")
+    return { status: 413, body: { errcode: "M_TOO_LARGE", error: "The request is too large." } };
+  if (statusCode < 500) return { status: statusCode, body: { errcode: "M_UNKNOWN", error: message } };
+  return { status: 500, body: { errcode: "M_UNKNOWN", error: "Something went wrong in the hub." } };
+}

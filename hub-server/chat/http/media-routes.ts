@@ -1,0 +1,148 @@
+/** Upload and download. What people upload is never run: types, disposition and sandbox see to it. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Readable } from "node:stream";
+import type { Core } from "../core.ts";
+import { invalidParam, notFound, tooLarge } from "../refusals.ts";
+import { isMediaId, type MediaFile } from "../media/media-store.ts";
+import { personOf } from "./person.ts";
+
+/** "Serving inline content" of the specification: everything else is a download. */
+const inline = new Set([
+  "text/css",
+  "text/plain",
+  "text/csv",
+  "application/json",
+  "application/ld+json",
+  "image/jpeg",
+  "image/gif",
+  "image/png",
+  "image/apng",
+  "image/webp",
+  "image/avif",
+  "video/mp4",
+  "video/webm",
+  "video/ogg",
+  "video/quicktime",
+  "audio/mp4",
+  "audio/webm",
+  "audio/aac",
+  "audio/mpeg",
+  "audio/ogg",
+  "audio/wave",
+  "audio/wav",
+  "audio/x-wav",
+  "audio/x-pn-wav",
+  "audio/flac",
+  "audio/x-flac",
+]);
+
+/** Originals serve as thumbnails up to this many bytes. */
+const largestThumbnail = 10 * 1024 * 1024;
+
+type Known = Map<string, Set<string>>;
+type Handler = (core: Core, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+
+export function mountMedia(app: FastifyInstance, core: Core, known: Known): void {
+  const route = (method: "GET" | "POST", url: string, run: Handler) => {
+    app.route({ method, url, handler: (request, reply) => run(core, request, reply) });
+    known.set(url, (known.get(url) ?? new Set()).add(method));
+  };
+  for (const base of ["/client/v1/media", "/media/v3", "/media/r0"]) {
+    route("GET", `${base}/config`, limits);
+    route("GET", `${base}/download/:serverName/:mediaId`, download);
+    route("GET", `${base}/download/:serverName/:mediaId/:fileName`, download);
+    route("GET", `${base}/thumbnail/:serverName/:mediaId`, thumbnail);
+  }
+  void app.register(async (uploads) => {
+    uploads.removeAllContentTypeParsers();
+    uploads.addContentTypeParser("*", { bodyLimit: core.media.limit }, (_request, payload, done) =>
+      done(null, payload),
+    );
+    for (const url of ["/media/v3/upload", "/media/r0/upload"])
+      uploads.post(url, (request, reply) => upload(core, request, reply));
+  });
+  for (const url of ["/media/v3/upload", "/media/r0/upload"]) known.set(url, new Set(["POST"]));
+}
+
+const limits: Handler = async (core, request) => {
+  await personOf(core, request);
+  return { "m.upload.size": core.media.limit };
+};
+
+const upload: Handler = async (core, request, reply) => {
+  const { userId } = await personOf(core, request);
+  const announced = Number(request.headers["content-length"] ?? 0);
+  if (announced > core.media.limit) {
+    // The rest is not read: the connection ends with the answer.
+    void reply.header("connection", "close");
+    throw tooLarge("An upload", core.media.limit, announced);
+  }
+  const { filename } = request.query as { filename?: string };
+  const id = await core.media.save({
+    userId,
+    contentType: safeType(request.headers["content-type"]),
+    name: typeof filename === "string" && filename ? filename.slice(0, 255) : null,
+    bytes: (request.body as Readable | undefined) ?? request.raw,
+  });
+  return { content_uri: `mxc://${core.serverName}/${id}` };
+};
+
+/** A type that browsers may be told; anything that is no type becomes plain bytes. */
+function safeType(header: string | undefined): string {
+  const type = header?.trim() ?? "";
+  return /^[\w.+-]+\/[\w.+-]+(\s*;\s*[\w-]+=[\w."+/-]+)*$/.test(type) ? type : "application/octet-stream";
+}
+
+const download: Handler = async (core, request, reply) => {
+  const { fileName } = request.params as { fileName?: string };
+  const file = await fileOf(core, request);
+  return send(core, reply, file, fileName ?? file.name);
+};
+
+const thumbnail: Handler = async (core, request, reply) => {
+  const { width, height } = request.query as Record<string, string | undefined>;
+  if (![width, height].every((value) => value !== undefined && /^[1-9]\d{0,5}$/.test(value)))
+    throw invalidParam("width and height must be whole numbers from 1.");
+  const file = await fileOf(core, request);
+  if (!/^image\/(jpeg|gif|png|apng|webp|avif)$/.test(file.contentType))
+    throw notFound("This file is no picture; there is no thumbnail of it.");
+  if (file.size > largestThumbnail)
+    throw tooLarge("A picture without a thumbnail", largestThumbnail, file.size);
+  return send(core, reply, file, file.name);
+};
+
+async function fileOf(core: Core, request: FastifyRequest): Promise<MediaFile> {
+  // Old paths were open to everybody once; here every path asks who comes.
+  await personOf(core, request);
+  const { serverName, mediaId } = request.params as { serverName: string; mediaId: string };
+  const file =
+    serverName === core.serverName && isMediaId(mediaId) ? await core.media.find(mediaId) : undefined;
+  if (!file) throw notFound("There is no such file.");
+  return file;
+}
+
+function send(core: Core, reply: FastifyReply, file: MediaFile, name: string | null): FastifyReply {
+  const kind = inline.has(file.contentType.split(";")[0]!.trim().toLowerCase()) ? "inline" : "attachment";
+  return reply
+    .headers({
+      "content-type": file.contentType,
+      "content-length": file.size,
+      "content-disposition": name ? `${kind}; ${fileNameParameter(name)}` : kind,
+      "content-security-policy":
+        "sandbox; default-src 'none'; script-src 'none'; plugin-types application/pdf; style-src 'unsafe-inline'; media-src 'self'; object-src 'self';",
+      "cross-origin-resource-policy": "cross-origin",
+      "x-content-type-options": "nosniff",
+      "cache-control": "private, max-age=31536000, immutable",
+    })
+    .send(core.media.read(file.id));
+}
+
+/** RFC 6266: plain where possible, encoded otherwise. */
+function fileNameParameter(name: string): string {
+  if (/^[\w.-]+$/.test(name)) return `filename=${name}`;
+  const encoded = encodeURIComponent(name.toWellFormed()).replaceAll(
+    /['()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `filename*=utf-8''${encoded}`;
+}

@@ -1,0 +1,131 @@
+/** Mounts the endpoints: CORS on everything, 404 and 405 in the words of the specification. */
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
+import { MatrixError } from "../../errors.ts";
+import type { Core } from "../core.ts";
+import { badJson, unrecognized, wrongMethod } from "../refusals.ts";
+import { asObject } from "../rules/notify.ts";
+import type { Content, Json } from "../types.ts";
+import type { Endpoint, Person } from "./endpoint.ts";
+import { sendError } from "./errors.ts";
+import { personOf } from "./person.ts";
+import { mountMedia } from "./media-routes.ts";
+
+const largestBody = 1024 * 1024;
+const methods = ["GET", "POST", "PUT", "DELETE", "PATCH"] as const;
+
+const cors = {
+  "access-control-allow-origin": "*",
+  "access-control-allow-methods": "GET, POST, PUT, DELETE, OPTIONS",
+  "access-control-allow-headers": "X-Requested-With, Content-Type, Authorization",
+  "access-control-expose-headers": "Retry-After",
+};
+
+export function routesOf(core: Core, endpoints: readonly Endpoint[]): FastifyPluginAsync {
+  return async (app) => {
+    app.get("/.well-known/matrix/client", (_request, reply) =>
+      reply.headers(cors).send({ "m.homeserver": { base_url: core.publicUrl() } }),
+    );
+    await app.register(matrixRoutes(core, endpoints), { prefix: "/_matrix" });
+  };
+}
+
+function matrixRoutes(core: Core, endpoints: readonly Endpoint[]): FastifyPluginAsync {
+  return async (app) => {
+    app.addHook("onRequest", async (_request, reply) => void reply.headers(cors));
+    app.setErrorHandler<Error & { code: string; name: string }>((error, _request, reply) =>
+      sendError(reply, error, core.log),
+    );
+    app.setNotFoundHandler((request, reply) => {
+      if (request.method === "OPTIONS") return reply.code(200).send({});
+      throw unrecognized(request.method, pathOf(request));
+    });
+    readBodiesAsJson(app);
+    const known = new Map<string, Set<string>>();
+    for (const endpoint of endpoints)
+      for (const url of urlsOf(endpoint)) {
+        app.route({ method: endpoint.method, url, handler: handlerOf(core, endpoint) });
+        known.set(url, (known.get(url) ?? new Set()).add(endpoint.method));
+      }
+    mountMedia(app, core, known);
+    refuseOtherMethods(app, known);
+  };
+}
+
+/** v3 paths answer under r0 too, as old clients call them. */
+function urlsOf({ path, versions }: Endpoint): string[] {
+  const all = versions.flatMap((version) => (version === "v3" ? ["v3", "r0"] : [version]));
+  return all.map((version) => `/client${version && `/${version}`}${path}`);
+}
+
+const nobody = {} as Person;
+
+function handlerOf(core: Core, { isOpen, run }: Endpoint) {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const person = isOpen ? nobody : await personOf(core, request);
+    const call = {
+      core,
+      person,
+      request,
+      reply,
+      params: request.params as Record<string, string>,
+      query: singleValues(request.query as Record<string, unknown>),
+      body: bodyOf(request),
+    };
+    const answer = await run(call);
+    if (answer === undefined) return reply;
+    const json = typeof answer === "string" ? answer : JSON.stringify(answer);
+    return reply.type("application/json").send(json);
+  };
+}
+
+/** A parameter that comes twice counts once: the last one. */
+function singleValues(query: Record<string, unknown>): Record<string, string | undefined> {
+  for (const [key, value] of Object.entries(query)) if (Array.isArray(value)) query[key] = value.at(-1);
+  return query as Record<string, string | undefined>;
+}
+
+function readBodiesAsJson(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  // Many clients send JSON under another content type, or under none.
+  app.addContentTypeParser("*", { parseAs: "string", bodyLimit: largestBody }, (_request, body, done) =>
+    done(null, body),
+  );
+}
+
+/** @throws MatrixError M_NOT_JSON, M_BAD_JSON */
+function bodyOf(request: FastifyRequest): Content {
+  const { body, method } = request;
+  if (body === undefined || body === null || body === "") {
+    if (method === "PUT" && body !== undefined) throw notJson();
+    return {};
+  }
+  const object = asObject(parsed(body as string));
+  if (!object) throw badJson("The body must be a JSON object.");
+  return object;
+}
+
+function parsed(body: string): Json {
+  try {
+    return JSON.parse(body) as Json;
+  } catch {
+    throw notJson();
+  }
+}
+
+const notJson = () => new MatrixError("M_NOT_JSON", 400, "The body must be JSON; it could not be read.");
+
+function refuseOtherMethods(app: FastifyInstance, known: ReadonlyMap<string, ReadonlySet<string>>): void {
+  for (const [url, taken] of known) {
+    const others = methods.filter((method) => !taken.has(method));
+    app.route({
+      method: others,
+      url,
+      handler: (request) => {
+        throw wrongMethod(request.method, pathOf(request));
+      },
+    });
+  }
+}
+
+/** Without the query, which may hold a token. */
+const pathOf = (request: FastifyRequest) => request.url.split("?")[0]!.slice(0, 300);

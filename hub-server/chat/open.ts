@@ -1,0 +1,85 @@
+import { openAppServices } from "./appservice/appservices.ts";
+import type { Core } from "./core.ts";
+import { endpoints } from "./endpoints/index.ts";
+import { routesOf } from "./http/routes.ts";
+import { openMediaStore } from "./media/media-store.ts";
+import { openRooms, openSpeak } from "./port.ts";
+import { roomCache } from "./rooms/room-cache.ts";
+import { filterStore } from "./sync/filter-store.ts";
+import { openStreams } from "./sync/streams.ts";
+import { openTyping } from "./sync/typing.ts";
+import { tell, type Told } from "./tell.ts";
+import type { Chat, ChatLog, ChatOptions, ClientEvent } from "./types.ts";
+import { openWriter } from "./writer/writer.ts";
+
+const mostRooms = 5000;
+const mostStreams = 10_000;
+const largestUpload = 50 * 1024 * 1024;
+
+const silent: ChatLog = { info: () => {}, warn: () => {}, error: () => {} };
+
+/** Options for `Fastify()`: ids may be long, and a long poll is no slow request. */
+export const serverOptions = {
+  routerOptions: { maxParamLength: 2000 },
+  requestTimeout: 0,
+  keepAliveTimeout: 130_000,
+} as const;
+
+/** Builds the chat server over a migrated database. Nothing is written before `start()`. */
+export async function openChat(options: ChatOptions): Promise<Chat> {
+  const { pool, identity, clock, log = silent } = options;
+  const { publicUrl } = options;
+  const stopping = new AbortController();
+  const listeners = new Set<(events: readonly ClientEvent[]) => void>();
+  const rooms = roomCache(pool, mostRooms);
+  const writer = openWriter({
+    pool,
+    clock,
+    log,
+    tell: (batch) => tell(told, batch),
+    onTaken: () => {
+      rooms.clear();
+      streams.clear();
+    },
+  });
+  const streams = openStreams(pool, writer.head, mostStreams);
+  const typing = openTyping(streams.toldTyping);
+  const appservices = openAppServices({ pool, identity, rooms, head: writer.head, log });
+  const told: Told = { rooms, streams, appservices, listeners, log };
+  const core: Core = {
+    pool,
+    identity,
+    serverName: options.serverName,
+    publicUrl: typeof publicUrl === "string" ? () => publicUrl : publicUrl,
+    openRegistration: options.openRegistration === true,
+    clock,
+    log,
+    rooms,
+    writer,
+    streams,
+    typing,
+    filters: filterStore(pool, 1000),
+    media: await openMediaStore(pool, options.mediaFolder, clock, options.maxUpload ?? largestUpload),
+    appservices,
+    stopping: stopping.signal,
+  };
+  return {
+    routes: routesOf(core, endpoints),
+    rooms: openRooms(core),
+    speak: openSpeak(core),
+    onEvents: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    start: async () => {
+      await writer.start();
+      await appservices.start();
+    },
+    stop: async () => {
+      stopping.abort();
+      typing.stop();
+      await appservices.stop();
+      await writer.stop();
+    },
+  };
+}

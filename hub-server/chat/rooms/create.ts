@@ -1,0 +1,147 @@
+/** POST /createRoom, and the same for other parts of the hub: all first events in one commit. */
+import { randomBytes } from "node:crypto";
+import { MatrixError } from "../../errors.ts";
+import type { Core } from "../core.ts";
+import { badJson, invalidParam, notFound } from "../refusals.ts";
+import type { Draft } from "../rules/authorise.ts";
+import type { Content, NewRoom, StateDraft } from "../types.ts";
+import { checkEvent } from "./check-event.ts";
+import { memberContents, memberDraft } from "./memberships.ts";
+import { Room } from "./room.ts";
+
+export const defaultVersion = "11";
+
+/** Labels that are accepted; all follow the rules of version 11. */
+export const versions = ["6", "7", "8", "9", "10", "11"];
+
+/** @returns the room id, after COMMIT */
+export async function createRoom(core: Core, wanted: NewRoom): Promise<string> {
+  const version = wanted.version ?? defaultVersion;
+  if (!versions.includes(version))
+    throw new MatrixError(
+      "M_UNSUPPORTED_ROOM_VERSION",
+      400,
+      `Room versions are ${versions.join(", ")}; got ${version.slice(0, 30)}.`,
+    );
+  const row = {
+    id: core.writer.roomNumber(),
+    roomId: `!${randomBytes(13).toString("base64url")}:${core.serverName}`,
+    version,
+    creator: wanted.creator,
+    governed: wanted.governed === true,
+  };
+  const room = new Room(row);
+  const alias = wanted.aliasLocalpart === undefined ? undefined : aliasOf(core, wanted.aliasLocalpart);
+  const drafts = await firstEvents(core, wanted, version, alias);
+  for (const { type, stateKey, content } of drafts) checkEvent(type, stateKey, content);
+  if (alias) await reserveAlias(core, alias, room.id, wanted.creator);
+  try {
+    await core.writer.write({ kind: "events", room, drafts, isNew: { isPublic: wanted.isPublic === true } });
+  } catch (error) {
+    if (alias)
+      await core.pool.query("delete from chat.alias where alias = $1 and room = $2", [alias, room.id]);
+    throw error;
+  }
+  return room.roomId;
+}
+
+function aliasOf(core: Core, localpart: string): string {
+  const alias = `#${localpart}:${core.serverName}`;
+  if (!localpart || /[\s:\0]/.test(localpart) || alias.length > 255)
+    throw invalidParam(
+      "An alias is a name without spaces and colons, at most 255 characters with the server.",
+    );
+  return alias;
+}
+
+async function reserveAlias(core: Core, alias: string, room: number, creator: string): Promise<void> {
+  const { rowCount } = await core.pool.query(
+    "insert into chat.alias (alias, room, creator) values ($1, $2, $3) on conflict do nothing",
+    [alias, room, creator],
+  );
+  if (!rowCount) throw new MatrixError("M_ROOM_IN_USE", 400, `The alias ${alias} is taken.`);
+}
+
+/** In the order of the specification: later ones may override earlier ones. */
+async function firstEvents(core: Core, wanted: NewRoom, version: string, alias?: string): Promise<Draft[]> {
+  const { creator } = wanted;
+  const members = [...new Set(wanted.members ?? [])].filter((userId) => userId !== creator);
+  const invited = [...new Set(wanted.invite ?? [])].filter((userId) => userId !== creator);
+  const joins = await memberContents(core, [creator, ...members], "join");
+  const invites = await memberContents(core, invited, "invite");
+  await checkUsers(core, invited);
+  const state = (type: string, content: Content, stateKey = ""): Draft => ({
+    type,
+    stateKey,
+    sender: creator,
+    content,
+  });
+  const initial = wanted.initialState ?? [];
+  const preset = rules(wanted).filter(
+    ({ type }) => !initial.some((own) => own.type === type && own.state_key === ""),
+  );
+  return [
+    state("m.room.create", { ...wanted.creationContent, room_version: version }),
+    memberDraft(creator, creator, joins.get(creator)!),
+    state("m.room.power_levels", powerLevels(wanted, invited)),
+    ...(alias ? [state("m.room.canonical_alias", { alias })] : []),
+    ...[...preset, ...initial].map(({ type, state_key, content }) => state(type, content, state_key)),
+    ...(wanted.name === undefined ? [] : [state("m.room.name", { name: wanted.name })]),
+    ...(wanted.topic === undefined ? [] : [state("m.room.topic", topic(wanted.topic))]),
+    ...(wanted.avatarUrl === undefined ? [] : [state("m.room.avatar", { url: wanted.avatarUrl })]),
+    ...invited.map((userId) =>
+      memberDraft(creator, userId, { ...invites.get(userId)!, ...(wanted.isDirect && { is_direct: true }) }),
+    ),
+    ...members.map((userId) => memberDraft(userId, userId, joins.get(userId)!, true)),
+  ];
+}
+
+const topic = (text: string): Content => ({ topic: text, "m.topic": { "m.text": [{ body: text }] } });
+
+function rules({ preset, isPublic, governed }: NewRoom): StateDraft[] {
+  const chosen = preset ?? (isPublic ? "public_chat" : "private_chat");
+  const rule = chosen === "public_chat" && !governed ? "public" : "invite";
+  const guests = chosen === "public_chat" || governed ? "forbidden" : "can_join";
+  return [
+    { type: "m.room.join_rules", state_key: "", content: { join_rule: rule } },
+    { type: "m.room.history_visibility", state_key: "", content: { history_visibility: "shared" } },
+    { type: "m.room.guest_access", state_key: "", content: { guest_access: guests } },
+  ];
+}
+
+function powerLevels(
+  { creator, preset, governed, powerLevels: own }: NewRoom,
+  invited: readonly string[],
+): Content {
+  const peers = preset === "trusted_private_chat" ? invited : [];
+  const content: Content = {
+    users: Object.fromEntries([creator, ...peers].map((userId) => [userId, 100])),
+    users_default: 0,
+    events: {
+      "m.room.name": 50,
+      "m.room.power_levels": 100,
+      "m.room.history_visibility": 100,
+      "m.room.canonical_alias": 50,
+      "m.room.avatar": 50,
+      "m.room.tombstone": 100,
+      "m.room.server_acl": 100,
+      "m.room.encryption": 100,
+    },
+    events_default: 0,
+    state_default: 50,
+    ban: governed ? 100 : 50,
+    kick: governed ? 100 : 50,
+    redact: 50,
+    invite: governed ? 100 : 0,
+    historical: 100,
+  };
+  return { ...content, ...own };
+}
+
+async function checkUsers(core: Core, userIds: readonly string[]): Promise<void> {
+  if (!userIds.every((userId) => /^@[^:]+:.+/.test(userId)))
+    throw badJson("invite must be a list of user ids.");
+  const known = new Set((await core.identity.accounts(userIds)).map((account) => account.userId));
+  const missing = userIds.find((userId) => !known.has(userId));
+  if (missing !== undefined) throw notFound(`There is no user ${missing.slice(0, 255)}.`);
+}

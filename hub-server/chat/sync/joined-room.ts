@@ -1,0 +1,137 @@
+/** One joined room in a sync. Written as text: events were serialised when they were stored. */
+import { eventJson, type ChatEvent } from "../event.ts";
+import type { Core } from "../core.ts";
+import { bundles } from "../rooms/relations.ts";
+import type { Room } from "../rooms/room.ts";
+import { seerOf, type Seer } from "../rooms/seer.ts";
+import { receiptsJson, typingJson } from "./ephemeral.ts";
+import type { Place } from "./token.ts";
+import { writeSeq } from "./token.ts";
+import { filterState, fullState, lazyMembers, stateDelta } from "./room-state.ts";
+import type { SyncFilter } from "./filter.ts";
+import type { UserStream } from "./streams.ts";
+import { timelineSince, type Timeline } from "./timeline.ts";
+import { countUnread, total, type Unread } from "./unread.ts";
+
+export interface View {
+  readonly core: Core;
+  readonly stream: UserStream;
+  readonly filter: SyncFilter;
+  /** Session of the reader. */
+  readonly device: string;
+  readonly since: Place;
+  /** The place that this answer leads to. */
+  readonly upTo: Place;
+  readonly fullState: boolean;
+  /** Name of the state field that the client asked for (MSC4222), or `state`. */
+  readonly stateField: "state" | "state_after" | "org.matrix.msc4222.state_after";
+}
+
+/** @returns JSON text; undefined when nothing of the room is new to the reader */
+export async function joinedRoomJson(view: View, room: Room): Promise<string | undefined> {
+  const { core, stream, filter, upTo } = view;
+  const isNew = (stream.memberships.get(room.id)?.seq ?? 0) > view.since.seq || view.since.seq === 0;
+  const since: Place = isNew ? { seq: 0, typing: 0 } : view.since;
+  const seer = await seerOf(core.pool, room, stream.userId);
+  const timeline = await timelineSince(core.pool, room, since.seq, upTo.seq, seer, filter.timeline);
+  const state = await stateFor(view, room, since, timeline);
+  const parts = { ephemeral: ephemeral(view, room, since), data: roomData(view, room, since) };
+  const unread = await freshUnread(view, room);
+  const newsOfReceipts = room.lastReceiptSeq > since.seq;
+  const isQuiet =
+    !isNew &&
+    !view.fullState &&
+    !timeline.events.length &&
+    !timeline.limited &&
+    !state.length &&
+    !parts.ephemeral.length &&
+    !parts.data.length &&
+    !newsOfReceipts;
+  if (isQuiet) return undefined;
+  const summary = needsSummary(isNew || view.fullState, timeline, state)
+    ? summaryJson(room, stream.userId)
+    : "{}";
+  return (
+    `{"summary":${summary},"${view.stateField}":{"events":[${state.map((e) => eventJson(e)).join(",")}]},` +
+    `"timeline":${await timelineJson(view, timeline, seer)},` +
+    `"ephemeral":{"events":[${parts.ephemeral.join(",")}]},"account_data":{"events":[${parts.data.join(",")}]},` +
+    `${unreadJson(unread, filter.threadCounts)}}`
+  );
+}
+
+async function stateFor(view: View, room: Room, since: Place, timeline: Timeline): Promise<ChatEvent[]> {
+  const { core, filter, stream, device } = view;
+  const atEnd = view.stateField !== "state";
+  const isFull = since.seq === 0 || view.fullState;
+  const state = isFull
+    ? await fullState(core.pool, room, timeline, atEnd)
+    : await stateDelta(core.pool, room, since.seq, timeline, atEnd);
+  if (!filter.state.lazyMembers) return filterState(state, filter.state);
+  const key = `${device} ${room.id}`;
+  let shown = stream.shown.get(key);
+  if (!shown || isFull || timeline.limited || filter.state.redundantMembers)
+    stream.shown.set(key, (shown = new Set()));
+  return filterState(lazyMembers(room, state, timeline, stream.userId, isFull, shown), filter.state);
+}
+
+function ephemeral({ stream, filter, since: asked }: View, room: Room, since: Place): string[] {
+  const { allowsType } = filter.ephemeral;
+  const typing = allowsType("m.typing") && (room.typing.size || asked.seq) && typingJson(room, since.typing);
+  const receipts = allowsType("m.receipt") && receiptsJson(room, since.seq, stream.userId);
+  return [typing, receipts].filter((text): text is string => typeof text === "string");
+}
+
+function roomData({ stream, filter, fullState: all }: View, room: Room, since: Place): string[] {
+  const events: string[] = [];
+  for (const { room: number, type, text, seq } of stream.accountData.values())
+    if (number === room.id && (all || seq > since.seq) && filter.roomAccountData.allowsType(type))
+      events.push(`{"type":${JSON.stringify(type)},"content":${text}}`);
+  return events;
+}
+
+async function timelineJson(view: View, timeline: Timeline, seer: Seer): Promise<string> {
+  const { core, stream, device } = view;
+  // Live events have no children yet; only a jump needs them ("Aggregations": GET /sync, limited).
+  const relations = timeline.limited ? await bundles(core.pool, timeline.events, stream.userId) : undefined;
+  const events = timeline.events.map((event) => {
+    const bundle = relations?.get(event.eventId);
+    return eventJson(event, {
+      device,
+      membership: seer.membershipAt(event),
+      ...(bundle && { relations: bundle }),
+    });
+  });
+  return `{"events":[${events.join(",")}],"limited":${timeline.limited},"prev_batch":"${writeSeq(timeline.from)}"}`;
+}
+
+async function freshUnread({ core, stream }: View, room: Room): Promise<Unread> {
+  const joinedAt = stream.memberships.get(room.id)?.seq ?? 0;
+  const before = stream.unread.get(room.id);
+  const unread = await countUnread(core.pool, room, stream.userId, joinedAt, before);
+  stream.unread.set(room.id, unread);
+  return unread;
+}
+
+function unreadJson(unread: Unread, byThread: boolean): string {
+  const json = (count: { notify: number; highlight: number }) =>
+    `{"notification_count":${count.notify},"highlight_count":${count.highlight}}`;
+  if (!byThread) return `"unread_notifications":${json(total(unread))}`;
+  const threads = [...unread.threads].map(([id, count]) => `${JSON.stringify(id)}:${json(count)}`);
+  return `"unread_notifications":${json(unread.main)},"unread_thread_notifications":{${threads.join(",")}}`;
+}
+
+const needsSummary = (full: boolean, timeline: Timeline, state: readonly ChatEvent[]) =>
+  full || [...timeline.events, ...state].some((event) => event.type === "m.room.member");
+
+/** Heroes: the first five other members, by the order of their joining. */
+export function summaryJson(room: Room, userId: string): string {
+  const members = [...(room.state.get("m.room.member")?.values() ?? [])];
+  const invited = members.filter((event) => event.content.membership === "invite");
+  const here = [...room.joined, ...invited.map((event) => event.stateKey!)].filter((id) => id !== userId);
+  const gone = members.map((event) => event.stateKey!).filter((id) => id !== userId);
+  return JSON.stringify({
+    "m.heroes": (here.length ? here : gone).slice(0, 5),
+    "m.joined_member_count": room.joined.size,
+    "m.invited_member_count": invited.length,
+  });
+}

@@ -1,0 +1,186 @@
+/**
+ * What the hub knows of each user who syncs: memberships, account data, and which rooms moved when. Kept true by the
+ * writer after each commit, so that a sync which finds nothing new costs no SQL.
+ */
+import type { Pool } from "pg";
+import type { ChatEvent } from "../event.ts";
+import type { Room } from "../rooms/room.ts";
+import type { Membership } from "../types.ts";
+import type { AccountDatum, Batch } from "../writer/jobs.ts";
+import type { Unread } from "./unread.ts";
+
+export interface MembershipEntry {
+  readonly room: number;
+  readonly membership: Membership;
+  /** When the membership became this; a change of name in it does not count. */
+  readonly seq: number;
+  forgotten: boolean;
+}
+
+export class UserStream {
+  readonly userId: string;
+  readonly memberships = new Map<number, MembershipEntry>();
+  /** By `<room> <type>`; room 0: global. */
+  readonly accountData = new Map<string, AccountDatum>();
+  /** Newest change per room, for every change after `from`. */
+  readonly touched = new Map<number, number>();
+  readonly typing = new Map<number, number>();
+  readonly from: number;
+  readonly unread = new Map<number, Unread>();
+  /** Members whose event a session was sent already, by `<session> <room>`. */
+  readonly shown = new Map<string, Set<string>>();
+  readonly waiters = new Set<() => void>();
+  ready: Promise<void> = Promise.resolve();
+  lastUsed = 0;
+
+  constructor(userId: string, from: number) {
+    this.userId = userId;
+    this.from = from;
+  }
+
+  membership(room: number): Membership | undefined {
+    return this.memberships.get(room)?.membership;
+  }
+
+  /** The later one wins, whatever order they come in. */
+  setMembership(entry: MembershipEntry): void {
+    const before = this.memberships.get(entry.room);
+    if (before && before.seq >= entry.seq) return;
+    const same = before?.membership === entry.membership;
+    this.memberships.set(entry.room, same ? { ...entry, seq: before.seq } : entry);
+  }
+
+  setAccountDatum(datum: AccountDatum): void {
+    const key = `${datum.room} ${datum.type}`;
+    if ((this.accountData.get(key)?.seq ?? -1) < datum.seq) this.accountData.set(key, datum);
+  }
+
+  wake(): void {
+    for (const waiter of this.waiters) waiter();
+  }
+}
+
+export interface Streams {
+  readonly get: (userId: string) => Promise<UserStream>;
+  /** After COMMIT: brings the streams in memory up to date and wakes those who wait. */
+  readonly told: (batch: Batch) => void;
+  readonly toldTyping: (room: Room) => void;
+  readonly setForgotten: (userId: string, room: number) => void;
+  /** Forgets everything and wakes everybody. */
+  readonly clear: () => void;
+}
+
+/** @param limit streams to keep in memory */
+export function openStreams(pool: Pool, head: () => number, limit: number): Streams {
+  const streams = new Map<string, UserStream>();
+
+  const open = (userId: string) => {
+    const stream = new UserStream(userId, head());
+    streams.set(userId, stream);
+    stream.ready = load(pool, stream);
+    stream.ready.catch(() => streams.delete(userId));
+    if (streams.size > limit) drop();
+    return stream;
+  };
+  const drop = () => {
+    const idle = [...streams.values()].filter((stream) => !stream.waiters.size);
+    for (const stream of idle.toSorted((a, b) => a.lastUsed - b.lastUsed).slice(0, limit / 10))
+      streams.delete(stream.userId);
+  };
+  const members = function* (room: Room): Iterable<UserStream> {
+    if (room.joined.size > streams.size) {
+      for (const stream of streams.values()) if (room.joined.has(stream.userId)) yield stream;
+      return;
+    }
+    for (const userId of room.joined) {
+      const stream = streams.get(userId);
+      if (stream) yield stream;
+    }
+  };
+  return {
+    get: async (userId) => {
+      const stream = streams.get(userId) ?? open(userId);
+      stream.lastUsed = Date.now();
+      await stream.ready;
+      return stream;
+    },
+    told: (batch) => {
+      const awake = new Set<UserStream>();
+      for (const { event } of batch.events) {
+        const stream = memberStream(streams, event);
+        if (!stream) continue;
+        stream.setMembership(entryOf(event));
+        awake.add(stream);
+      }
+      for (const [room, seq] of moved(batch))
+        for (const stream of members(room)) {
+          stream.touched.set(room.id, seq);
+          awake.add(stream);
+        }
+      for (const datum of batch.accountData) {
+        const stream = streams.get(datum.userId);
+        stream?.setAccountDatum(datum);
+        if (stream) awake.add(stream);
+      }
+      for (const stream of awake) stream.wake();
+    },
+    toldTyping: (room) => {
+      for (const stream of members(room)) {
+        stream.typing.set(room.id, room.typingAt);
+        stream.wake();
+      }
+    },
+    setForgotten: (userId, room) => {
+      const entry = streams.get(userId)?.memberships.get(room);
+      if (entry) entry.forgotten = true;
+    },
+    clear: () => {
+      const old = [...streams.values()];
+      streams.clear();
+      for (const stream of old) stream.wake();
+    },
+  };
+}
+
+const memberStream = (streams: Map<string, UserStream>, event: ChatEvent) =>
+  event.type === "m.room.member" && event.stateKey !== null ? streams.get(event.stateKey) : undefined;
+
+const entryOf = (event: ChatEvent): MembershipEntry => ({
+  room: event.fields.room,
+  membership: event.content.membership as Membership,
+  seq: event.seq,
+  forgotten: false,
+});
+
+function moved(batch: Batch): Map<Room, number> {
+  const rooms = new Map<Room, number>();
+  for (const { room, event } of batch.events) rooms.set(room, event.seq);
+  for (const { room, receipt } of batch.receipts)
+    rooms.set(room, Math.max(receipt.seq, rooms.get(room) ?? 0));
+  return rooms;
+}
+
+async function load(pool: Pool, stream: UserStream): Promise<void> {
+  const [memberships, data] = await Promise.all([
+    pool.query<{ room: string; membership: Membership; seq: string; forgotten: boolean }>({
+      name: "chat-stream-memberships",
+      text: "select room, membership, seq, forgotten from chat.membership where user_id = $1",
+      values: [stream.userId],
+    }),
+    pool.query<{ room: string; type: string; content: string; seq: string }>({
+      name: "chat-stream-account-data",
+      text: "select room, type, content, seq from chat.account_data where user_id = $1",
+      values: [stream.userId],
+    }),
+  ]);
+  for (const row of memberships.rows)
+    stream.setMembership({ ...row, room: Number(row.room), seq: Number(row.seq) });
+  for (const { room, type, content, seq } of data.rows)
+    stream.setAccountDatum({
+      userId: stream.userId,
+      room: Number(room),
+      type,
+      text: content,
+      seq: Number(seq),
+    });
+}

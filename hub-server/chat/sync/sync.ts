@@ -1,0 +1,147 @@
+/** GET /sync: what is new to a user since a place, at once or when something comes ("Syncing" of the specification). */
+import type { Core } from "../core.ts";
+import type { Room } from "../rooms/room.ts";
+import type { SyncFilter } from "./filter.ts";
+import { joinedRoomJson, type View } from "./joined-room.ts";
+import { pushRules } from "../rules/push-rules.ts";
+import { leftRoomJson, strippedState } from "./other-rooms.ts";
+import type { MembershipEntry, UserStream } from "./streams.ts";
+import { type Place, start, writePlace } from "./token.ts";
+import { waitForNews } from "./wait.ts";
+
+export interface SyncRequest {
+  readonly userId: string;
+  readonly device: string;
+  readonly filter: SyncFilter;
+  readonly since: Place | undefined;
+  readonly fullState: boolean;
+  readonly stateField: View["stateField"];
+  /** Milliseconds to wait for news. */
+  readonly timeout: number;
+  /** Fires when the client goes away. */
+  readonly gone: AbortSignal;
+}
+
+/** @returns the answer as JSON text */
+export async function sync(core: Core, request: SyncRequest): Promise<string> {
+  const deadline = Date.now() + request.timeout;
+  for (;;) {
+    const stream = await core.streams.get(request.userId);
+    const upTo: Place = { seq: core.writer.head(), typing: core.typing.head() };
+    const view = viewOf(core, stream, request, upTo);
+    const news = await newsSince(view);
+    const left = deadline - Date.now();
+    const mayWait = request.since && !request.fullState && left > 0 && !core.stopping.aborted;
+    if (!news.isEmpty || !mayWait || request.gone.aborted) return answer(upTo, news);
+    await waitForNews(core, stream, upTo, left, request.gone);
+  }
+}
+
+function viewOf(core: Core, stream: UserStream, request: SyncRequest, upTo: Place): View {
+  const { filter, device, fullState, stateField } = request;
+  // A place that this database never reached belongs to another one: begin anew.
+  const since = request.since && request.since.seq <= upTo.seq ? request.since : start;
+  return { core, stream, filter, device, since, upTo, fullState, stateField };
+}
+
+interface News {
+  readonly isEmpty: boolean;
+  readonly accountData: string;
+  readonly join: string;
+  readonly invite: string;
+  readonly knock: string;
+  readonly leave: string;
+}
+
+async function newsSince(view: View): Promise<News> {
+  const entries = await changedRooms(view);
+  const rooms = await view.core.rooms.byNumbers(entries.map((entry) => entry.room));
+  const sections = {
+    join: [] as string[],
+    invite: [] as string[],
+    knock: [] as string[],
+    leave: [] as string[],
+  };
+  for (const entry of entries) {
+    const room = rooms.get(entry.room);
+    if (!room || !view.filter.allowsRoom(room.roomId)) continue;
+    const json = await roomJson(view, room, entry);
+    if (json)
+      sections[entry.membership === "ban" ? "leave" : entry.membership].push(`"${room.roomId}":${json}`);
+  }
+  const accountData = globalData(view);
+  const isEmpty = !accountData && Object.values(sections).every((list) => !list.length);
+  const { join, invite, knock, leave } = sections;
+  return {
+    isEmpty,
+    accountData,
+    join: join.join(","),
+    invite: invite.join(","),
+    knock: knock.join(","),
+    leave: leave.join(","),
+  };
+}
+
+async function roomJson(view: View, room: Room, entry: MembershipEntry): Promise<string | undefined> {
+  if (entry.membership === "join") return joinedRoomJson(view, room);
+  if (entry.membership === "leave" || entry.membership === "ban") return leftRoomJson(view, room, entry);
+  return `{"${entry.membership}_state":{"events":[${strippedState(room, view.stream.userId)}]}}`;
+}
+
+/** Memberships of rooms in which something may be new; for a first sync, of all. */
+async function changedRooms({ core, stream, since, filter, fullState }: View): Promise<MembershipEntry[]> {
+  const all = [...stream.memberships.values()];
+  const isLeft = (entry: MembershipEntry) => entry.membership === "leave" || entry.membership === "ban";
+  if (since.seq === 0 || fullState)
+    return all.filter(
+      (entry) =>
+        !isLeft(entry) ||
+        (filter.includeLeave && !entry.forgotten) ||
+        (since.seq > 0 && entry.seq > since.seq),
+    );
+  const moved = await movedRooms(core, stream, since, all);
+  return all.filter((entry) => entry.seq > since.seq || (entry.membership === "join" && moved(entry.room)));
+}
+
+/** From memory, unless the place is older than what memory holds: then by one statement. */
+async function movedRooms(core: Core, stream: UserStream, since: Place, all: readonly MembershipEntry[]) {
+  const data = new Set<number>();
+  for (const datum of stream.accountData.values()) if (datum.seq > since.seq) data.add(datum.room);
+  const older = since.seq < stream.from ? await movedInDatabase(core, since.seq, all) : undefined;
+  return (room: number) =>
+    (stream.touched.get(room) ?? 0) > since.seq ||
+    (stream.typing.get(room) ?? 0) > since.typing ||
+    data.has(room) ||
+    older?.has(room) === true;
+}
+
+async function movedInDatabase(core: Core, since: number, all: readonly MembershipEntry[]) {
+  const joined = all.filter((entry) => entry.membership === "join").map((entry) => entry.room);
+  const { rows } = await core.pool.query<{ room: string }>({
+    name: "chat-moved-rooms",
+    text: `select room from unnest($1::bigint[]) room
+      where exists (select from chat.event e where e.room = room and e.seq > $2)
+        or exists (select from chat.receipt r where r.room = room and r.seq > $2)`,
+    values: [joined, since],
+  });
+  return new Set(rows.map((row) => Number(row.room)));
+}
+
+function globalData({ stream, since, filter }: View): string {
+  const events: string[] = [];
+  if (since.seq === 0 && filter.accountData.allowsType("m.push_rules"))
+    events.push(`{"type":"m.push_rules","content":${JSON.stringify({ global: pushRules(stream.userId) })}}`);
+  for (const { room, type, text, seq } of stream.accountData.values())
+    if (room === 0 && seq > since.seq && filter.accountData.allowsType(type))
+      events.push(`{"type":${JSON.stringify(type)},"content":${text}}`);
+  return events.join(",");
+}
+
+function answer(upTo: Place, news: News): string {
+  return (
+    `{"next_batch":"${writePlace(upTo)}","account_data":{"events":[${news.accountData}]},"presence":{"events":[]},` +
+    `"to_device":{"events":[]},"device_lists":{"changed":[],"left":[]},"device_one_time_keys_count":{},` +
+    `"device_unused_fallback_key_types":[],` +
+    `"rooms":{"join":{${news.join}},"invite":{${news.invite}},"knock":{${news.knock}},"leave":{${news.leave}}}}`
+  );
+}

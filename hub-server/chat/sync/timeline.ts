@@ -1,0 +1,41 @@
+/** The newest events of a room since a place, as one user may see them through one filter. */
+import type { Pool } from "pg";
+import type { ChatEvent } from "../event.ts";
+import { eventsBackward } from "../rooms/select.ts";
+import type { Room } from "../rooms/room.ts";
+import type { Seer } from "../rooms/seer.ts";
+import type { EventFilter } from "./filter.ts";
+
+export interface Timeline {
+  readonly events: readonly ChatEvent[];
+  /** There are events between `since` and the first of these. */
+  readonly limited: boolean;
+  /** The place just before the first of these. */
+  readonly from: number;
+}
+
+/** @param upTo nothing after this seq */
+export async function timelineSince(
+  pool: Pool,
+  room: Room,
+  since: number,
+  upTo: number,
+  seer: Seer,
+  filter: EventFilter,
+): Promise<Timeline> {
+  const wanted = (event: ChatEvent) => event.seq <= upTo && seer.sees(event) && filter.matches(event);
+  const held = room.since(since);
+  if (held) return cut(held.filter(wanted), since, filter.limit, false);
+  const reach = 2 * filter.limit + 20;
+  const rows = await eventsBackward(pool, room.id, since, upTo, reach);
+  return cut(rows.toReversed().filter(wanted), since, filter.limit, rows.length === reach);
+}
+
+function cut(events: readonly ChatEvent[], since: number, limit: number, more: boolean): Timeline {
+  const limited = more || events.length > limit;
+  const last = limit === 0 ? [] : events.slice(-limit);
+  const first = last[0] ?? (limited ? events.at(-1) : undefined);
+  // With a limit of 0 the client stands behind everything.
+  const from = last.length ? first!.seq - 1 : (first?.seq ?? since);
+  return { events: last, limited, from };
+}

@@ -1,0 +1,144 @@
+/** Turns jobs into one batch: rules are asked against the state as the jobs before it leave it. Nothing is stored here. */
+import { Unavailable } from "../../errors.ts";
+import type { ChatEvent } from "../event.ts";
+import { receiptKey, type Receipt, type Room } from "../rooms/room.ts";
+import { authorise, type Draft } from "../rules/authorise.ts";
+import { redacted } from "../rules/redact.ts";
+import {
+  emptyBatch,
+  txnKey,
+  type AccountDataJob,
+  type Batch,
+  type EventsJob,
+  type Job,
+  type ReceiptJob,
+} from "./jobs.ts";
+import { makeEvent } from "./make-event.ts";
+import { Overlay } from "./overlay.ts";
+
+/** Event ids, or the reason why not. */
+export type Outcome = { readonly ids: readonly string[] } | { readonly refused: Error };
+
+export interface Prepared {
+  readonly batch: Batch;
+  /** In the order of the jobs. */
+  readonly outcomes: readonly Outcome[];
+}
+
+/**
+ * @param head seq of the last commit
+ * @param now milliseconds
+ * @param known event ids of transactions that were stored before, by `txnKey`
+ */
+export function prepare(
+  jobs: readonly Job[],
+  head: number,
+  now: number,
+  known: ReadonlyMap<string, string>,
+): Prepared {
+  const work = new Preparation(head, now, known);
+  const outcomes = jobs.map((job): Outcome => {
+    try {
+      return { ids: work.take(job) };
+    } catch (refused) {
+      return { refused: refused as Error };
+    }
+  });
+  return { batch: work.batch, outcomes };
+}
+
+class Preparation {
+  readonly batch: Batch;
+  readonly #now: number;
+  readonly #known: Map<string, string>;
+  readonly #overlays = new Map<Room, Overlay>();
+  readonly #receipts = new Map<string, Receipt>();
+
+  constructor(head: number, now: number, known: ReadonlyMap<string, string>) {
+    this.batch = emptyBatch(head);
+    this.#now = now;
+    this.#known = new Map(known);
+  }
+
+  take(job: Job): readonly string[] {
+    if (job.kind === "events") return this.#events(job);
+    if (job.kind === "receipt") this.#receipt(job);
+    else this.#accountData(job);
+    return [];
+  }
+
+  #events(job: EventsJob): readonly string[] {
+    const { room, txn } = job;
+    const key = txn && txnKey(job.drafts[0]!.sender, room.id, txn.device, txn.id);
+    const stored = key === undefined ? undefined : this.#known.get(key);
+    if (stored !== undefined) return [stored];
+    const state = this.#overlay(room);
+    const own = new Overlay(state);
+    const seq = this.batch.head;
+    const made: ChatEvent[] = [];
+    const ids: string[] = [];
+    for (const draft of job.drafts) {
+      authorise(own, draft);
+      const same = unchanged(own, draft);
+      if (same) {
+        ids.push(same.eventId);
+        continue;
+      }
+      const event = makeEvent(room, own, draft, { seq: seq + made.length + 1, ts: this.#now, txn });
+      if (event.stateKey !== null) own.set(event);
+      made.push(event);
+      ids.push(event.eventId);
+    }
+    state.accept(own);
+    this.#keep(job, made);
+    if (key !== undefined) this.#known.set(key, ids[0]!);
+    return ids;
+  }
+
+  #keep(job: EventsJob, made: readonly ChatEvent[]): void {
+    const { room, isNew, drafts } = job;
+    if (isNew) this.batch.newRooms.push({ room, isPublic: isNew.isPublic });
+    for (const event of made) this.batch.events.push({ event, room });
+    this.batch.head += made.length;
+    const target = drafts[0]?.target;
+    if (target && !target.fields.because)
+      this.batch.redactions.push({ room, emptied: empty(target, made[0]!) });
+  }
+
+  /** A receipt only moves forward. */
+  #receipt({ room, receipt }: ReceiptJob): void {
+    const key = receiptKey(receipt.kind, receipt.userId, receipt.thread);
+    const before = this.#receipts.get(`${room.id} ${key}`) ?? room.receipts.get(key);
+    if (before && before.eventSeq >= receipt.eventSeq) return;
+    const moved = { ...receipt, seq: ++this.batch.head };
+    this.#receipts.set(`${room.id} ${key}`, moved);
+    this.batch.receipts.push({ room, receipt: moved });
+  }
+
+  #accountData({ userId, room, type, text }: AccountDataJob): void {
+    this.batch.accountData.push({ userId, room, type, text, seq: ++this.batch.head });
+  }
+
+  #overlay(room: Room): Overlay {
+    let overlay = this.#overlays.get(room);
+    if (!overlay) this.#overlays.set(room, (overlay = new Overlay(room)));
+    return overlay;
+  }
+}
+
+/** Setting state to what it is already makes no event. */
+function unchanged(state: Overlay, draft: Draft): ChatEvent | undefined {
+  if (draft.stateKey === null || draft.type === "m.room.create") return undefined;
+  const current = state.get(draft.type, draft.stateKey);
+  const same = current?.sender === draft.sender && current.fields.text === JSON.stringify(draft.content);
+  return same ? current : undefined;
+}
+
+function empty(target: ChatEvent, because: ChatEvent): ChatEvent {
+  const text = JSON.stringify(redacted(target.type, target.content));
+  return target.with({ text, because, relType: null, relatesTo: null, notify: 0, mentions: null });
+}
+
+/** What waiting jobs get when the outcome of their commit is not known. */
+export const lost = () =>
+  new Unavailable("The connection to the database was lost; send it again with the same transaction id.");

@@ -1,0 +1,121 @@
+/**
+ * The specification as a judge: every JSON answer of the Client-Server API is checked against the schema of its
+ * operation and status. The document is the one that matrix-org/matrix-spec generates; without it nothing is checked.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+
+const file = resolve(import.meta.dirname, "../../../shared/data/matrix/client-server-openapi.json");
+
+export interface Oracle {
+  /** What did not fit, one sentence each. */
+  readonly complaints: string[];
+  /** Operations that were answered, as `operationId status`. */
+  readonly seen: Set<string>;
+}
+
+interface Operation {
+  readonly operationId?: string;
+  readonly responses?: Record<string, { content?: Record<string, { schema?: object }> }>;
+}
+
+interface Judge {
+  readonly pattern: RegExp;
+  readonly method: string;
+  readonly name: string;
+  readonly byStatus: ReadonlyMap<string, ValidateFunction | undefined>;
+}
+
+/** Hooks the oracle into a server. Call it before the routes are registered. Undefined when there is no document. */
+export function matrixOracle(app: FastifyInstance): Oracle | undefined {
+  const judges = (loaded ??= existsSync(file) ? load() : null);
+  if (!judges) return undefined;
+  const oracle: Oracle = { complaints: [], seen: new Set() };
+  app.addHook("onSend", async (request, reply, payload) => {
+    if (typeof payload === "string") judge(judges, oracle, request, reply.statusCode, payload);
+  });
+  return oracle;
+}
+
+let loaded: Judge[] | null | undefined;
+
+function load(): Judge[] {
+  const document = JSON.parse(readFileSync(file, "utf8")) as {
+    paths: Record<string, Record<string, Operation>>;
+  };
+  const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false });
+  for (const format of [
+    "uri",
+    "mx-mxc-uri",
+    "mx-user-id",
+    "mx-room-id",
+    "mx-event-id",
+    "int64",
+    "int32",
+    "float",
+    "double",
+    "byte",
+    "email",
+    "uuid",
+  ])
+    ajv.addFormat(format, true);
+  const judges: Judge[] = [];
+  for (const [path, operations] of Object.entries(document.paths))
+    for (const [method, operation] of Object.entries(operations))
+      if (operation.operationId) judges.push(judgeOf(ajv, path, method, operation));
+  // Paths without parameters are more precise than those with.
+  return judges.toSorted((a, b) => groups(a.pattern) - groups(b.pattern));
+}
+
+const groups = (pattern: RegExp) => pattern.source.split("[^/]+").length;
+
+function judgeOf(ajv: Ajv2020, path: string, method: string, operation: Operation): Judge {
+  const byStatus = new Map<string, ValidateFunction | undefined>();
+  for (const [status, response] of Object.entries(operation.responses ?? {})) {
+    const schema = response.content?.["application/json"]?.schema;
+    // Compiled when first needed: most runs see a few operations only.
+    let compiled: ValidateFunction | undefined;
+    const validate =
+      schema &&
+      ((data: unknown) => {
+        compiled ??= ajv.compile(schema);
+        const fits = compiled(data);
+        (validate as unknown as { errors: unknown }).errors = compiled.errors;
+        return fits;
+      });
+    byStatus.set(status, validate as ValidateFunction | undefined);
+  }
+  const pattern = new RegExp(`^${path.replace(/\/$/, "").replaceAll(/\{[^}]+\}/g, "[^/]+")}/?$`);
+  return { pattern, method: method.toUpperCase(), name: operation.operationId!, byStatus };
+}
+
+function judge(
+  judges: readonly Judge[],
+  oracle: Oracle,
+  request: FastifyRequest,
+  status: number,
+  payload: string,
+): void {
+  const path = request.url.split("?")[0]!.replace("/client/r0/", "/client/v3/");
+  const found = judges.find((one) => one.method === request.method && one.pattern.test(path));
+  if (!found) return;
+  oracle.seen.add(`${found.name} ${status}`);
+  const body = parse(payload);
+  const complain = (sentence: string) =>
+    oracle.complaints.push(`${found.name} ${status}: ${sentence} in ${payload.slice(0, 600)}`);
+  if (body === undefined) return void complain("no JSON");
+  if (status >= 400 && status !== 401 && typeof (body as { errcode?: unknown }).errcode !== "string")
+    return void complain("no errcode");
+  const validate = found.byStatus.get(String(status));
+  if (validate && !validate(body)) complain(JSON.stringify(validate.errors?.slice(0, 3)));
+}
+
+function parse(payload: string): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,176 @@
+/**
+ * The worker: claims what was heard, lets it be answered, and settles it. It may die between any two steps; then it, or another one,
+ * does the item again: the call has its key and the answer its transaction id, so that the second time changes nothing.
+ */
+import type { Hub } from "@singularity/hub-server/client";
+import { claimInbox, settleInbox, type Output } from "@singularity/hub-server/contract";
+import type { Converse } from "../conversation/converse.ts";
+import { withPatience } from "../conversation/converse.ts";
+import type { Surface } from "../conversation/surface.ts";
+import { TryAgain } from "../errors.ts";
+import { noFault, type Fault } from "./fault.ts";
+import { makeLanes } from "./lanes.ts";
+
+type Item = Output<typeof claimInbox>["items"][number];
+
+export interface WorkerOptions {
+  readonly hub: Hub;
+  /** `matrix` or `slack`. */
+  readonly source: string;
+  /** Names this process among others that claim from the same inbox. */
+  readonly name: string;
+  readonly surface: Surface;
+  readonly converse: Converse;
+  /** What must stay in order: the room of an item. */
+  readonly laneOf: (body: unknown) => string;
+  readonly log: WorkerLog;
+  /** Life of a claim, and how often leftovers of other processes are looked for. */
+  readonly claimSeconds: number;
+  readonly fault?: Fault;
+}
+
+export interface WorkerLog {
+  readonly warn: (details: object, sentence: string) => void;
+  readonly error: (details: object, sentence: string) => void;
+}
+
+export interface Worker {
+  /** Something was kept: look now. */
+  readonly wake: () => void;
+  /** Finishes what is under way, and nothing more. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Items that are held at once; those of a busy room wait in its lane. */
+const most = 64;
+const parallel = 8;
+/** A fault that does not pass is answered with an apology, lest one item block its room for ever. */
+const mostTries = 6;
+
+export function startWorker(options: WorkerOptions): Worker {
+  const lanes = makeLanes(parallel);
+  const held = new Set<string>();
+  const stopping = new AbortController();
+  let claiming: Promise<void> | undefined;
+  let again = false;
+  const wake = () => {
+    again = true;
+    claiming ??= claimAll().finally(() => {
+      claiming = undefined;
+    });
+  };
+  const claimAll = async () => {
+    while (again && !stopping.signal.aborted && held.size < most) {
+      again = false;
+      const items = await claim(options, most - held.size);
+      for (const item of items.filter(({ id }) => !held.has(id))) hold(item);
+      if (items.length > 0) again = true;
+    }
+  };
+  const hold = (item: Item) => {
+    held.add(item.id);
+    void lanes
+      .run(options.laneOf(item.body), () => work(options, item, stopping.signal))
+      .finally(() => {
+        const full = held.size >= most;
+        held.delete(item.id);
+        if (full) wake();
+      });
+  };
+  const sweep = setInterval(wake, options.claimSeconds * 1000);
+  sweep.unref();
+  wake();
+  return {
+    wake,
+    stop: async () => {
+      clearInterval(sweep);
+      stopping.abort();
+      await claiming;
+      await lanes.idle();
+    },
+  };
+}
+
+async function claim({ hub, source, name, claimSeconds, log }: WorkerOptions, limit: number) {
+  try {
+    return (await hub(claimInbox, { source, worker: name, limit, seconds: claimSeconds })).items;
+  } catch (error) {
+    log.warn({ err: error }, "the inbox cannot be read; it is looked at again later");
+    return [];
+  }
+}
+
+/** Does one item, again after a fault that will pass. */
+async function work(options: WorkerOptions, item: Item, stopping: AbortSignal): Promise<void> {
+  for (let tries = 1; !stopping.aborted; tries++) {
+    try {
+      await once(options, { ...item, attempts: item.attempts + tries - 1 });
+      return;
+    } catch (error) {
+      options.log.warn({ err: error, id: item.id, tries }, "what was heard could not be dealt with");
+      const lost = !(error instanceof TryAgain) || tries >= mostTries;
+      if (lost && (await apologise(options, item, error))) return;
+      await pause(
+        error instanceof TryAgain && error.seconds ? error.seconds * 1000 : backOff(tries),
+        stopping,
+      );
+    }
+  }
+}
+
+async function once(options: WorkerOptions, item: Item): Promise<void> {
+  const { surface, converse, fault = noFault } = options;
+  fault("after-claim");
+  const rest = surface.working(item);
+  try {
+    const ask = await surface.hear(item);
+    const reply = ask && (await converse(ask));
+    fault("after-call");
+    if (reply) await surface.answer(item, reply);
+    fault("after-answer");
+  } finally {
+    rest();
+  }
+  await settle(options, item, "answered");
+}
+
+/** Tells that it failed, and settles. False when even that is not possible: then the item stays. */
+async function apologise(options: WorkerOptions, item: Item, error: unknown): Promise<boolean> {
+  const lines = [
+    "Something went wrong on my side, and I have stopped trying.",
+    "Look before you repeat it: history.",
+  ];
+  try {
+    if (await options.surface.hear(item)) await options.surface.answer(item, { lines, isPrivate: true });
+  } catch (second) {
+    if (second instanceof TryAgain) return false;
+  }
+  try {
+    await settle(options, item, String(error));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function settle({ hub, source }: WorkerOptions, { id }: Item, outcome: string): Promise<void> {
+  await withPatience(hub)(settleInbox, { source, id, outcome });
+}
+
+/** Half a second, doubled to half a minute, and never the same for two processes. */
+function backOff(tries: number): number {
+  return Math.min(30_000, 250 * 2 ** tries) * (0.75 + Math.random() / 2);
+}
+
+async function pause(milliseconds: number, stopping: AbortSignal): Promise<void> {
+  if (stopping.aborted) return;
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      stopping.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    stopping.addEventListener("abort", done);
+  });
+}

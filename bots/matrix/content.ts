@@ -1,0 +1,42 @@
+/** An answer as the content of a Matrix message: plain text for every client, HTML, and our own keys for those that draw them. */
+import { cardKey } from "@singularity/hub-server/contract";
+import type { Reply } from "../commands/command.ts";
+import { headLines, plainText } from "../conversation/render.ts";
+
+/** Choices of a message: `[{label, words}]`. Replying with a number, or reacting with its keycap, takes one. */
+export const choicesKey = "org.singularity.choices";
+/** To what a private answer belongs: `{room_id, event_id}`; our web app shows it beneath those words. */
+export const replyToKey = "org.singularity.reply_to";
+
+const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+export const escapeHtml = (text: string) => text.replaceAll(/[&<>"]/g, (sign) => entities[sign]!);
+
+/** The content of a notice; bots never answer notices, so that two of them never talk to each other. */
+export function contentOf(reply: Reply): Record<string, unknown> {
+  return {
+    msgtype: "m.notice",
+    body: plainText(reply),
+    format: "org.matrix.custom.html",
+    formatted_body: html(reply),
+    "m.mentions": {},
+    ...(reply.card ? { [cardKey]: reply.card } : {}),
+    ...(reply.choices?.length ? { [choicesKey]: reply.choices } : {}),
+  };
+}
+
+function html(reply: Reply): string {
+  const { choices = [], link, table, ...told } = reply;
+  const [first = "", ...others] = headLines(told);
+  const head = [`<strong>${escapeHtml(first)}</strong>`, ...others.map(escapeHtml)].join("<br>");
+  const list = choices.map(
+    ({ label, words }) =>
+      `<li>${label === words ? "" : `${escapeHtml(label)}: `}<code>${escapeHtml(words)}</code></li>`,
+  );
+  return [
+    head,
+    link ? `<br><a href="${escapeHtml(link.url)}">${escapeHtml(link.label)}</a>` : "",
+    list.length ? `<ol>${list.join("")}</ol>` : "",
+    table ? `<pre><code>${escapeHtml(table)}</code></pre>` : "",
+  ].join("");
+}

@@ -1,0 +1,108 @@
+import test from "ava";
+import { hear, readEvent, type Heard, type MatrixEvent } from "./event.ts";
+
+const me = "@hub:hub.localhost";
+const ears = { userId: me, isVerb: (word: string) => ["log", "help", "show"].includes(word) };
+const said = (content: object, more: Partial<MatrixEvent> = {}): MatrixEvent => ({
+  type: "m.room.message",
+  room_id: "!room:hub.localhost",
+  event_id: "$1",
+  sender: "@jane:hub.localhost",
+  origin_server_ts: 1,
+  content: { msgtype: "m.text", ...content },
+  ...more,
+});
+const words = (text: string): Heard => ({ kind: "words", words: text });
+const bare = (text: string): Heard => ({ kind: "bare", words: text });
+const pill = (name: string, rest: string) => ({
+  body: `${name}${rest}`,
+  format: "org.matrix.custom.html",
+  formatted_body: `<a href="https://matrix.to/#/${encodeURIComponent(me)}">${name}</a>${rest}`,
+  "m.mentions": { user_ids: [me] },
+});
+const inReply = { "m.relates_to": { "m.in_reply_to": { event_id: "$card" } } };
+
+const heard: readonly (readonly [object, Heard | undefined])[] = [
+  [{ body: "/log call acme" }, words("log call acme")],
+  [{ body: "!log call acme" }, words("log call acme")],
+  [{ body: "／log call acme" }, words("log call acme")],
+  [{ body: "/hub log call acme" }, words("log call acme")],
+  [{ body: "!HUB log call acme" }, words("log call acme")],
+  [{ body: "!hub" }, words("help")],
+  [{ body: "/hub: log call acme" }, words("log call acme")],
+  [{ body: "!help" }, words("help")],
+  [{ body: "/?" }, words("?")],
+  [{ body: "/log call acme\nnotes" }, words("log call acme\nnotes")],
+  [{ body: "@hub log call acme" }, words("log call acme")],
+  [{ body: "@hub: log call acme" }, words("log call acme")],
+  [{ body: "@hub:hub.localhost log call acme" }, words("log call acme")],
+  [{ body: "@hub:hub.localhost: log call acme" }, words("log call acme")],
+  [{ body: "Hub: log call acme" }, words("log call acme")],
+  [{ body: "Hub, log call acme" }, words("log call acme")],
+  [{ body: "hub log call acme" }, words("log call acme")],
+  [{ body: "@hub" }, words("help")],
+  [pill("Hub", " log call acme"), words("log call acme")],
+  [pill("Our Bot", ": log call acme"), words("log call acme")],
+  [{ body: "Undo" }, words("Undo")],
+  [{ body: "help!" }, words("help")],
+  [{ body: "Hub is down today" }, bare("Hub is down today")],
+  [{ body: "hubcaps are nice" }, bare("hubcaps are nice")],
+  [{ body: "thanks @hub" }, bare("thanks @hub")],
+  [{ body: "undo the door" }, bare("undo the door")],
+  [{ body: "/etc/hosts is broken" }, bare("/etc/hosts is broken")],
+  [{ body: "!!!" }, bare("!!!")],
+  [{ body: "log call acme" }, bare("log call acme")],
+  [{ body: "thanks!", "m.mentions": { user_ids: [me] }, ...inReply }, bare("thanks!")],
+  [
+    { body: "2", ...inReply },
+    { kind: "choice", number: 2, of: "$card" },
+  ],
+  [
+    { body: "> <@hub:hub.localhost> Which?\n> 1. a\n\n2", ...inReply },
+    { kind: "choice", number: 2, of: "$card" },
+  ],
+  [{ body: "> quoted\n\n/log call acme", ...inReply }, words("log call acme")],
+  [{ body: "//log is no command" }, undefined],
+  [{ body: "   " }, undefined],
+  [{ body: 7 }, undefined],
+  [{ body: "/log x", msgtype: "m.notice" }, undefined],
+  [{ body: "/log x", msgtype: "m.emote" }, undefined],
+  [{ body: "* /log x", "m.relates_to": { rel_type: "m.replace", event_id: "$0" } }, undefined],
+];
+
+for (const [content, expected] of heard)
+  test(`${JSON.stringify(content).slice(0, 90)} is heard as ${expected?.kind ?? "nothing"}`, (t) => {
+    t.deepEqual(hear(said(content), ears), expected);
+  });
+
+test("our own words and state events are not heard", (t) => {
+  t.is(hear(said({ body: "/help" }, { sender: me }), ears), undefined);
+  t.is(hear(said({ body: "/help" }, { state_key: "" }), ears), undefined);
+});
+
+test("a reaction is heard with and without the variation selector", (t) => {
+  const react = (key: unknown) =>
+    hear(
+      said({ "m.relates_to": { rel_type: "m.annotation", event_id: "$card", key } }, { type: "m.reaction" }),
+      ears,
+    );
+  t.deepEqual(react("↩"), { kind: "undo", of: "$card" });
+  t.deepEqual(react("↩️"), { kind: "undo", of: "$card" });
+  t.deepEqual(react("❓"), { kind: "history", of: "$card" });
+  t.deepEqual(react("3️⃣"), { kind: "choice", number: 3, of: "$card" });
+  t.is(react("👍"), undefined);
+  t.is(react(undefined), undefined);
+});
+
+test("an invitation is heard when it is ours", (t) => {
+  const invite = (state_key: string) =>
+    hear(said({ membership: "invite" }, { type: "m.room.member", state_key }), ears);
+  t.deepEqual(invite(me), { kind: "invite" });
+  t.is(invite("@raj:hub.localhost"), undefined);
+});
+
+test("what is no event is left out", (t) => {
+  for (const value of [null, 1, "x", {}, { type: "m.room.message" }, { ...said({}), content: null }])
+    t.is(readEvent(value), undefined);
+  t.truthy(readEvent(said({})));
+});

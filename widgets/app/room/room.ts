@@ -1,0 +1,270 @@
+import "@material/web/button/filled-button.js";
+import "@material/web/iconbutton/icon-button.js";
+import { LitElement, css, html, nothing, type TemplateResult } from "lit";
+import type { Verb } from "@singularity/hub-server/contract";
+import type { Connection, Deed, Message, Room } from "../../chat/store.ts";
+import { define } from "../../elements/define.ts";
+import { skeleton, skeletonStyles } from "../../elements/views.ts";
+import { base, tokens } from "../../theme/tokens.ts";
+import type { HubComposer } from "../composer/composer.ts";
+import "../composer/composer.ts";
+import type { HubLog } from "./log.ts";
+import "./log.ts";
+
+/** The open room: its name, its conversation, and where one writes. Fires `deed`, `back`, `jump`, `toggle-details`. */
+export class HubRoom extends LitElement {
+  static override properties = {
+    room: { attribute: false },
+    roomId: {},
+    connection: {},
+    verbs: { attribute: false },
+    hasDetails: { type: Boolean },
+    detailsOpen: { type: Boolean },
+    media: { attribute: false },
+    replyTo: { state: true },
+  };
+  declare room: Room | undefined;
+  declare roomId: string | undefined;
+  declare connection: Connection;
+  declare verbs: readonly Verb[];
+  declare hasDetails: boolean;
+  declare detailsOpen: boolean;
+  declare media: (mxc: string) => Promise<Blob>;
+  declare protected replyTo: Message | undefined;
+
+  static override styles = [
+    tokens,
+    base,
+    skeletonStyles,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-width: 0;
+      }
+      header {
+        display: flex;
+        align-items: center;
+        gap: 12px;
+        min-height: 64px;
+        padding: 0 12px 0 24px;
+        border-bottom: 1px solid var(--md-sys-color-outline-variant);
+      }
+      .back {
+        display: none;
+      }
+      .names {
+        flex: 1;
+        min-width: 0;
+      }
+      h2,
+      .names p {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      h2 {
+        font-size: 16.5px;
+        font-weight: 650;
+        letter-spacing: -0.005em;
+      }
+      .names p {
+        font-size: 12.5px;
+        color: var(--md-sys-color-on-surface-variant);
+      }
+      hub-log {
+        flex: 1;
+      }
+      .middle {
+        flex: 1;
+        display: grid;
+        place-content: center;
+      }
+      .wait {
+        flex: 1;
+        padding: 32px 24px;
+      }
+      .typing {
+        min-height: 20px;
+        padding: 0 24px;
+        font-size: 12.5px;
+        color: var(--md-sys-color-on-surface-variant);
+      }
+      .join {
+        display: flex;
+        align-items: center;
+        justify-content: space-between;
+        gap: 16px;
+        padding: 16px 24px;
+        border-top: 1px solid var(--md-sys-color-outline-variant);
+      }
+      kbd {
+        padding: 2px 8px;
+        border: 1px solid var(--md-sys-color-outline-variant);
+        border-radius: 6px;
+        font: inherit;
+        font-weight: 600;
+      }
+      @media (max-width: 839px) {
+        header {
+          padding: 0 6px;
+          gap: 6px;
+          min-height: 60px;
+        }
+        .back {
+          display: inline-flex;
+        }
+        .typing {
+          padding: 0 14px;
+        }
+      }
+    `,
+  ];
+
+  get #log(): HubLog | null {
+    return this.renderRoot.querySelector<HubLog>("hub-log");
+  }
+  get #composer(): HubComposer | null {
+    return this.renderRoot.querySelector<HubComposer>("hub-composer");
+  }
+  get atEnd(): boolean {
+    return this.#log?.atEnd ?? false;
+  }
+
+  focusLog(): boolean {
+    return this.#log?.focusIn() ?? false;
+  }
+  focusComposer(): boolean {
+    return this.#composer?.focusIn() ?? false;
+  }
+  /** Puts a slash into the empty composer, which opens the palette. */
+  startCommand(): boolean {
+    return this.#composer?.startCommand() ?? false;
+  }
+
+  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has("roomId")) this.replyTo = undefined;
+  }
+
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    const before = changed.get("room") as Room | undefined;
+    const opened = changed.has("room") && this.room && before?.id !== this.room.id;
+    if (!opened) return;
+    this.dispatchEvent(new CustomEvent("at-end", { bubbles: true, composed: true }));
+    if (matchMedia("(pointer: fine)").matches) void this.updateComplete.then(() => this.focusComposer());
+  }
+
+  #tell(type: string): void {
+    this.dispatchEvent(new CustomEvent(type));
+  }
+
+  #deed(detail: Deed): void {
+    this.dispatchEvent(new CustomEvent<Deed>("deed", { detail }));
+  }
+
+  #reply(message: Message): void {
+    this.replyTo = message;
+    this.focusComposer();
+  }
+
+  #say(text: string): void {
+    const room = this.roomId!;
+    this.#deed({ do: "say", room, text, ...(this.replyTo ? { replyTo: this.replyTo.id } : {}) });
+    this.replyTo = undefined;
+  }
+
+  #header(room: Room): TemplateResult {
+    const people = room.members === 1 ? "1 member" : `${room.members} members`;
+    const about =
+      room.kind === "direct" ? "Direct conversation" : [room.topic, people].filter(Boolean).join(" · ");
+    const label = this.detailsOpen ? "Hide details" : "Show details";
+    const toggle = html`<md-icon-button
+      toggle
+      ?selected=${this.detailsOpen}
+      aria-label=${label}
+      title="${label} (P)"
+      @click=${(event: Event) => {
+        event.preventDefault();
+        this.#tell("toggle-details");
+      }}
+      ><hub-icon name="panel"></hub-icon><hub-icon slot="selected" name="panel"></hub-icon
+    ></md-icon-button>`;
+    return html`<header>
+      <md-icon-button class="back" aria-label="Back to the list" @click=${() => this.#tell("back")}
+        ><hub-icon name="back"></hub-icon
+      ></md-icon-button>
+      <hub-avatar name=${room.name} shape=${room.kind === "direct" ? "round" : "square"}></hub-avatar>
+      <div class="names">
+        <h2>${room.name}</h2>
+        <p>${about}</p>
+      </div>
+      ${this.hasDetails ? toggle : nothing}
+    </header>`;
+  }
+
+  #typing({ typing }: Room): string {
+    if (typing.length === 0) return "";
+    return typing.length > 2
+      ? "Several people are typing …"
+      : `${typing.join(" and ")} ${typing.length === 1 ? "is" : "are"} typing …`;
+  }
+
+  #welcome(): TemplateResult {
+    return html`<div class="middle">
+      <hub-state
+        icon="chat"
+        heading="Pick a room"
+        sentence="Or press Ctrl+K and type a name: the room of a record opens the first time that you go there. In a room, type / to see what you can do."
+      >
+        <md-filled-button @click=${() => this.#tell("jump")}>Find anything</md-filled-button>
+      </hub-state>
+    </div>`;
+  }
+
+  #missing(): TemplateResult {
+    return html`<div class="middle">
+      <hub-state
+        icon="search"
+        heading="This room is not here"
+        sentence="You may have left it, or it is not for you to see."
+      ></hub-state>
+    </div>`;
+  }
+
+  #writing(room: Room): TemplateResult {
+    if (room.invited)
+      return html`<div class="join">
+        <span>You are invited to ${room.name}.</span
+        ><md-filled-button @click=${() => this.#deed({ do: "join", room: room.id })}>Join</md-filled-button>
+      </div>`;
+    return html`<hub-composer
+      .roomId=${room.id}
+      .roomName=${room.name}
+      .verbs=${this.verbs}
+      .replyTo=${this.replyTo}
+      @say=${(event: CustomEvent<string>) => this.#say(event.detail)}
+      @attach=${(event: CustomEvent<File>) => this.#deed({ do: "attach", room: room.id, file: event.detail })}
+      @writing=${(event: CustomEvent<boolean>) => this.#deed({ do: "type", room: room.id, on: event.detail })}
+      @drop-reply=${() => (this.replyTo = undefined)}
+    ></hub-composer>`;
+  }
+
+  protected override render() {
+    const { room, roomId } = this;
+    if (!roomId) return this.#welcome();
+    if (!room)
+      return this.connection === "connecting"
+        ? html`<div class="wait">${skeleton(6)}</div>`
+        : this.#missing();
+    return html`${this.#header(room)}
+      <hub-log
+        .room=${room}
+        .media=${this.media}
+        @reply=${(event: CustomEvent<Message>) => this.#reply(event.detail)}
+      ></hub-log>
+      <p class="typing" aria-live="polite">${this.#typing(room)}</p>
+      ${this.#writing(room)}`;
+  }
+}
+
+define("hub-room", HubRoom);

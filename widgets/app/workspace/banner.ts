@@ -1,0 +1,22 @@
+/** One line above the conversation while the hub is out of reach. */
+import { html, nothing, type TemplateResult } from "lit";
+import type { Connection } from "../../chat/store.ts";
+
+export function connectionBanner(
+  connection: Connection,
+  failed: boolean,
+  again: () => void,
+): TemplateResult | typeof nothing {
+  if (failed)
+    return html`<div class="banner" role="alert">
+      <hub-icon name="error"></hub-icon><span>The conversation could not be loaded.</span
+      ><button @click=${again}>Try again</button>
+    </div>`;
+  if (connection !== "offline") return nothing;
+  const sentence = navigator.onLine
+    ? "The hub cannot be reached. Trying again; what you write is sent as soon as it answers."
+    : "You are offline. What you write is sent as soon as you are back.";
+  return html`<div class="banner" role="status">
+    <hub-icon name="offline"></hub-icon><span>${sentence}</span>
+  </div>`;
+}

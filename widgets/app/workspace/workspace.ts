@@ -1,0 +1,295 @@
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { listVerbs, type Me, type Verb } from "@singularity/hub-server/contract";
+import type { Hub } from "@singularity/hub-server/client";
+import { concerns, type Card } from "../../chat/card.ts";
+import { fetchMedia } from "../../chat/media.ts";
+import type { ChatStore, Connection, Deed, Room, RoomSummary } from "../../chat/store.ts";
+import { define } from "../../elements/define.ts";
+import { base, tokens } from "../../theme/tokens.ts";
+import type { HubHelp } from "../help/help.ts";
+import type { HubJump } from "../jump/jump.ts";
+import type { HubPanel } from "../panel/panel.ts";
+import type { HubRoom } from "../room/room.ts";
+import type { HubRooms } from "../rooms/rooms.ts";
+import type { KeptSession } from "../session.ts";
+import type { HubSnackbar } from "../snackbar/snackbar.ts";
+import "../help/help.ts";
+import "../jump/jump.ts";
+import "../panel/panel.ts";
+import "../rail/rail.ts";
+import "../room/room.ts";
+import "../rooms/rooms.ts";
+import "../snackbar/snackbar.ts";
+import { connectionBanner } from "./banner.ts";
+import { Details, type Link } from "./details.ts";
+import { wishOf, type Wish } from "./keys.ts";
+import { goToList, goToRoom, roomOfAddress } from "./route.ts";
+import { openStore } from "./open-store.ts";
+import { Regions } from "./regions.ts";
+import { workspaceStyles } from "./workspace.styles.ts";
+
+/** Rooms, conversation and details side by side; on a phone one after the other. */
+export class HubWorkspace extends LitElement {
+  static override properties = {
+    hub: { attribute: false },
+    me: { attribute: false },
+    session: { attribute: false },
+    rooms: { state: true },
+    room: { state: true },
+    roomId: { state: true },
+    connection: { state: true },
+    loadFailed: { state: true },
+    verbs: { state: true },
+  };
+  declare hub: Hub;
+  declare me: Me;
+  declare session: KeptSession;
+  declare protected rooms: readonly RoomSummary[];
+  declare protected room: Room | undefined;
+  declare protected roomId: string | undefined;
+  declare protected connection: Connection;
+  declare protected loadFailed: boolean;
+  declare protected verbs: readonly Verb[];
+
+  static override styles = [tokens, base, workspaceStyles];
+
+  #store: ChatStore | undefined;
+  readonly #media = (mxc: string) => fetchMedia({ base: "", token: this.session.token }, mxc);
+  readonly #regions = new Regions();
+  readonly #details = new Details(this, () => this.hub);
+  readonly #stops: (() => void)[] = [];
+
+  constructor() {
+    super();
+    this.rooms = [];
+    this.verbs = [];
+    this.connection = "connecting";
+    this.loadFailed = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const listen = (type: string, listener: (event: never) => void) => {
+      addEventListener(type, listener as EventListener);
+      this.#stops.push(() => removeEventListener(type, listener as EventListener));
+    };
+    listen("hashchange", () => this.#openAddress());
+    listen("keydown", (event: KeyboardEvent) => this.#key(event));
+    listen("focus", () => this.#markRead());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const stop of this.#stops.splice(0)) stop();
+    this.#store?.stop();
+    document.title = "Singularity";
+  }
+
+  /** The chat library is the largest part of the app: it loads once the window is on the screen. */
+  protected override firstUpdated(): void {
+    requestAnimationFrame(() => setTimeout(() => void this.#begin()));
+  }
+
+  async #begin(): Promise<void> {
+    this.loadFailed = false;
+    void this.hub(listVerbs, {}).then(
+      ({ items }) => (this.verbs = items),
+      () => undefined,
+    );
+    try {
+      const store = await openStore(this.session, this.me);
+      if (!this.isConnected) return store.stop();
+      this.#store = store;
+      this.#stops.push(
+        store.on("change", ({ room }) => this.#changed(room)),
+        store.on("connection", (connection) => this.#connected(connection)),
+        store.on("card", ({ card }) => this.#cardCame(card)),
+      );
+      this.#connected(store.connection);
+      this.#openAddress();
+    } catch {
+      this.loadFailed = true;
+    }
+  }
+
+  /** The details show at once what a card says has changed. */
+  #cardCame(card: Card): void {
+    const { shown } = this.#details;
+    if (shown && concerns(card, shown)) void this.#panel?.refresh();
+  }
+
+  #connected(connection: Connection): void {
+    this.connection = connection;
+    if (connection === "signed-out") this.dispatchEvent(new CustomEvent("session-ended"));
+    if (connection === "online") this.#changed(this.roomId);
+  }
+
+  #changed(id: string | undefined): void {
+    if (!this.#store) return;
+    this.rooms = this.#store.rooms();
+    if (id === undefined || id === this.roomId) this.#readRoom();
+  }
+
+  #readRoom(): void {
+    this.room = this.roomId ? this.#store?.room(this.roomId) : undefined;
+    this.#markRead();
+  }
+
+  #markRead(): void {
+    if (this.room && !this.room.invited && document.hasFocus() && this.#roomView?.atEnd)
+      void this.#store?.act({ do: "read", room: this.room.id });
+  }
+
+  #openAddress(): void {
+    const id = roomOfAddress();
+    if (id === this.roomId && this.room) return;
+    this.roomId = id;
+    this.#readRoom();
+    void this.#details.enter(id);
+  }
+
+  get #panel(): HubPanel | null {
+    return this.renderRoot.querySelector<HubPanel>("hub-panel");
+  }
+  get #roomView(): HubRoom | null {
+    return this.renderRoot.querySelector<HubRoom>("hub-room");
+  }
+  get #snackbar(): HubSnackbar {
+    return this.renderRoot.querySelector<HubSnackbar>("hub-snackbar")!;
+  }
+
+  async #do(deed: Deed): Promise<void> {
+    try {
+      await this.#store?.act(deed);
+    } catch (error) {
+      this.#snackbar.show(error instanceof Error ? error.message : "That did not work.");
+    }
+  }
+
+  async #navigate(record: Link): Promise<void> {
+    const sentence = await this.#details.navigate(record);
+    if (sentence) this.#snackbar.show(sentence);
+  }
+
+  #key(event: KeyboardEvent): void {
+    const wish = wishOf(event);
+    const dialog = this.renderRoot.querySelector("hub-jump[open], hub-help[open]");
+    if (!wish || event.defaultPrevented || dialog) return;
+    const done = this.#deeds[wish]();
+    if (done) event.preventDefault();
+  }
+
+  /** What each key does. @returns false when there was nothing to do, so that the key keeps its usual meaning */
+  readonly #deeds: Readonly<Record<Wish, () => boolean>> = {
+    jump: () => this.#jump(),
+    help: () => this.#help(),
+    slash: () => this.#roomView?.startCommand() ?? false,
+    "next-unread": () => this.#nextUnread(),
+    panel: () => this.#toggleDetails(),
+    regions: () => this.#nextRegion(),
+    escape: () => this.#details.closeSheet(),
+  };
+
+  #jump(): true {
+    this.renderRoot.querySelector<HubJump>("hub-jump")!.show();
+    return true;
+  }
+
+  #help(): true {
+    this.renderRoot.querySelector<HubHelp>("hub-help")!.show();
+    return true;
+  }
+
+  #toggleDetails(): true {
+    this.#details.toggle();
+    return true;
+  }
+
+  #nextUnread(): boolean {
+    const next = this.rooms.find((room) => room.unread > 0 && room.id !== this.roomId);
+    if (next) goToRoom(next.id);
+    else this.#snackbar.show("Nothing is unread.");
+    return true;
+  }
+
+  #nextRegion(): boolean {
+    const rooms = this.renderRoot.querySelector<HubRooms>("hub-rooms");
+    const view = this.#roomView;
+    return this.#regions.next([
+      () => rooms?.focusIn(),
+      () => view?.focusLog(),
+      () => view?.focusComposer(),
+      () => this.#panel?.focusIn(),
+    ]);
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!changed.has("rooms")) return;
+    const unread = this.rooms.reduce((sum, room) => sum + room.unread, 0);
+    document.title = unread ? `(${unread}) Singularity` : "Singularity";
+  }
+
+  #roomPane(): TemplateResult {
+    return html`<hub-room
+      .room=${this.room}
+      .roomId=${this.roomId}
+      .connection=${this.connection}
+      .verbs=${this.verbs}
+      .hasDetails=${this.#details.shown !== undefined}
+      .detailsOpen=${this.#details.open}
+      .media=${this.#media}
+      @deed=${(event: CustomEvent<Deed>) => void this.#do(event.detail)}
+      @at-end=${() => this.#markRead()}
+      @toggle-details=${() => this.#details.toggle()}
+      @back=${goToList}
+      @jump=${() => this.#jump()}
+      @hub-navigate=${(event: CustomEvent<{ record: Link }>) => void this.#navigate(event.detail.record)}
+    ></hub-room>`;
+  }
+
+  #beside(): TemplateResult | typeof nothing {
+    const { here, shown, open } = this.#details;
+    if (!shown || !open) return nothing;
+    const close = () => this.#details.toggle(false);
+    return html`<button class="scrim" aria-label="Close details" tabindex="-1" @click=${close}></button>
+      <hub-panel
+        .record=${shown}
+        .token=${this.session.token}
+        .canGoBack=${here !== undefined && here.id !== shown.id}
+        @back=${() => this.#details.show(here)}
+        @close=${close}
+        @hub-navigate=${(event: CustomEvent<{ record: Link }>) => void this.#navigate(event.detail.record)}
+      ></hub-panel>`;
+  }
+
+  protected override render() {
+    const beside = this.#beside();
+    return html`<div
+        class="frame ${this.roomId ? "in-room" : "in-list"} ${beside === nothing ? "" : "with-details"}"
+      >
+        <hub-rail .me=${this.me} @help=${() => this.#help()}></hub-rail>
+        <hub-rooms
+          .rooms=${this.rooms}
+          .current=${this.roomId}
+          .loading=${this.connection === "connecting"}
+          .me=${this.me}
+          @jump=${() => this.#jump()}
+          @help=${() => this.#help()}
+        ></hub-rooms>
+        <main>
+          ${connectionBanner(this.connection, this.loadFailed, () => void this.#begin())} ${this.#roomPane()}
+        </main>
+        ${beside}
+      </div>
+      <hub-jump
+        .rooms=${this.rooms}
+        .hub=${this.hub}
+        @open-room=${(event: CustomEvent<string>) => goToRoom(event.detail)}
+        @open-record=${(event: CustomEvent<Link>) => void this.#navigate(event.detail)}
+      ></hub-jump>
+      <hub-help .verbs=${this.verbs}></hub-help>
+      <hub-snackbar></hub-snackbar>`;
+  }
+}
+
+define("hub-workspace", HubWorkspace);

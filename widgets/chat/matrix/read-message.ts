@@ -1,0 +1,108 @@
+/** A Matrix event as a message to draw. */
+import { EventStatus, type MatrixEvent, type Room as MatrixRoom } from "matrix-js-sdk";
+import { readCard } from "../card.ts";
+import type { Media, Message, Reaction } from "../store.ts";
+import { stateLine } from "./state-line.ts";
+
+type Content = Record<string, unknown>;
+const text = (value: unknown): string => (typeof value === "string" ? value : "");
+const size = (value: unknown): number | undefined =>
+  typeof value === "number" && Number.isFinite(value) && value > 0 ? value : undefined;
+
+/** `> <@user> quote` lines before the answer, kept by older clients; the quote is drawn from the relation instead. */
+const withoutFallback = (body: string): string => body.replace(/^(?:> .*\n?)+\n/, "");
+
+function readMedia(content: Content): Media | undefined {
+  const mxc = text(content["url"]);
+  if (!/^mxc:\/\/[^/]+\/[\w-]+$/.test(mxc)) return undefined;
+  const info = (content["info"] ?? {}) as Content;
+  const [bytes, width, height] = [size(info["size"]), size(info["w"]), size(info["h"])];
+  return {
+    mxc,
+    name: text(content["filename"]) || text(content["body"]) || "file",
+    type: text(info["mimetype"]),
+    ...(bytes ? { size: bytes } : {}),
+    ...(width && height ? { width, height } : {}),
+  };
+}
+
+const kinds: Readonly<Record<string, Message["kind"]>> = {
+  "m.notice": "notice",
+  "m.emote": "emote",
+  "m.image": "image",
+  "m.file": "file",
+  "m.audio": "file",
+  "m.video": "file",
+};
+
+function readReactions(event: MatrixEvent, room: MatrixRoom, me: string): Reaction[] {
+  const id = event.getId();
+  const related = id && room.relations.getChildEventsForEvent(id, "m.annotation", "m.reaction");
+  const byKey = (related && related.getSortedAnnotationsByKey()) || [];
+  return byKey.flatMap(([key, events]) => {
+    const live = [...events].filter((one) => !one.isRedacted() && one.status !== EventStatus.NOT_SENT);
+    const mine = live.find((one) => one.getSender() === me)?.getId();
+    const names = live.map((one) => nameOf(room, one.getSender() ?? ""));
+    return live.length ? [{ key: key.slice(0, 40), names, ...(mine ? { mine } : {}) }] : [];
+  });
+}
+
+export const nameOf = (room: MatrixRoom, userId: string): string =>
+  room.getMember(userId)?.rawDisplayName || userId.replace(/^@([^:]*):.*$/, "$1");
+
+function readState(event: MatrixEvent): Message["state"] {
+  if (event.status === null || event.status === EventStatus.SENT) return "sent";
+  if (event.status !== EventStatus.NOT_SENT) return "sending";
+  return event.error?.name === "ConnectionError" ? "waiting" : "failed";
+}
+
+function readReply(event: MatrixEvent, room: MatrixRoom): Message["replyTo"] {
+  const id = event.replyEventId;
+  if (!id) return undefined;
+  const target = room.findEventById(id);
+  if (!target) return { id, name: "", body: "An earlier message" };
+  const body = withoutFallback(text(target.getContent()["body"]));
+  return { id, name: nameOf(room, target.getSender() ?? ""), body: body || "A removed message" };
+}
+
+/** True for events that are drawn; edits and reactions only change others. */
+export function isDrawn(event: MatrixEvent): boolean {
+  if (event.isRelation("m.replace") || event.isRelation("m.annotation")) return false;
+  return event.getType() === "m.room.message" || stateLine(event) !== undefined;
+}
+
+/**
+ * @param me Matrix id of the person who looks
+ * @param privately answers to this message that only they can see
+ */
+export function readMessage(
+  event: MatrixEvent,
+  room: MatrixRoom,
+  me: string,
+  privately: readonly Message[] = [],
+): Message {
+  const content = event.getContent() as Content;
+  const sender = event.getSender() ?? "";
+  const line = stateLine(event);
+  const media = readMedia(content);
+  const kind = event.isRedacted() ? "removed" : line ? "event" : (kinds[text(content["msgtype"])] ?? "text");
+  const html = content["format"] === "org.matrix.custom.html" ? text(content["formatted_body"]) : "";
+  const card = event.isRedacted() ? undefined : readCard(content);
+  const replyTo = readReply(event, room);
+  return {
+    id: event.getId() ?? event.getTxnId() ?? "",
+    sender: { id: sender, name: nameOf(room, sender) },
+    at: event.getTs(),
+    kind,
+    body: line ?? withoutFallback(text(content["body"])),
+    ...(html ? { html } : {}),
+    ...(card ? { card } : {}),
+    ...(media && (kind === "image" || kind === "file") ? { media } : {}),
+    ...(replyTo ? { replyTo } : {}),
+    edited: event.replacingEventId() !== undefined && event.replacingEventId() !== null,
+    mine: sender === me,
+    reactions: readReactions(event, room, me),
+    state: readState(event),
+    privately,
+  };
+}

@@ -1,0 +1,81 @@
+/** A Matrix room as the list and the timeline show it. */
+import { type MatrixClient, type MatrixEvent, type Room as MatrixRoom } from "matrix-js-sdk";
+import type { Message, Room, RoomSummary } from "../store.ts";
+import { isDrawn, nameOf, readMessage } from "./read-message.ts";
+
+/** Rooms that people marked as direct, whoever is in them. */
+function directRooms(client: MatrixClient): Set<string> {
+  const content = client.getAccountData("m.direct" as never)?.getContent() ?? {};
+  return new Set(
+    Object.values(content as Record<string, unknown>).flatMap((rooms) => (Array.isArray(rooms) ? rooms : [])),
+  );
+}
+
+function isDirect(room: MatrixRoom, marked: Set<string>): boolean {
+  if (marked.has(room.roomId) || room.getDMInviter() !== undefined) return true;
+  return room.getInvitedAndJoinedMemberCount() === 2 && !room.currentState.getStateEvents("m.room.name", "");
+}
+
+const lastDrawn = (room: MatrixRoom): MatrixEvent | undefined =>
+  room
+    .getLiveTimeline()
+    .getEvents()
+    .findLast((event) => isDrawn(event) && !event.isState());
+
+function latestLine(event: MatrixEvent | undefined, room: MatrixRoom, me: string): string {
+  if (!event) return "";
+  const { body, kind, media, sender, mine } = readMessage(event, room, me);
+  const said = kind === "removed" ? "Message removed" : media ? media.name : body;
+  const who = mine ? "You" : sender.name.split(" ")[0];
+  return `${who}: ${said.split("\n")[0]}`.slice(0, 120);
+}
+
+function summary(room: MatrixRoom, me: string, marked: Set<string>): RoomSummary {
+  const last = lastDrawn(room);
+  const invited = room.getMyMembership() === "invite";
+  return {
+    id: room.roomId,
+    name: room.name,
+    kind: isDirect(room, marked) ? "direct" : "room",
+    unread: room.getUnreadNotificationCount("total" as never),
+    mentions: room.getUnreadNotificationCount("highlight" as never),
+    invited,
+    at: last?.getTs() ?? 0,
+    latest: invited ? "You are invited" : latestLine(last, room, me),
+  };
+}
+
+/** Rooms that I am in or invited to; the ones in which something happened last come first. */
+export function readRooms(client: MatrixClient): RoomSummary[] {
+  const me = client.getSafeUserId();
+  const marked = directRooms(client);
+  return client
+    .getRooms()
+    .filter((room) => ["join", "invite"].includes(room.getMyMembership()))
+    .map((room) => summary(room, me, marked))
+    .toSorted((a, b) => Number(b.invited) - Number(a.invited) || b.at - a.at || a.name.localeCompare(b.name));
+}
+
+/** @param privately answers only I can see, by the event that they answer */
+export function readRoom(
+  client: MatrixClient,
+  id: string,
+  privately: (eventId: string) => readonly Message[],
+): Room | undefined {
+  const room = client.getRoom(id);
+  if (!room || !["join", "invite"].includes(room.getMyMembership())) return undefined;
+  const me = client.getSafeUserId();
+  const events = room.getLiveTimeline().getEvents().filter(isDrawn);
+  return {
+    ...summary(room, me, directRooms(client)),
+    topic: String(room.currentState.getStateEvents("m.room.topic", "")?.getContent()["topic"] ?? ""),
+    members: room.getJoinedMemberCount(),
+    messages: events.map((event) => readMessage(event, room, me, privately(event.getId() ?? ""))),
+    typing: room
+      .getMembers()
+      .filter((member) => member.typing && member.userId !== me)
+      .map((member) => nameOf(room, member.userId)),
+    more: room.getLiveTimeline().getPaginationToken("b" as never) !== null,
+    readUpTo: room.getEventReadUpTo(me) ?? undefined,
+  };
+}

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import test, { type ExecutionContext } from "ava";
 import { Client } from "pg";
 import { quietLog, testFolder, testInsight, type Insight } from "../testing/insight.ts";
@@ -78,7 +79,7 @@ test("the copy equals the views while four people write and some of them change 
         await client
           .query("delete from base.interaction where id = (select id from base.interaction limit 1)")
           .catch(() => {});
-      await new Promise((resolve) => setTimeout(resolve, turn % 23));
+      await sleep(turn % 23);
       await client.query(turn % 4 === 0 ? "rollback" : "commit").catch(() => {});
       written += 1;
       copy.follower.catchUp().catch(() => {});
@@ -184,9 +185,8 @@ test("a new view is copied without a change here, and a changed one is copied ag
   await copy.owner.query(
     "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'hub-analytics' and datname = current_database()",
   );
-  await copy.follower.catchUp();
-  await new Promise((resolve) => setTimeout(resolve, 400));
-  await copy.follower.catchUp();
+  const has = () => copy.follower.state().copied?.views.some(({ name }) => name === "channel");
+  for (const until = Date.now() + 20_000; !has() && Date.now() < until;) await sleep(20);
   t.deepEqual(await rows(copy.store, "select channel, used::varchar, numbers from channel"), [
     ["call", "1.00", "{INT-1}"],
   ]);

@@ -2,7 +2,7 @@
  * PostgreSQL as a source, by snapshot delta: what is visible now and was not visible in the last snapshot. A watermark
  * on a sequence would lose rows whose transaction commits late; this loses none and waits for nobody.
  */
-import { Client } from "pg";
+import { Client, type QueryConfig } from "pg";
 import { MarkForeign } from "../errors.ts";
 import { fingerprint, readViews } from "./catalogue.ts";
 import { copyOut } from "./csv.ts";
@@ -91,14 +91,24 @@ const poll = `
                   where xid >= pg_snapshot_xmin($1::pg_snapshot)
                     and not pg_visible_in_snapshot(xid, $1::pg_snapshot)) as changed`;
 
+interface Polled {
+  readonly now: string;
+  readonly ahead: boolean;
+  readonly changed: boolean;
+}
+
+/** Its time limit drops a connection that died without a word. */
+const pollSince = ({ snapshot }: Mark): QueryConfig & { query_timeout: number } => ({
+  name: "poll",
+  text: poll,
+  values: [snapshot],
+  query_timeout: 10_000,
+});
+
 async function delta<T>(session: Session, since: Mark, use: (delta: Delta) => Promise<T>): Promise<T> {
   const { client, origin } = session;
   if (since.origin !== origin) throw new MarkForeign("the database or the shape of its views is another one");
-  const { rows } = await client.query<{ now: string; ahead: boolean; changed: boolean }>({
-    name: "poll",
-    text: poll,
-    values: [since.snapshot],
-  });
+  const { rows } = await client.query<Polled>(pollSince(since));
   const { now, ahead, changed } = rows[0]!;
   if (ahead) throw new MarkForeign("the database was set back to an earlier state");
   if (!changed) return use({ mark: { origin, snapshot: now }, changes: [] });

@@ -1,11 +1,13 @@
 /** The web server: an ordered list of parts. It builds; main.ts listens. */
 import Fastify, {
+  LogController,
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
 } from "fastify";
 import { rest } from "./api/rest.ts";
+import { serverOptions } from "./chat/index.ts";
 import type { Hub } from "./hub.ts";
 import { slackDoor } from "./web/slack-door.ts";
 import { webApp } from "./web/static.ts";
@@ -24,10 +26,8 @@ export interface AppOptions {
 export async function buildApp({ hub, log, widgets, botsUrl, ready }: AppOptions): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
-    requestTimeout: 0, // long polls end by themselves
-    keepAliveTimeout: 65_000,
-    routerOptions: { maxParamLength: 1000, ignoreTrailingSlash: false },
+    logController: new LogController({ disableRequestLogging: true }),
+    ...serverOptions,
     forceCloseConnections: true,
     frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => {
       void reply

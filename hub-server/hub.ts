@@ -86,7 +86,10 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     options.analytics?.wake();
   };
   return {
-    ...{ parts, identity, chat, sequelize },
+    parts,
+    identity,
+    chat,
+    sequelize,
     enter: pipeline({ sequelize, handlers, parts, clock, committed }),
     start: async () => {
       await chat.start();

@@ -48,7 +48,10 @@ async function main(config: Config, wants: { demo: boolean }): Promise<void> {
       : undefined;
   if (analytics) ending.push(() => analytics.stop());
   const hub = await openHub({
-    ...{ config, database, log, analytics },
+    config,
+    database,
+    log,
+    analytics,
     clock: systemClock,
     publicUrl: () => address,
     appservices: config.bots === "off" ? [] : [botRegistration(bots)],

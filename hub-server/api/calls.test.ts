@@ -51,11 +51,12 @@ async function send(
   };
 }
 
-/** Whoever may make the call: a bot for what bots may, a fresh session of the administrator otherwise. */
+/** Whoever may make the call: a bot for what bots may, the administrator otherwise. */
 async function allowed(call: AnyCall): Promise<string | undefined> {
   if (call.needs === "anyone") return undefined;
   if (call.needs === "bots") return hub.asToken;
-  return (await hub.inside.identity.openSession(hub.admin.userId)).token;
+  if (call.name.startsWith("session.")) return (await hub.person(`self${world.unique()}`, [])).token; // it may end its own session
+  return hub.admin.token;
 }
 
 test("every call is done by one handler, and every handler has its call", (t) => {
@@ -114,8 +115,9 @@ for (const call of calls) {
       const again = await send(call, input, token, headers);
       t.is(first.status, 200, JSON.stringify(first.body));
       t.deepEqual(again.body, first.body);
-      const other = await send(call, await examples[call.name]!(world), token, headers);
-      if (JSON.stringify(other.body) !== JSON.stringify(first.body)) t.is(other.status, 409);
+      const otherInput = await examples[call.name]!(world);
+      const other = await send(call, otherInput, token, headers);
+      t.is(other.status, JSON.stringify(otherInput) === JSON.stringify(input) ? 200 : 409);
     });
 
   if (call.ifMatch)

@@ -79,7 +79,7 @@ function fieldsOf({ keyword, instancePath, params }: SchemaError): string[] {
 }
 
 function schemaAt(call: AnyCall, field: string): Plain | undefined {
-  let at: Plain | undefined = call.input as Plain;
+  let at: Plain | undefined = call.input;
   for (const step of field.split("/").slice(1)) {
     const open: Plain | undefined = at?.anyOf?.find((option) => option.type !== "null") ?? at;
     at = /^\d+$/.test(step) && open?.items ? open.items : open?.properties?.[step];
@@ -90,7 +90,7 @@ function schemaAt(call: AnyCall, field: string): Plain | undefined {
 function allowedAt(call: AnyCall, field: string, error: SchemaError): string {
   const schema = schemaAt(call, field);
   if (schema) return (error.keyword === "required" ? "given: " : "") + inWords(schema);
-  const parent = schemaAt(call, field.slice(0, field.lastIndexOf("/"))) ?? (call.input as Plain);
+  const parent = schemaAt(call, field.slice(0, field.lastIndexOf("/"))) ?? call.input;
   return `left out; known fields are ${Object.keys(parent.properties ?? {}).join(", ")}`;
 }
 

@@ -89,8 +89,9 @@ export const whoAmI = call({
   output: Me,
 });
 
+const TokenId = Type.String({ minLength: 1, maxLength: 100 });
 const Token = Type.Object({
-  id: Type.String({ format: "uuid" }),
+  id: TokenId,
   label: Type.String(),
   created_at: Type.String({ format: "date-time" }),
   expires_at: Type.Union([Type.String({ format: "date-time" }), Type.Null()]),
@@ -132,7 +133,7 @@ export const removeToken = call({
   help: "Revoke a personal API token.",
   needs: "signed-in",
   effect: "guarded",
-  input: Type.Object({ id: Type.String({ format: "uuid" }) }, closed),
+  input: Type.Object({ id: TokenId }, closed),
   output: Done,
 });
 

@@ -17,7 +17,11 @@ export function startTick(
     name: "forget",
     noOverlap: true,
   });
-  return { stop: async () => void (await task.destroy()) };
+  return {
+    stop: async () => {
+      await task.destroy();
+    },
+  };
 }
 
 /** Forgets answers kept for replays, letters delivered and items settled more than a week ago. */

@@ -111,8 +111,14 @@ export async function openTestHub(options: TestHubOptions = {}): Promise<TestHub
     await rm(data, { recursive: true, force: true });
   };
   return {
-    ...{ url, serverName, database, inside, admin },
-    ...{ asToken: bots.asToken, hsToken: bots.hsToken, bot: connect(url, bots.asToken) },
+    url,
+    serverName,
+    database,
+    inside,
+    admin,
+    asToken: bots.asToken,
+    hsToken: bots.hsToken,
+    bot: connect(url, bots.asToken),
     person: async (user, roles, more = {}) => {
       const { name = user.slice(0, 1).toUpperCase() + user.slice(1), ...rest } = more;
       await admin.hub(addPerson, { user, name, roles: [...roles], ...rest });

@@ -78,7 +78,7 @@ async function raw(user: string, sql: string): Promise<string[]> {
 /** What the hub answers. */
 async function gated(user: string, list: AnyCall): Promise<string[]> {
   try {
-    const page = (await people.get(user)!.hub(list, { limit: 200 } as never)) as {
+    const page = (await people.get(user)!.hub(list, { limit: 200 })) as {
       items: { number: string }[];
       next: string | null;
     };

@@ -83,7 +83,7 @@ function after(table: Table, { key, descending }: Order, text: string): WhereOpt
   const right = key
     ? `(${escape(cursor.value ?? "")}${cast}, ${escape(cursor.id)}::uuid)`
     : `${escape(cursor.id)}::uuid`;
-  return literal(`${left} ${descending ? "<" : ">"} ${right}`) as unknown as WhereOptions;
+  return literal(`${left} ${descending ? "<" : ">"} ${right}`);
 }
 
 /** Sorting or filtering by a hidden field would tell what it holds. */
@@ -103,5 +103,5 @@ async function filters(ctx: Ctx, table: Table, input: Input): Promise<WhereOptio
     where[target ? `${name}_id` : name] = target ? (await resolveIn(ctx, target, String(value))).id : value;
   }
   if (input["owner"] !== undefined) where["owner_id"] = (await findPerson(ctx, String(input["owner"]))).id;
-  return where as WhereOptions;
+  return where;
 }

@@ -121,12 +121,12 @@ export const timeline = does(recordTimeline, async (ctx, { ref, limit = 20, afte
 export const find = does(recordFind, async (ctx, { text, limit = 10 }) => {
   const open = ctx.parts.tables.filter((table) => grantsFor(ctx.who, table.noun.key, "view").length);
   const items = new Map<string, LinkValue & { hint: string }>();
-  const put = (table: Table, row: Row, by: string) =>
+  const put = (table: Table, row: Row, kind: string, by: string) =>
     items.set(row.id, {
       ...linkOf(table, row),
-      hint: [table.noun.label, row["city"], row["country"], by].filter(Boolean).join(" · "),
+      hint: [kind, row["city"], row["country"], by].filter(Boolean).join(" · "),
     });
-  for (const { table, row } of await exact(ctx, text)) put(table, row, "");
+  for (const { table, row } of await exact(ctx, text)) put(table, row, table.noun.label, "");
   for (const table of open) {
     if (items.size >= limit) break;
     const rows = await findRows(ctx, table, text, limit);
@@ -134,11 +134,24 @@ export const find = does(recordFind, async (ctx, { text, limit = 10 }) => {
       ctx,
       rows.map((row) => row.owner_id),
     );
+    const kind = await kindsOf(ctx, table, rows);
     for (const row of rows)
-      if (items.size < limit) put(table, row, people.get(row.owner_id ?? "")?.title ?? "");
+      if (items.size < limit) put(table, row, kind(row), people.get(row.owner_id ?? "")?.title ?? "");
   }
   return { items: [...items.values()] };
 });
+
+/** What people call a row: a party by its roles, anything else by its noun. */
+async function kindsOf(ctx: Ctx, table: Table, rows: readonly Row[]): Promise<(row: Row) => string> {
+  if (table.noun.key !== "party" || !rows.length) return () => table.noun.label;
+  const roles = await withRoles(ctx, rows);
+  return (row) => {
+    const held = (roles(row)["roles"] as { role: string; until: string | null }[]).filter(
+      (period) => !period.until,
+    );
+    return held.map((period) => capitalised(period.role)).join(", ") || table.noun.label;
+  };
+}
 
 /** By number, id or e-mail address, where the text looks like one. */
 async function exact(ctx: Ctx, text: string): Promise<Found[]> {

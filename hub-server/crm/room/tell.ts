@@ -86,6 +86,6 @@ export function cardContent(card: Card): Content {
     body: cardText(card),
     format: "org.matrix.custom.html",
     formatted_body: cardHtml(card),
-    [cardKey]: card as unknown as Content,
+    [cardKey]: card,
   };
 }

@@ -43,7 +43,10 @@ export function palette(view: PaletteView): TemplateResult {
     <div id="options" role="listbox" aria-label="Commands">
       ${offers.map((offer, index) => option(offer, index, view))}
     </div>
-    <p class="keys"><kbd>↑</kbd><kbd>↓</kbd> choose <kbd>Tab</kbd> complete <kbd>Esc</kbd> close</p>
+    <p class="keys">
+      <kbd>↑</kbd><kbd>↓</kbd><span>choose</span><kbd>Tab</kbd><span>complete</span><kbd>Esc</kbd
+      ><span>close</span>
+    </p>
   </div>`;
 }
 
@@ -106,17 +109,19 @@ export const paletteStyles = css`
     font-size: 12px;
     color: var(--md-sys-color-on-surface-variant);
   }
+  .keys {
+    display: flex;
+    gap: 6px;
+    align-items: center;
+  }
+  .keys span {
+    margin-inline-end: 12px;
+  }
   kbd {
-    display: inline-block;
-    margin-inline: 8px 4px;
     padding: 0 6px;
     border: 1px solid var(--md-sys-color-outline-variant);
     border-radius: 5px;
     font: inherit;
-  }
-  kbd:first-child,
-  kbd + kbd {
-    margin-inline-start: 0;
   }
   .hint,
   .none {

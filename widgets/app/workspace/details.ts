@@ -23,17 +23,17 @@ export class Details implements ReactiveController {
 
   hostConnected(): void {}
 
-  toggle(open = !this.open): void {
+  toggle(open = !this.open): true {
     this.open = open;
     this.#host.requestUpdate();
+    return true;
   }
 
   /** Closes the details where they lie over the conversation. @returns whether there was anything to close */
   closeSheet(): boolean {
     const overlays = matchMedia("(max-width: 1199px)").matches;
     if (!overlays || !this.open || !this.shown) return false;
-    this.toggle(false);
-    return true;
+    return this.toggle(false);
   }
 
   /** Shows a record, or the room's own again. */

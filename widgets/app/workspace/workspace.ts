@@ -185,7 +185,7 @@ export class HubWorkspace extends LitElement {
     help: () => this.#help(),
     slash: () => this.#roomView?.startCommand() ?? false,
     "next-unread": () => this.#nextUnread(),
-    panel: () => this.#toggleDetails(),
+    panel: () => this.#details.toggle(),
     regions: () => this.#nextRegion(),
     escape: () => this.#details.closeSheet(),
   };
@@ -197,11 +197,6 @@ export class HubWorkspace extends LitElement {
 
   #help(): true {
     this.renderRoot.querySelector<HubHelp>("hub-help")!.show();
-    return true;
-  }
-
-  #toggleDetails(): true {
-    this.#details.toggle();
     return true;
   }
 

@@ -19,7 +19,7 @@ export const syncEndpoints = [
     needSelf(call);
     return call.core.filters.text(call.person.userId, call.params.filterId!);
   }),
-  endpoint("GET /sync", async ({ core, person, query, request }) =>
+  endpoint("GET /sync", async ({ core, person, query, reply }) =>
     sync(core, {
       userId: person.userId,
       device: person.device,
@@ -28,7 +28,7 @@ export const syncEndpoints = [
       fullState: queryFlag(query.full_state),
       stateField: stateField(query),
       timeout: queryNumber(query.timeout, "timeout", 0, longestWait),
-      gone: goneSignal(request),
+      gone: goneSignal(reply),
     }),
   ),
 ];

@@ -1,8 +1,8 @@
-import type { FastifyRequest } from "fastify";
+import type { FastifyReply } from "fastify";
 
-/** Fires when the client closes the connection before it got its answer. */
-export function goneSignal(request: FastifyRequest): AbortSignal {
+/** Fires when the answer is out, or the client closed the connection before it was. */
+export function goneSignal(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
-  request.raw.socket.once("close", () => controller.abort());
+  reply.raw.once("close", () => controller.abort());
   return controller.signal;
 }

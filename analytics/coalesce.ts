@@ -1,5 +1,10 @@
+export interface Coalesced {
+  readonly hint: () => void;
+  readonly stop: () => void;
+}
+
 /** Many hints, few deeds: the first acts at once, those that follow within `milliseconds` act once, together, after it. */
-export function coalesce(act: () => void, milliseconds: number): { hint(): void; stop(): void } {
+export function coalesce(act: () => void, milliseconds: number): Coalesced {
   let timer: NodeJS.Timeout | undefined;
   let more = false;
   function hint(): void {

@@ -30,7 +30,7 @@ export interface EngineParts {
 }
 
 /** Milliseconds that a question waits for the newest changes. */
-const patience = 250;
+const patience = 1000;
 
 /** @throws FileInUse */
 export async function openEngine({ file, source, log, clock }: EngineParts): Promise<Engine> {

@@ -43,7 +43,7 @@ export function problemOf(error: HubError): Problem {
 export function knownError(error: unknown): HubError | undefined {
   if (error instanceof HubError) return error;
   if (error instanceof UniqueConstraintError)
-    return new Conflict(`${Object.keys(error.fields).join(", ")} is taken by another record.`);
+    return new Conflict(`${takenBy(error)} is taken by another record.`);
   if (error instanceof ForeignKeyConstraintError)
     return new Conflict("A record that this one needs is gone.");
   if (error instanceof DatabaseError) return databaseError(error);
@@ -55,6 +55,12 @@ export function knownError(error: unknown): HubError | undefined {
       sentences[code ?? ""] ?? `${message}.`,
     );
   return undefined;
+}
+
+/** The field of a unique constraint, which PostgreSQL names table_field_key. */
+function takenBy(error: UniqueConstraintError): string {
+  const { constraint = "" } = error.original as Error & { constraint?: string };
+  return /^[a-z]+_(\w+?)(?:_key)?$/.exec(constraint)?.[1] ?? "This value";
 }
 
 /** Row-level security refused what the gate let pass: refused, and worth a look at the gate. */

@@ -4,6 +4,7 @@ import { calls, pathFields, route, writes, type AnyCall } from "../contract/inde
 import type { Source } from "../crm/context.ts";
 import { HubError, InputInvalid, NotAllowed } from "../errors.ts";
 import type { Identity, Principal } from "../identity/index.ts";
+import { readBody } from "./body.ts";
 import { openApi } from "./openapi.ts";
 import type { Enter } from "./pipeline.ts";
 import { sendProblem } from "./problem.ts";
@@ -30,7 +31,7 @@ export function rest(options: RestOptions): FastifyPluginAsync {
         reply,
       ),
     );
-    allowEmptyBodies(app);
+    onlyJson(app);
     app.addHook("onRequest", (request, reply, done) => {
       cors(request, reply);
       done();
@@ -43,15 +44,14 @@ export function rest(options: RestOptions): FastifyPluginAsync {
   };
 }
 
-/** A body that is empty means no fields: DELETE and POST without input send none. */
-function allowEmptyBodies(app: FastifyInstance): void {
-  app.removeContentTypeParser("application/json");
+/** JSON and nothing else: a body of another type is refused, not guessed at. */
+function onlyJson(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "string", bodyLimit }, (_request, body, done) => {
-    if (body === "") return done(null, {});
     try {
-      done(null, JSON.parse(body as string));
-    } catch {
-      done(new HubError("not-json", 400, "The body is not JSON."));
+      done(null, readBody(body as string));
+    } catch (error) {
+      done(error as Error);
     }
   });
 }

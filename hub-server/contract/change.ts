@@ -9,7 +9,7 @@ export const Change = Type.Object({
   call: Type.String(),
   op: Type.String(),
   record: Link,
-  patch: Type.Record(Type.String(), Type.Tuple([Type.Unknown(), Type.Unknown()]), {
+  patch: Type.Record(Type.String(), Type.Array(Type.Unknown(), { minItems: 2, maxItems: 2 }), {
     description: "field → [before, after]",
   }),
   by: Type.Union([Link, Type.Null()]),

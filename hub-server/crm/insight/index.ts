@@ -1,5 +1,11 @@
 /** Questions over the numbers: rights are computed here, the answer comes from the analytics process. */
-import { AnalyticsError, metrics, type Answer as Computed, type Visible } from "@singularity/analytics";
+import {
+  AnalyticsError,
+  metrics,
+  table,
+  type Answer as Computed,
+  type Visible,
+} from "@singularity/analytics";
 import { ask, listQuestions, type Answer } from "../../contract/index.ts";
 import { HubError, Unavailable } from "../../errors.ts";
 import { reach } from "../access/gate.ts";
@@ -35,7 +41,7 @@ function toAnswer(computed: Computed): Answer {
     fact: computed.fact,
     columns: computed.columns.map((column) => ({ ...column })),
     rows: computed.rows.map((row) => computed.columns.map((column) => row[column.key] ?? null)),
-    text: "",
+    text: table(computed),
     computed: computed.computed,
     as_of: computed.asOf,
     lag_ms: computed.lagMs,

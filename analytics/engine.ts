@@ -47,22 +47,30 @@ export async function openEngine({ file, source, log, clock }: EngineParts): Pro
     return copied;
   }
 
+  /** Whoever meets damage has the file built anew. */
+  async function reading<T>(read: () => Promise<T>): Promise<T> {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof AnalyticsError)) follower.suspect(error);
+      throw error;
+    }
+  }
+
   return {
     async ask(asked, signal) {
       const copied = await freshest(signal);
-      try {
-        const found = await interruptible(store, signal, copied, asked);
-        return { ...found, asOf: copied.asOf.toISOString(), lagMs: age(copied, clock) };
-      } catch (error) {
-        if (signal.aborted) throw new Cancelled();
-        if (!(error instanceof AnalyticsError)) follower.suspect(error);
-        throw error;
-      }
+      const found = await reading(() => interruptible(store, signal, copied, asked)).catch(
+        (error: unknown) => {
+          throw signal.aborted ? new Cancelled() : error;
+        },
+      );
+      return { ...found, asOf: copied.asOf.toISOString(), lagMs: age(copied, clock) };
     },
     async status() {
       const { copied, problem } = follower.state();
       if (!copied) return { ready: false, asOf: null, lagMs: null, rows: {}, problem };
-      const rows = await store.with((connection) => countRows(connection, copied.views));
+      const rows = await reading(() => store.with((connection) => countRows(connection, copied.views)));
       return { ready: true, asOf: copied.asOf.toISOString(), lagMs: age(copied, clock), rows, problem };
     },
     wake: () => void follower.catchUp(),

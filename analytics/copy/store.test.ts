@@ -1,7 +1,9 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import test, { type ExecutionContext } from "ava";
 import { quietLog, testFolder } from "../testing/insight.ts";
 import { fakeSource } from "./fake.ts";
@@ -29,8 +31,6 @@ async function testFollower(t: ExecutionContext, file: string, source = fakeSour
   return { store, source, follower, log, ids, stop };
 }
 
-const settle = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
 test("a damaged file is built anew", async (t) => {
   const file = join(await testFolder(t), "copy.duckdb");
   await writeFile(file, "this was a database once ".repeat(1000));
@@ -50,7 +50,7 @@ test("a file whose blocks were damaged after it was closed is built anew", async
   bytes.fill(7, 12_288 + 100, bytes.length);
   await writeFile(file, bytes);
   const { ids, follower } = await testFollower(t, file, source);
-  if (follower.state().problem) await settle(600);
+  for (const until = Date.now() + 20_000; follower.state().problem && Date.now() < until;) await sleep(20);
   t.is((await ids()).length, 5000);
 });
 
@@ -98,6 +98,7 @@ test("a file that another process holds is refused with its name and the holder"
   t.teardown(() => other.kill());
   await once(other, "message");
   const error = await t.throwsAsync(openStore(file), { code: "file-in-use" });
+  t.true(existsSync(`${file}.scratch`), "the scratch folder of the other is left alone");
   t.regex(error.message, new RegExp(`^${file} is in use by process ${other.pid}`));
 });
 

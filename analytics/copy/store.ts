@@ -58,9 +58,9 @@ async function open(path: string, scratch: string): Promise<DuckDBInstance> {
   const patientUntil = Date.now() + lockPatience;
   for (;;) {
     try {
-      await rm(scratch, { recursive: true, force: true });
-      await mkdir(scratch, { recursive: true });
       const instance = await DuckDBInstance.create(path, configuration(scratch));
+      await rm(scratch, { recursive: true, force: true }); // only now: before, it may be another process's
+      await mkdir(scratch, { recursive: true });
       await fence(instance, scratch);
       return instance;
     } catch (error) {

@@ -1,0 +1,111 @@
+/** Kill -9 at every step, and two processes at once: one effect, one answer. */
+import test from "ava";
+import { Preset } from "matrix-js-sdk";
+import { interactions, parties } from "@singularity/hub-server/contract";
+import { messages, until } from "./testing/listen.ts";
+import { openStage, type Actor, type Stage } from "./testing/stage.ts";
+
+let stage: Stage;
+let jane: Actor;
+
+test.before(async () => {
+  stage = await openStage();
+  jane = await stage.actor("jane", ["manager"]);
+  await jane.hub(parties.add, { name: "Alfreds Futterkiste", role: "prospect" });
+});
+test.after.always(() => stage?.stop());
+
+/** A room of its own for each test, with the bot in it. */
+async function team(name: string): Promise<string> {
+  const { room_id: id } = await jane.client.createRoom({
+    name,
+    preset: Preset.PrivateChat,
+    invite: [stage.bot],
+  });
+  await until(
+    async () => stage.bot in (await jane.client.getJoinedRoomMembers(id)).joined,
+    "bot in the room",
+  );
+  return id;
+}
+
+const told = async (room: string) =>
+  (await messages(jane.client, room)).filter(({ sender }) => sender === stage.bot);
+
+const logged = async (text: string) =>
+  (await jane.hub(interactions.list, { limit: 200 })).items.filter(({ body }) => body === text);
+
+/** Says words to bots that die at a point, and then starts bots that do not. */
+async function sayAndKill(room: string, words: string, point: string): Promise<void> {
+  const doomed = await stage.process({ BOTS_FAULT_POINT: point });
+  await jane.say(room, words);
+  if ((await doomed.ended) !== "SIGKILL") throw new Error("The bots did not die at the fault point.");
+  await stage.process();
+}
+
+for (const point of ["after-take", "after-claim", "after-call", "after-answer"])
+  test.serial(`killed ${point.replace("-", " the ")}, a command has one effect and one answer`, async (t) => {
+    const first = await stage.process();
+    const room = await team(point);
+    await first.kill("SIGTERM");
+    await sayAndKill(room, `/log call alfreds 5m -- ${point}`, point);
+    await until(async () => (await told(room)).length > 0, "answer");
+    // Whatever would happen twice has happened when a later command is answered.
+    await jane.say(room, "/help");
+    await until(async () => (await told(room)).some(({ body }) => body.includes("Record:")), "help");
+    t.is((await logged(point)).length, 1);
+    t.is((await told(room)).filter(({ card }) => card).length, 1);
+    t.is((await told(room)).length, 2);
+    await end();
+  });
+
+/** Ends all bots that still run. */
+async function end(): Promise<void> {
+  for (const url of stage.relay.targets) stage.relay.targets.delete(url);
+  await Promise.all(stage.running().map((bots) => bots.kill("SIGTERM")));
+}
+
+test.serial("killed after the change of a name, the command is still answered by what it did", async (t) => {
+  const first = await stage.process();
+  const room = await team("rename");
+  await jane.hub(parties.add, { name: "Oldname" });
+  await first.kill("SIGTERM");
+  await sayAndKill(room, "/set oldname name: Newname", "after-call");
+  const [answer] = await until(async () => {
+    const all = await told(room);
+    return all.length > 0 && all;
+  }, "answer");
+  t.is(answer?.card?.record?.title, "Newname");
+  await end();
+});
+
+test.serial(
+  "killed after a direct room is made, the person has one direct room with one answer",
+  async (t) => {
+    const first = await stage.process();
+    const room = await team("whisper");
+    await first.kill("SIGTERM");
+    await sayAndKill(room, "!lgo call alfreds", "after-direct-room");
+    const direct = () =>
+      jane.client.getRooms().filter((r) => r.getMyMembership() === "invite" || r.name === "Hub");
+    await until(() => direct().length > 0, "invitation");
+    for (const { roomId } of direct()) await jane.client.joinRoom(roomId);
+    await until(async () => (await told(direct()[0]!.roomId)).length > 0, "whisper");
+    t.is(direct().length, 1);
+    t.is((await told(direct()[0]!.roomId)).length, 1);
+    await end();
+  },
+);
+
+test.serial(
+  "two processes that hear everything have one effect and one answer for each command",
+  async (t) => {
+    await Promise.all([stage.process(), stage.process()]);
+    const room = await team("twins");
+    for (let n = 0; n < 10; n++) await jane.say(room, `/log note alfreds -- twin ${n}`);
+    await until(async () => (await told(room)).length >= 10, "ten answers");
+    await end();
+    for (let n = 0; n < 10; n++) t.is((await logged(`twin ${n}`)).length, 1);
+    t.is((await told(room)).length, 10);
+  },
+);

@@ -42,6 +42,13 @@ export interface Hub {
   readonly stop: () => Promise<void>;
 }
 
+/** The bot's account, under the name that people see. */
+async function ensureBot(identity: Identity): Promise<string> {
+  const { userId, displayName } = await identity.ensureAccount({ localpart: botName, appservice: botName });
+  if (displayName === null) await identity.setDisplayName(userId, "Hub");
+  return userId;
+}
+
 /** Localpart of the hub's bot. */
 export const botName = "hub";
 
@@ -54,8 +61,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     clock,
     appservices: options.appservices,
   });
-  const bot = (await identity.ensureAccount({ localpart: botName, displayName: "Hub", appservice: botName }))
-    .userId;
+  const bot = await ensureBot(identity);
   const chat = await openChat({
     pool: database.pool,
     identity,

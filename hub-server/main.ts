@@ -78,8 +78,6 @@ async function main(config: Config, wants: { demo: boolean }): Promise<void> {
     startTick(database.pool, systemClock, (error) => log.error({ err: error }, "the nightly tick failed"))
       .stop,
   );
-  const link = await firstAdministrator(hub);
-  if (wants.demo) await loadDemo(hub, console.log);
   if (config.bots === "embedded") {
     const { hostname, port: botsPort } = new URL(bots.url);
     const env = {
@@ -91,6 +89,8 @@ async function main(config: Config, wants: { demo: boolean }): Promise<void> {
     };
     ending.push(keepBots({ file: join(root, "bots", "main.ts"), env, log }).stop);
   }
+  const link = await firstAdministrator(hub);
+  if (wants.demo) await loadDemo(hub, console.log);
   console.log(link ? `Singularity is ready. Sign in, once: ${link}` : `Singularity is ready: ${address}`);
 }
 

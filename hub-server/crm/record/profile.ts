@@ -29,7 +29,7 @@ export const profile = does(recordProfile, async (ctx, { ref }) => {
   return {
     record: linkOf(table, row),
     version: row.version,
-    label: noun.label,
+    label: typeof row["kind"] === "string" ? capitalised(row["kind"]) : noun.label,
     icon: noun.icon,
     badges: await badges(ctx, table, row),
     owner: links(row.owner_id),

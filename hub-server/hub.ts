@@ -9,6 +9,7 @@ import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { Parts } from "./crm/context.ts";
 import { handlers } from "./crm/index.ts";
+import { acceptDirectRooms } from "./crm/room/direct.ts";
 import { tellers } from "./crm/room/tell.ts";
 import { tablesOf } from "./crm/tables.ts";
 import { openIdentity, type Identity, type Registration } from "./identity/index.ts";
@@ -99,6 +100,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     enter: pipeline({ sequelize, handlers, parts, clock, committed }),
     start: async () => {
       await chat.start();
+      acceptDirectRooms(parts, (error) => log.error({ err: error }, "a direct room could not be joined"));
       outbox.start();
     },
     stop: async () => {

@@ -168,3 +168,20 @@ test("a bot acts with the asker's rights and never with its own; nobody else may
     "not-found",
   );
 });
+
+test("what the bot says in private needs no invitation to be accepted", async (t) => {
+  const reader = await hub.person("reader", []);
+  const made = await fetch(`${hub.url}/_matrix/client/v3/createRoom`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${hub.asToken}`, "content-type": "application/json" },
+    body: JSON.stringify({ is_direct: true, invite: [reader.userId], preset: "trusted_private_chat" }),
+  });
+  const { room_id } = (await made.json()) as { room_id: string };
+  for (
+    let round = 0;
+    round < 100 && (await hub.inside.chat.rooms.membership(room_id, reader.userId)) !== "join";
+    round++
+  )
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  t.is(await hub.inside.chat.rooms.membership(room_id, reader.userId), "join");
+});

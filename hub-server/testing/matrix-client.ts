@@ -68,12 +68,12 @@ export async function matrixClient(
 
 /** Waits until `look` finds something; looks again after each turn. @throws after five seconds */
 export async function until<T>(
-  look: () => T | undefined | false | null,
+  look: () => T | undefined | false | null | 0 | Promise<T | undefined | false | null | 0>,
   what = "what was expected",
 ): Promise<T> {
   const deadline = Date.now() + 5000;
   for (;;) {
-    const found = look();
+    const found = await look();
     if (found) return found;
     if (Date.now() > deadline) throw new Error(`Waited 5 s for ${what}.`);
     await new Promise((resolve) => setTimeout(resolve, 10));

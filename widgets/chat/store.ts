@@ -9,6 +9,7 @@ export type Connection = "connecting" | "online" | "offline" | "signed-out";
 export interface RoomSummary {
   readonly id: string;
   readonly name: string;
+  readonly topic: string;
   /** `direct`: a conversation with one person. */
   readonly kind: "room" | "direct";
   readonly unread: number;
@@ -60,7 +61,6 @@ export interface Message {
 }
 
 export interface Room extends RoomSummary {
-  readonly topic: string;
   readonly members: number;
   readonly messages: readonly Message[];
   readonly typing: readonly string[];

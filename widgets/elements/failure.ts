@@ -37,3 +37,12 @@ export function failureOf(error: unknown): Failure {
     again: true,
   };
 }
+
+/** The page never set `getToken`. */
+export const unknownReader: Failure = {
+  kind: "signed-out",
+  icon: "key",
+  heading: "Not signed in",
+  sentence: "This page has not said who you are.",
+  again: false,
+};

@@ -1,12 +1,15 @@
 import { LitElement, type PropertyDeclarations } from "lit";
 import type { AnyCall, Input, Output } from "@singularity/hub-server/contract";
 import { HubProblem, connect, type Hub } from "@singularity/hub-server/client";
-import { failureOf, type Failure } from "./failure.ts";
+import { failureOf, unknownReader, type Failure } from "./failure.ts";
 
 export type GetToken = () => string | undefined | Promise<string | undefined>;
 
 /** The hub that this script came from. */
 const home = new URL(import.meta.url).origin;
+
+/** How long the page may take to say who is looking, in milliseconds. */
+const patience = 4000;
 
 /** An element that asks a hub. Holds the address, the token and the five states; what it asks and draws is the subclass's. */
 export abstract class HubElement extends LitElement {
@@ -30,6 +33,7 @@ export abstract class HubElement extends LitElement {
 
   #token: string | undefined;
   #run = 0;
+  #waiting: ReturnType<typeof setTimeout> | undefined;
   readonly #backOnline = () => {
     if (this.failure?.kind === "offline") void this.refresh();
   };
@@ -47,12 +51,19 @@ export abstract class HubElement extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     removeEventListener("online", this.#backOnline);
+    clearTimeout(this.#waiting);
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (changed.has("getToken") || changed.has("src")) this.#token = undefined;
-    if (["record", "src", "getToken"].some((name) => changed.has(name)))
-      void this.refresh(changed.has("record"));
+    if (["record", "src", "getToken"].some((name) => changed.has(name))) this.#begin(changed.has("record"));
+  }
+
+  /** The page's script may run after ours: nothing is asked before it has said who is looking. */
+  #begin(anew: boolean): void {
+    clearTimeout(this.#waiting);
+    if (this.getToken) void this.refresh(anew);
+    else this.#waiting = setTimeout(() => (this.failure = unknownReader), patience);
   }
 
   /** Reads again what is shown; what is there stays until the answer comes. */

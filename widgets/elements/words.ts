@@ -2,14 +2,18 @@
 
 /** The language for an element: its own or inherited `lang`, else the browser's; never one that `Intl` refuses. */
 export function languageOf(element: Element): string | undefined {
-  const lang =
-    element.closest("[lang]")?.getAttribute("lang") ||
-    (element.getRootNode() as Partial<ShadowRoot>).host?.closest("[lang]")?.getAttribute("lang");
+  const host = (element.getRootNode() as Partial<ShadowRoot>).host;
+  const lang = (element.closest("[lang]") ?? host?.closest("[lang]"))?.getAttribute("lang");
   try {
-    return lang ? Intl.getCanonicalLocales(lang)[0] : undefined;
+    return lang ? regional(Intl.getCanonicalLocales(lang)[0]!) : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** `en` says nothing of how dates are written; the reader's own kind of English does. */
+function regional(lang: string): string {
+  return navigator.languages.find((own) => own.startsWith(`${lang}-`)) ?? lang;
 }
 
 const valid = (at: string | number): Date | undefined => {

@@ -64,12 +64,16 @@ export class HubJump extends LitElement {
     this.active = 0;
   }
 
+  /** A record whose room is listed already is not listed again: the room of a record has its number as topic. */
   get #choices(): Choice[] {
     const words = this.text.toLowerCase();
     const rooms = this.rooms?.filter((room) => room.name.toLowerCase().includes(words)).slice(0, 6) ?? [];
+    const listed = new Set(rooms.map((room) => room.topic));
     return [
       ...rooms.map((room) => ({ is: "room" as const, room })),
-      ...this.found.map((record) => ({ is: "record" as const, record })),
+      ...this.found
+        .filter((record) => !listed.has(record.number))
+        .map((record) => ({ is: "record" as const, record })),
     ];
   }
 

@@ -47,8 +47,11 @@ function readReactions(event: MatrixEvent, room: MatrixRoom, me: string): Reacti
   });
 }
 
-export const nameOf = (room: MatrixRoom, userId: string): string =>
-  room.getMember(userId)?.rawDisplayName || userId.replace(/^@([^:]*):.*$/, "$1");
+/** What people are called; who has no name is called by the first half of their Matrix id. */
+export function nameOf(room: MatrixRoom, userId: string): string {
+  const name = room.getMember(userId)?.rawDisplayName;
+  return name && name !== userId ? name : userId.replace(/^@([^:]*):.*$/, "$1");
+}
 
 function readState(event: MatrixEvent): Message["state"] {
   if (event.status === null || event.status === EventStatus.SENT) return "sent";

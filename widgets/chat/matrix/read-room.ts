@@ -30,12 +30,18 @@ function latestLine(event: MatrixEvent | undefined, room: MatrixRoom, me: string
   return `${who}: ${said.split("\n")[0]}`.slice(0, 120);
 }
 
+function topicOf(room: MatrixRoom): string {
+  const topic: unknown = room.currentState.getStateEvents("m.room.topic", "")?.getContent()["topic"];
+  return typeof topic === "string" ? topic : "";
+}
+
 function summary(room: MatrixRoom, me: string, marked: Set<string>): RoomSummary {
   const last = lastDrawn(room);
   const invited = room.getMyMembership() === "invite";
   return {
     id: room.roomId,
     name: room.name,
+    topic: topicOf(room),
     kind: isDirect(room, marked) ? "direct" : "room",
     unread: room.getUnreadNotificationCount("total" as never),
     mentions: room.getUnreadNotificationCount("highlight" as never),
@@ -68,7 +74,6 @@ export function readRoom(
   const events = room.getLiveTimeline().getEvents().filter(isDrawn);
   return {
     ...summary(room, me, directRooms(client)),
-    topic: String(room.currentState.getStateEvents("m.room.topic", "")?.getContent()["topic"] ?? ""),
     members: room.getJoinedMemberCount(),
     messages: events.map((event) => readMessage(event, room, me, privately(event.getId() ?? ""))),
     typing: room

@@ -11,7 +11,6 @@ type Record = NonNullable<Card["record"]>;
 /**
  * A card: what a call did, or what a record looks like, in a room.
  * @prop card - the content under `org.singularity.card`
- * @prop icon - name of an icon beside the title
  * @attr busy - its buttons wait for an answer
  * @fires hub-action - a button was pressed; `detail.action`, `detail.card`; composed, cancelable
  * @fires hub-navigate - a record was chosen; `detail.record`
@@ -19,9 +18,8 @@ type Record = NonNullable<Card["record"]>;
  * @slot - below the facts, e.g. a picture
  */
 export class HubCard extends LitElement {
-  static override properties = { card: { attribute: false }, icon: {}, busy: { type: Boolean } };
+  static override properties = { card: { attribute: false }, busy: { type: Boolean } };
   declare card: Card | undefined;
-  declare icon: string;
   declare busy: boolean;
 
   static override styles = [
@@ -101,8 +99,9 @@ export class HubCard extends LitElement {
       footer {
         display: flex;
         flex-wrap: wrap;
-        gap: 8px;
-        margin-top: 10px;
+        align-items: center;
+        gap: 8px 12px;
+        margin-top: 8px;
         --md-outlined-button-container-height: 32px;
         --md-outlined-button-label-text-size: 13px;
         --md-outlined-button-leading-space: 14px;
@@ -167,6 +166,13 @@ export class HubCard extends LitElement {
     </md-outlined-button>`;
   }
 
+  #footer(actions: readonly Action[], by: string | null): TemplateResult | typeof nothing {
+    if (actions.length === 0 && !by) return nothing;
+    return html`<footer part="footer">
+      ${actions.map((action) => this.#action(action))}${by ? html`<span class="by">by ${by}</span>` : nothing}
+    </footer>`;
+  }
+
   protected override render() {
     const { card } = this;
     if (!card) return nothing;
@@ -198,8 +204,7 @@ export class HubCard extends LitElement {
           }
           <slot></slot>
         </div>
-        ${actions.length && !undone ? html`<footer part="footer">${actions.map((action) => this.#action(action))}</footer>` : nothing}
-        ${by ? html`<p class="by">by ${by}</p>` : nothing}
+        ${this.#footer(undone ? [] : actions, by)}
       </article>
     </div>`;
   }

@@ -79,6 +79,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   });
   const parts: Parts = {
     tables: tablesOf(sequelize),
+    handlers,
     identity,
     chat,
     analytics: options.analytics,

@@ -40,6 +40,8 @@ export type Tell =
 /** The parts of the hub that handlers use. */
 export interface Parts {
   readonly tables: readonly Table[];
+  /** Every call's handler; undo asks the one that made a change. */
+  readonly handlers: readonly Handler[];
   readonly identity: Identity;
   readonly chat: Chat;
   readonly analytics: Analytics | undefined;
@@ -69,9 +71,34 @@ export interface Ctx {
   readonly tell: (what: Tell) => void;
 }
 
+/** One row of history, as it was written. */
+export interface ChangeEvent {
+  readonly id: string;
+  readonly seq: string;
+  readonly change: string;
+  readonly entity: string;
+  readonly entity_id: string;
+  readonly op: ChangeDraft["op"];
+  readonly patch: Readonly<Record<string, readonly [unknown, unknown]>>;
+  readonly call: string;
+  readonly reversible: boolean;
+  readonly undone: boolean;
+}
+
+/** What an undo answers: one line for people, and the records concerned. */
+export interface Undone {
+  readonly summary: string;
+  readonly records: readonly LinkValue[];
+}
+
 /** What a call does, bound to its declaration. */
 export interface Handler {
   readonly call: AnyCall;
+  /**
+   * How the call is taken back when putting the old values back is not enough, e.g. money, which is reversed and never deleted.
+   * Its changes carry `undoOf`. Absent: the inverse patch.
+   */
+  readonly undo?: (ctx: Ctx, events: readonly ChangeEvent[]) => Promise<Undone>;
   readonly run: (ctx: Ctx, input: Record<string, unknown>) => Promise<unknown>;
 }
 
@@ -79,6 +106,7 @@ export interface Handler {
 export function does<C extends AnyCall>(
   call: C,
   run: (ctx: Ctx, input: Input<C>) => Promise<Output<C>>,
+  undo?: Handler["undo"],
 ): Handler {
-  return { call, run: run as Handler["run"] };
+  return { call, run: run as Handler["run"], ...(undo ? { undo } : {}) };
 }

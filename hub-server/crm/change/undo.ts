@@ -4,25 +4,12 @@
  */
 import { undoChange } from "../../contract/index.ts";
 import { Conflict, NotFound } from "../../errors.ts";
-import { does, type Ctx } from "../context.ts";
+import { does, type ChangeEvent, type Ctx, type Undone } from "../context.ts";
 import { setRoles, type PartyRole } from "../party/roles.ts";
 import { linkOf } from "../record/links.ts";
 import { lockRow, updateRow } from "../record/write.ts";
 import type { Row, Table } from "../record/table.ts";
 import { fromColumns, toColumns } from "../record/values.ts";
-
-interface Event {
-  id: string;
-  seq: string;
-  change: string;
-  entity: string;
-  entity_id: string;
-  op: "add" | "change" | "remove" | "restore" | "convert";
-  patch: Record<string, [unknown, unknown]>;
-  call: string;
-  reversible: boolean;
-  undone: boolean;
-}
 
 /** `undo` without saying which reaches back this far. */
 const window = "1 day";
@@ -46,8 +33,8 @@ async function latest(ctx: Ctx, room: string | undefined): Promise<string> {
   return row.change;
 }
 
-async function eventsOf(ctx: Ctx, change: string): Promise<Event[]> {
-  const events = await ctx.tx.query<Event>(
+async function eventsOf(ctx: Ctx, change: string): Promise<ChangeEvent[]> {
+  const events = await ctx.tx.query<ChangeEvent>(
     `select ${columns} from hub.change_event e where e.change = $1 order by e.seq desc`,
     [change],
   );
@@ -58,7 +45,7 @@ async function eventsOf(ctx: Ctx, change: string): Promise<Event[]> {
 }
 
 /** What the record was changed to must still stand; otherwise a later edit would be lost. */
-function refuseConflicts(table: Table, row: Row, event: Event): void {
+function refuseConflicts(table: Table, row: Row, event: ChangeEvent): void {
   const later = Object.entries(event.patch).filter(([key, [, now]]) => {
     const field = table.noun.fields[key];
     return (
@@ -74,7 +61,7 @@ function refuseConflicts(table: Table, row: Row, event: Event): void {
     );
 }
 
-function inverse(table: Table, row: Row, event: Event): Partial<Row> {
+function inverse(table: Table, row: Row, event: ChangeEvent): Partial<Row> {
   const back: Partial<Row> = {};
   const custom: Record<string, unknown> = { ...row.custom };
   for (const [key, [before]] of Object.entries(event.patch)) {
@@ -102,7 +89,7 @@ const verbs = {
 } as const;
 
 /** What was added meanwhile and hangs on a record would lose its footing. */
-async function refuseDependents(ctx: Ctx, event: Event, together: readonly string[]): Promise<void> {
+async function refuseDependents(ctx: Ctx, event: ChangeEvent, together: readonly string[]): Promise<void> {
   for (const { noun } of ctx.parts.tables)
     for (const [key, field] of Object.entries(noun.fields)) {
       if (field.type !== "ref" || field.to !== event.entity) continue;
@@ -115,7 +102,7 @@ async function refuseDependents(ctx: Ctx, event: Event, together: readonly strin
     }
 }
 
-async function undoEvent(ctx: Ctx, event: Event): Promise<{ table: Table; row: Row }> {
+async function undoEvent(ctx: Ctx, event: ChangeEvent): Promise<{ table: Table; row: Row }> {
   const table = ctx.parts.tables.find((candidate) => candidate.noun.key === event.entity);
   if (!table) throw new Conflict(`${event.call} cannot be undone.`);
   const row = await lockRow({ ...ctx, version: undefined }, table, event.entity_id, verbs[event.op]);
@@ -149,17 +136,23 @@ async function undoEvent(ctx: Ctx, event: Event): Promise<{ table: Table; row: R
   }
 }
 
-export const undo = does(undoChange, async (ctx, { change, room }) => {
-  const undone = change ?? (await latest(ctx, room));
-  const events = await eventsOf(ctx, undone);
-  const done: { table: Table; row: Row }[] = [];
+async function putBack(ctx: Ctx, events: readonly ChangeEvent[]): Promise<Undone> {
   const together = events.map((event) => event.entity_id);
+  const done: { table: Table; row: Row }[] = [];
   for (const event of events) {
     if (event.op === "add") await refuseDependents(ctx, event, together);
     done.push(await undoEvent(ctx, event));
   }
+  const { table, row } = done.at(-1)!; // events are undone in reverse: the last is what the call was about
+  const summary = `Undone: ${table.noun.label.toLowerCase()} ${past[events.at(-1)!.op]}, ${table.titleOf(row)} (${row.number}).`;
+  return { summary, records: done.map((one) => linkOf(one.table, one.row)) };
+}
+
+export const undo = does(undoChange, async (ctx, { change, room }) => {
+  const undone = change ?? (await latest(ctx, room));
+  const events = await eventsOf(ctx, undone);
+  const handler = ctx.parts.handlers.find((candidate) => candidate.call.name === events[0]!.call);
+  const { summary, records } = await (handler?.undo ?? putBack)(ctx, events);
   ctx.tell({ kind: "undone", change: undone });
-  const main = done.at(-1)!; // events are undone in reverse: the last is what the call was about
-  const summary = `Undone: ${main.table.noun.label.toLowerCase()} ${past[events.at(-1)!.op]}, ${main.table.titleOf(main.row)} (${main.row.number}).`;
-  return { change: ctx.change, undone, summary, records: done.map(({ table, row }) => linkOf(table, row)) };
+  return { change: ctx.change, undone, summary, records: [...records] };
 });

@@ -17,7 +17,7 @@ select p.id, p.number, p.kind, p.name as title, p.owner_id, o.name as owner_name
   (select string_agg(r.role, ',' order by r.role) from crm.party_role r where r.party_id = p.id and r.valid_to is null) as roles,
   p.country, p.city, p.industry, p.created_at, p.removed_at
 from crm.party p left join access.person o on o.id = p.owner_id;
-comment on view insight.party is '{"scope": ["owner_id"]}';
+comment on view insight.party is '{"depends": {"party": "owner_id"}, "scope": ["owner_id"]}'; -- an owner is a party too, and may be renamed
 
 create view insight.product as
 select p.id, p.number, p.sku, p.name as title, p.kind, p.status, p.category, p.owner_id, p.created_at, p.removed_at
@@ -28,7 +28,7 @@ create view insight.interaction as
 select i.id, i.number, i.party_id, p.name as party_title, i.channel, i.direction, i.at, i.duration_s,
   i.owner_id, o.name as owner_name, p.owner_id as party_owner_id, i.created_at, i.removed_at
 from crm.interaction i join crm.party p on p.id = i.party_id left join access.person o on o.id = i.owner_id;
-comment on view insight.interaction is '{"depends": {"party": "party_id"}, "scope": ["owner_id", "party_owner_id"]}';
+comment on view insight.interaction is '{"depends": {"party": ["party_id", "owner_id"]}, "scope": ["owner_id", "party_owner_id"]}';
 
 -- Granting views to the role that owns them needs no superuser: the migration's user is a member of hub_view.
 alter view insight.change owner to hub_view;

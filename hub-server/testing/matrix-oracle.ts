@@ -96,6 +96,9 @@ function loosened(schema: object): object {
   return JSON.parse(JSON.stringify(schema).replaceAll('"oneOf":', '"anyOf":')) as object;
 }
 
+/** Without a TURN server every homeserver answers `{}`, and clients rely on it; the document has no word for that. */
+const customary = new Set(["getTurnServer 200"]);
+
 function judge(
   judges: readonly Judge[],
   oracle: Oracle,
@@ -113,6 +116,7 @@ function judge(
   if (body === undefined) return void complain("no JSON");
   if (status >= 400 && status !== 401 && typeof (body as { errcode?: unknown }).errcode !== "string")
     return void complain("no errcode");
+  if (customary.has(`${found.name} ${status}`)) return;
   const validate = found.byStatus.get(String(status));
   if (validate && !validate(body)) complain(JSON.stringify(validate.errors?.slice(0, 3)));
 }

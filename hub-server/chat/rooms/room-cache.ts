@@ -32,10 +32,17 @@ export function roomCache(pool: Pool, limit: number): RoomCache {
     numbers.set(room.roomId, room.id);
     if (rooms.size > limit) drop();
   };
+  let lastDrop = 0;
   const drop = () => {
-    const before = Date.now() - restMilliseconds;
-    for (const room of [...rooms.values()].toSorted((a, b) => a.lastUsed - b.lastUsed)) {
-      if (rooms.size <= limit * 0.9 || room.lastUsed > before || room.typing.size) break;
+    const now = Date.now();
+    if (now - lastDrop < 5000) return;
+    lastDrop = now;
+    const resting = [...rooms.values()].filter(
+      (room) => room.lastUsed < now - restMilliseconds && !room.typing.size,
+    );
+    for (const room of resting
+      .toSorted((a, b) => a.lastUsed - b.lastUsed)
+      .slice(0, rooms.size - limit * 0.9)) {
       rooms.delete(room.id);
       numbers.delete(room.roomId);
     }

@@ -46,7 +46,7 @@ export const eventEndpoints = [
     const seer = await seerOf(core.pool, room, person.userId);
     const event = await eventIn(core, room, params.eventId!);
     if (!event || !seer.sees(event)) throw notFound("There is no such event that you can see.");
-    const relations = (await bundles(core.pool, [event], person.userId)).get(event.eventId);
+    const relations = (await bundles(core.pool, room, [event], person.userId)).get(event.eventId);
     return eventJson(event, {
       device: person.device,
       membership: seer.membershipAt(event),

@@ -32,7 +32,7 @@ async function messages({ core, person, params, query }: Call): Promise<string> 
   const limit = queryNumber(query.limit, "limit", 10, largestPage);
   const wanted = (event: ChatEvent) => seer.sees(event) && filter.matches(event);
   const { events, next } = await page(core.pool, room, { dir, from, to, end, limit, wanted });
-  const chunk = await eventsJson({ core, person }, events, seer);
+  const chunk = await eventsJson({ core, person }, room, events, seer);
   const state = filter.lazyMembers ? `,"state":[${speakers(room, events)}]` : "";
   const more = next === undefined ? "" : `,"end":"${writeSeq(next)}"`;
   return `{"chunk":[${chunk}],"start":"${writeSeq(from)}"${more}${state}}`;
@@ -58,18 +58,19 @@ async function context({ core, person, params, query }: Call): Promise<string> {
   const shown = filter.lazyMembers
     ? state.filter((one) => one.type !== "m.room.member" || senders.has(one.stateKey!))
     : state;
-  const [own] = [await eventsJson({ core, person }, [event], seer)];
+  const own = await eventsJson({ core, person }, room, [event], seer);
   const start = before.events.at(-1)?.seq ?? event.seq;
-  return `{"event":${own},"events_before":[${await eventsJson({ core, person }, before.events, seer)}],"events_after":[${await eventsJson({ core, person }, after.events, seer)}],"start":"${writeSeq(start - 1)}","end":"${writeSeq(last.seq)}","state":[${shown.map((one) => eventJson(one)).join(",")}]}`;
+  return `{"event":${own},"events_before":[${await eventsJson({ core, person }, room, before.events, seer)}],"events_after":[${await eventsJson({ core, person }, room, after.events, seer)}],"start":"${writeSeq(start - 1)}","end":"${writeSeq(last.seq)}","state":[${shown.map((one) => eventJson(one)).join(",")}]}`;
 }
 
 /** For one reader, with bundled aggregations. */
 export async function eventsJson(
   { core, person }: Pick<Call, "core" | "person">,
+  room: Room,
   events: readonly ChatEvent[],
   seer: Seer,
 ): Promise<string> {
-  const relations = await bundles(core.pool, events, person.userId);
+  const relations = await bundles(core.pool, room, events, person.userId);
   const texts = events.map((event) => {
     const bundle = relations.get(event.eventId);
     const membership = seer.membershipAt(event);

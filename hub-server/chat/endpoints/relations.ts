@@ -57,7 +57,7 @@ async function relations({ core, person, params, query }: Call): Promise<string>
     rows.length > limit && last ? `,"next_batch":"${writeSeq(dir === "b" ? last.seq - 1 : last.seq)}"` : "";
   const prev = query.from ? `,"prev_batch":"${writeSeq(from!)}"` : "";
   const depth = queryFlag(query.recurse) ? `,"recursion_depth":3` : "";
-  return `{"chunk":[${await eventsJson({ core, person }, events, seer)}]${next}${prev}${depth}}`;
+  return `{"chunk":[${await eventsJson({ core, person }, room, events, seer)}]${next}${prev}${depth}}`;
 }
 
 /** Threads by their latest reply, newest first. */
@@ -78,7 +78,7 @@ async function threads({ core, person, params, query }: Call): Promise<string> {
   });
   const shown = rows.slice(0, limit);
   const roots = shown.map(eventOf).filter(seer.sees);
-  const relations = await bundles(core.pool, roots, person.userId);
+  const relations = await bundles(core.pool, room, roots, person.userId);
   const json = (event: ChatEvent) => {
     const bundle = relations.get(event.eventId);
     return eventJson(event, { device: person.device, ...(bundle && { relations: bundle }) });

@@ -44,7 +44,12 @@ export async function page(pool: Pool, room: Room, request: PageRequest): Promis
   return { events: found, next: place };
 }
 
-function read(pool: Pool, room: Room, { dir, to, end }: PageRequest, place: number, limit: number) {
-  if (dir === "b") return eventsBackward(pool, room.id, to ?? 0, Math.min(place, end), limit);
-  return eventsForward(pool, room.id, place, Math.min(to ?? end, end), limit);
+async function read(pool: Pool, room: Room, { dir, to, end }: PageRequest, place: number, limit: number) {
+  const [after, upTo] = dir === "b" ? [to ?? 0, Math.min(place, end)] : [place, Math.min(to ?? end, end)];
+  const held = room.ring.filter((event) => event.seq > after && event.seq <= upTo);
+  // The ring answers when it reaches back far enough, or holds a whole page of what is asked for.
+  if (after >= room.ringFrom) return dir === "b" ? held.toReversed().slice(0, limit) : held.slice(0, limit);
+  if (dir === "b" && held.length >= limit) return held.toReversed().slice(0, limit);
+  const select = dir === "b" ? eventsBackward : eventsForward;
+  return select(pool, room.id, after, upTo, limit);
 }

@@ -1,27 +1,32 @@
 /** Bundled aggregations: the last edit, the summary of a thread, references ("Aggregations of child events"). */
 import type { Pool } from "pg";
 import { eventJson, type ChatEvent } from "../event.ts";
+import type { Room } from "./room.ts";
 import { eventColumns, eventJoins, eventOf, type EventRow } from "./select.ts";
 
 /**
- * JSON texts of `m.relations`, by event id. One statement for a whole page.
+ * JSON texts of `m.relations`, by event id. From memory when the ring holds the events, for then it holds their children
+ * too; otherwise one statement for a whole page.
+ * @param events all of this room
  * @param userId for `current_user_participated`
  */
 export async function bundles(
   pool: Pool,
+  room: Room,
   events: readonly ChatEvent[],
   userId: string,
 ): Promise<Map<string, string>> {
   const parents = events.filter((event) => !event.fields.because && event.stateKey === null);
   if (!parents.length) return new Map();
-  const children = await childrenOf(pool, parents, userId);
-  const bundled = new Map<string, string>();
+  const isHeld = parents.every((event) => event.seq > room.ringFrom);
+  const children = isHeld ? childrenHeld(room, parents, userId) : await childrenOf(pool, parents, userId);
+  const texts = new Map<string, string>();
   for (const parent of parents) {
     const own = children.get(parent.eventId);
     const text = own && bundle(own, parent.sender === userId);
-    if (text) bundled.set(parent.eventId, text);
+    if (text) texts.set(parent.eventId, text);
   }
-  return bundled;
+  return texts;
 }
 
 interface Child {
@@ -50,13 +55,40 @@ function bundle(children: ReadonlyMap<string, Child>, isAuthor: boolean): string
   return parts.length ? `{${parts.join(",")}}` : "";
 }
 
+const bundled = new Set(["m.replace", "m.thread", "m.reference"]);
+
+function childrenHeld(room: Room, parents: readonly ChatEvent[], userId: string) {
+  const wanted = new Map(parents.map((event) => [event.eventId, event]));
+  const byParent = new Map<string, Map<string, Child>>();
+  for (const event of room.ring) {
+    const { relType, relatesTo } = event.fields;
+    const parent = wanted.get(relatesTo ?? "");
+    if (!parent || !bundled.has(relType!) || (relType === "m.replace" && !isValidEdit(parent, event)))
+      continue;
+    const kinds = byParent.get(parent.eventId) ?? new Map<string, Child>();
+    byParent.set(parent.eventId, kinds);
+    const before = kinds.get(relType!);
+    kinds.set(relType!, {
+      event,
+      count: (before?.count ?? 0) + 1,
+      participated: before?.participated === true || event.sender === userId,
+      ids: [...(before?.ids ?? []), event.eventId],
+    });
+  }
+  return byParent;
+}
+
+/** An edit counts only when it comes from the author and keeps the type ("Validity of replacement events"). */
+const isValidEdit = (parent: ChatEvent, edit: ChatEvent) =>
+  edit.sender === parent.sender && edit.type === parent.type && parent.fields.relType !== "m.replace";
+
 interface ChildRow extends EventRow {
   n: number;
   mine: boolean;
   ids: string[];
 }
 
-/** An edit counts only when it comes from the author and keeps the type ("Validity of replacement events"). */
+/** The same rule for edits as above. */
 const children = `select ${eventColumns}, c.n, c.mine, c.ids from (
     select k.relates_to, k.rel_type, max(k.seq) as seq, count(*)::int as n, bool_or(k.sender = $2) as mine,
       case when k.rel_type = 'm.reference' then array_agg(k.event_id order by k.seq) end as ids

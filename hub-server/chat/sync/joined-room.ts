@@ -53,7 +53,7 @@ export async function joinedRoomJson(view: View, room: Room): Promise<string | u
     : "{}";
   return (
     `{"summary":${summary},"${view.stateField}":{"events":[${state.map((e) => eventJson(e)).join(",")}]},` +
-    `"timeline":${await timelineJson(view, timeline, seer)},` +
+    `"timeline":${await timelineJson(view, room, timeline, seer)},` +
     `"ephemeral":{"events":[${parts.ephemeral.join(",")}]},"account_data":{"events":[${parts.data.join(",")}]},` +
     `${unreadJson(unread, filter.threadCounts)}}`
   );
@@ -89,10 +89,12 @@ function roomData({ stream, filter, fullState: all }: View, room: Room, since: P
   return events;
 }
 
-async function timelineJson(view: View, timeline: Timeline, seer: Seer): Promise<string> {
+async function timelineJson(view: View, room: Room, timeline: Timeline, seer: Seer): Promise<string> {
   const { core, stream, device } = view;
   // Live events have no children yet; only a jump needs them ("Aggregations": GET /sync, limited).
-  const relations = timeline.limited ? await bundles(core.pool, timeline.events, stream.userId) : undefined;
+  const relations = timeline.limited
+    ? await bundles(core.pool, room, timeline.events, stream.userId)
+    : undefined;
   const events = timeline.events.map((event) => {
     const bundle = relations?.get(event.eventId);
     return eventJson(event, {

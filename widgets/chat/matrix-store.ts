@@ -90,7 +90,14 @@ export class MatrixStore extends Emitter<ChatEvents> implements ChatStore {
     client.on(ClientEvent.Sync, (state) => this.#synced(state));
     client.on(HttpApiEvent.SessionLoggedOut, () => this.#connect("signed-out"));
     globalThis.addEventListener?.("offline", () => this.#connect("offline"));
-    globalThis.addEventListener?.("online", () => client.retryImmediately());
+    globalThis.addEventListener?.("online", () => this.#backOnline());
+  }
+
+  /** A short absence may not have broken the waiting request, and then nothing else would tell that it is over. */
+  #backOnline(): void {
+    this.#client.retryImmediately();
+    const state = this.#client.getSyncState();
+    if (state) this.#synced(state);
   }
 
   #came(event: MatrixEvent, room?: { roomId: string }): void {

@@ -1,5 +1,5 @@
 /** The policy that the hub sends with the web app, and one that a careful foreign page would send. Both demand Trusted Types. */
-const trusted = "require-trusted-types-for 'script'; trusted-types lit-html hub-inert";
+const trusted = "require-trusted-types-for 'script'; trusted-types lit-html";
 
 export const appPolicy = [
   "default-src 'none'",

@@ -58,6 +58,14 @@ export const tokens = css`
     --hub-ease: cubic-bezier(0.2, 0, 0, 1);
     --hub-lift: 0 1px 2px light-dark(#1c1b2214, #00000066), 0 8px 28px light-dark(#1c1b2224, #0000008c);
   }
+  /* Fingers need 48 px. */
+  @media (pointer: coarse), (max-width: 839px) {
+    :root,
+    :host {
+      --md-icon-button-state-layer-width: 48px;
+      --md-icon-button-state-layer-height: 48px;
+    }
+  }
 `;
 
 /** What every element starts with. */

@@ -86,10 +86,6 @@ export const composerStyles = css`
       min-height: 48px;
       padding-block: 12px;
     }
-    md-icon-button {
-      --md-icon-button-state-layer-width: 48px;
-      --md-icon-button-state-layer-height: 48px;
-    }
     .reply button {
       width: 48px;
       height: 48px;

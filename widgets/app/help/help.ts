@@ -1,5 +1,5 @@
 import "@material/web/iconbutton/icon-button.js";
-import { LitElement, css, html, nothing } from "lit";
+import { LitElement, css, html, nothing, type TemplateResult } from "lit";
 import type { Verb } from "@singularity/hub-server/contract";
 import { define } from "../../elements/define.ts";
 import { base, tokens } from "../../theme/tokens.ts";
@@ -74,6 +74,29 @@ export class HubHelp extends LitElement {
     this.#dialog.showModal();
   }
 
+  #body(): TemplateResult {
+    return html`<div class="body">
+      <h3>Keys</h3>
+      <dl>
+        ${keyHelp.map(
+          ([key, what]) =>
+            html`<dt><kbd>${key}</kbd></dt>
+              <dd>${what}</dd>`,
+        )}
+      </dl>
+      ${this.verbs?.length ? html`<h3>What you can type</h3>` : nothing}
+      <ul>
+        ${(this.verbs ?? []).map(
+          (verb) =>
+            html`<li>
+              <code>/${verb.usage}</code>
+              <p>${verb.help}</p>
+            </li>`,
+        )}
+      </ul>
+    </div>`;
+  }
+
   protected override render() {
     return html`<dialog aria-labelledby="title" @close=${() => (this.open = false)}>
       <header>
@@ -82,26 +105,7 @@ export class HubHelp extends LitElement {
           ><hub-icon name="close"></hub-icon
         ></md-icon-button>
       </header>
-      <div class="body">
-        <h3>Keys</h3>
-        <dl>
-          ${keyHelp.map(
-            ([key, what]) =>
-              html`<dt><kbd>${key}</kbd></dt>
-                <dd>${what}</dd>`,
-          )}
-        </dl>
-        ${this.verbs?.length ? html`<h3>What you can type</h3>` : nothing}
-        <ul>
-          ${(this.verbs ?? []).map(
-            (verb) =>
-              html`<li>
-                <code>/${verb.usage}</code>
-                <p>${verb.help}</p>
-              </li>`,
-          )}
-        </ul>
-      </div>
+      ${this.open ? this.#body() : nothing}
     </dialog>`;
   }
 }

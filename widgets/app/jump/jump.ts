@@ -158,7 +158,7 @@ export class HubJump extends LitElement {
   }
 
   protected override render() {
-    const choices = this.#choices;
+    const choices = this.open ? this.#choices : [];
     const note = this.#note(choices.length);
     return html`<dialog
       aria-label="Find anything"

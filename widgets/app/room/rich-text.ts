@@ -1,8 +1,9 @@
 /**
- * Other people's HTML, made safe. It is parsed into a document that runs nothing, and only the elements named here are drawn anew, without
- * their attributes; of a link the address is kept when its scheme is known. What is not named leaves its text behind.
+ * Other people's HTML, made safe. It is read without the browser's parser, and only the elements named here are drawn anew, without their
+ * attributes; of a link the address is kept when its scheme is known. What is not named leaves its text behind.
  */
 import { html, nothing, type TemplateResult } from "lit";
+import { readHtml, type HtmlElement, type HtmlNode } from "./html-reader.ts";
 
 type Drawn = TemplateResult | string | typeof nothing;
 type Draw = (children: Drawn[]) => TemplateResult;
@@ -76,56 +77,31 @@ const dropped = new Set([
 const longest = 64_000;
 const deepest = 40;
 
-/** Trusted Types demand that whoever parses HTML is named: this policy may only feed the inert parser below. */
-const policy = (
-  globalThis as {
-    trustedTypes?: {
-      createPolicy: (name: string, rules: object) => { createHTML: (html: string) => string };
-    };
-  }
-).trustedTypes?.createPolicy("hub-inert", {
-  createHTML: (source: string) => source,
-});
-
-function parse(source: string): HTMLElement {
-  // Style attributes would be reported as violations of the page's policy although nothing is ever drawn from them.
-  const plain = source.slice(0, longest).replaceAll(/\sstyle\s*=/gi, " data-style=");
-  return new DOMParser().parseFromString(policy?.createHTML(plain) ?? plain, "text/html").body;
-}
-
 /** An address that may stand in a link, or nothing. */
-export function safeAddress(href: string | null): string | undefined {
+export function safeAddress(href: string | undefined): string | undefined {
   const address = href ? URL.parse(href) : null;
   return address && ["http:", "https:", "mailto:"].includes(address.protocol) ? address.href : undefined;
 }
 
-function drawLink(element: Element, children: Drawn[]): TemplateResult {
-  const address = safeAddress(element.getAttribute("href"));
+function drawLink({ attributes }: HtmlElement, children: Drawn[]): TemplateResult {
+  const address = safeAddress(attributes.get("href"));
   if (!address) return html`${children}`;
   if (address.startsWith("https://matrix.to/#/")) return html`<span class="mention">${children}</span>`;
   return html`<a href=${address} target="_blank" rel="noopener noreferrer nofollow">${children}</a>`;
 }
 
-function drawElement(element: Element, depth: number): Drawn {
-  const name = element.localName;
-  if (dropped.has(name)) return nothing;
-  if (name === "br") return html`<br />`;
-  if (name === "hr") return html`<hr />`;
-  const children = drawNodes(element, depth + 1);
-  if (name === "a") return drawLink(element, children);
-  return draws[name]?.(children) ?? html`${children}`;
-}
-
-function drawNodes(parent: Element, depth: number): Drawn[] {
-  if (depth > deepest) return [parent.textContent ?? ""];
-  return [...parent.childNodes].map((node) => {
-    if (node.nodeType === Node.TEXT_NODE) return node.textContent ?? "";
-    return node.nodeType === Node.ELEMENT_NODE ? drawElement(node as Element, depth) : nothing;
-  });
+function draw(node: HtmlNode, depth: number): Drawn {
+  if (typeof node === "string") return node;
+  if (dropped.has(node.name) || depth > deepest) return nothing;
+  if (node.name === "br") return html`<br />`;
+  if (node.name === "hr") return html`<hr />`;
+  const children = node.children.map((child) => draw(child, depth + 1));
+  if (node.name === "a") return drawLink(node, children);
+  return draws[node.name]?.(children) ?? html`${children}`;
 }
 
 export const richText = (source: string): TemplateResult =>
-  html`<div class="rich">${drawNodes(parse(source), 0)}</div>`;
+  html`<div class="rich">${readHtml(source.slice(0, longest)).children.map((node) => draw(node, 0))}</div>`;
 
 /** Plain text with its web addresses as links. */
 export function plainText(text: string): TemplateResult {

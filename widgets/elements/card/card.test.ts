@@ -1,4 +1,4 @@
-import anyTest, { type ExecutionContext, type TestFn } from "ava";
+import test, { type ExecutionContext } from "ava";
 import type { Browser, Page } from "playwright-core";
 import { accessibilityTree, axeFindsNothingSerious } from "../../testing/accessibility.ts";
 import { launch } from "../../testing/browser.ts";
@@ -7,7 +7,6 @@ import { cardContent } from "../../testing/fake/script.ts";
 import { foreignSite } from "../../testing/foreign-site.ts";
 import { keptTheRules, watch } from "../../testing/page.ts";
 
-const test = anyTest as TestFn;
 let browser: Browser;
 let hub: FakeHub;
 test.before(async () => {

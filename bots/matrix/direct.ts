@@ -53,6 +53,9 @@ async function make(matrix: Matrix, me: string, person: string, fault: Fault): P
     (await create(matrix, person));
   if (!room) throw new SurfaceRefused("Matrix", 403, "M_FORBIDDEN", "POST /createRoom");
   fault("after-direct-room");
+  // The alias is only for finding it; clients would show it as the room's name instead of ours.
+  const named = path("rooms", room, "state", "m.room.canonical_alias");
+  await orElse(matrix({ method: "PUT", path: named, body: {} }), {});
   const list = await directory(matrix, me);
   const rooms = [...new Set([...(list[person] ?? []), room])];
   await matrix({ method: "PUT", path: accountData(me), body: { ...list, [person]: rooms } });

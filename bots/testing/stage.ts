@@ -70,7 +70,7 @@ export async function openStage(options: TestHubOptions = {}): Promise<Stage> {
       const bots = await startProcess({ ...env, ...more });
       relay.targets.add(bots.url);
       running.add(bots);
-      void bots.ended.then(() => {
+      void bots.ended.finally(() => {
         relay.targets.delete(bots.url);
         running.delete(bots);
       });

@@ -15,6 +15,7 @@ export type FieldType =
   | "date"
   | "datetime"
   | "duration"
+  | "times"
   | "ref";
 
 export interface Field<S extends TSchema = TSchema, Required extends boolean = boolean> {
@@ -30,13 +31,15 @@ export interface Field<S extends TSchema = TSchema, Required extends boolean = b
   readonly to?: string;
   /** Takes part in `find`. */
   readonly searchable?: boolean;
-  /** Lists may be sorted by it: an index stands behind it. */
-  readonly sortable?: boolean;
+  /** Lists may be sorted by it: an index stands behind it. `empty-last`: of a time that may be missing; the index is on it or infinity. */
+  readonly sortable?: boolean | "empty-last";
   /** Lists may be filtered by it: an index stands behind it. */
   readonly filterable?: boolean;
+  /** Set by verbs of the noun, shown, and kept in the history; no input of add and change. */
+  readonly managed?: boolean;
 }
 
-type Extras = Partial<Pick<Field, "help" | "searchable" | "sortable" | "filterable">>;
+type Extras = Partial<Pick<Field, "help" | "searchable" | "sortable" | "filterable" | "managed">>;
 type Optional<S extends TSchema, E extends Extras> = Field<S, false> & E;
 
 /** An amount of money: an integer of the currency's minor unit and an ISO 4217 code. Never a float. */
@@ -87,6 +90,8 @@ export const boolean = field("boolean", Type.Boolean());
 export const tags = field("tags", Type.Array(oneLine(40), { maxItems: 50 }));
 export const date = field("date", Type.String({ format: "date" }));
 export const datetime = field("datetime", Type.String({ format: "date-time" }));
+/** Points in time, in the order given. */
+export const times = field("times", Type.Array(Type.String({ format: "date-time" }), { maxItems: 1000 }));
 export const duration = field(
   "duration",
   Type.Integer({ minimum: 0, maximum: 604_800, description: "seconds" }),

@@ -35,9 +35,13 @@ export interface Noun<Key extends string = string, F extends Fields = Fields> {
 }
 
 type InputProperties<F extends Fields> = {
-  [K in keyof F]: F[K]["required"] extends true ? F[K]["schema"] : TOptional<F[K]["schema"]>;
+  [K in keyof F as F[K] extends { managed: true } ? never : K]: F[K]["required"] extends true
+    ? F[K]["schema"]
+    : TOptional<F[K]["schema"]>;
 };
-type PatchProperties<F extends Fields> = { [K in keyof F]: TOptional<TUnion<[F[K]["schema"], TNull]>> };
+type PatchProperties<F extends Fields> = {
+  [K in keyof F as F[K] extends { managed: true } ? never : K]: TOptional<TUnion<[F[K]["schema"], TNull]>>;
+};
 type OutProperties<F extends Fields> = {
   [K in keyof F]: TOptional<TUnion<[F[K] extends { type: "ref" } ? typeof Link : F[K]["schema"], TNull]>>;
 };
@@ -107,10 +111,11 @@ export function nounCalls<Key extends string, F extends Fields, A extends TPrope
     ),
   };
   const orNull = (schema: TSchema) => Type.Optional(Type.Union([schema, Type.Null()]));
-  const input = mapped(fields, (titled, f) =>
+  const given = Object.fromEntries(Object.entries(fields).filter(([, f]) => !f.managed));
+  const input = mapped(given, (titled, f) =>
     f.required ? titled : Type.Optional(titled),
   ) as InputProperties<F>;
-  const patch = mapped(fields, orNull) as PatchProperties<F>;
+  const patch = mapped(given, orNull) as PatchProperties<F>;
   const out = mapped(fields, (titled, f) => orNull(f.type === "ref" ? Link : titled)) as OutProperties<F>;
   const record = Type.Object({ ...base, ...out, ...more.out });
   const written = Type.Object({ ...Written.properties, record });

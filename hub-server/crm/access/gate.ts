@@ -37,11 +37,19 @@ export function predicate(table: Table, viewers: readonly Standing[], verb: stri
       return [JSON.stringify(reached), reached];
     }),
   );
-  return { [Op.and]: [...distinct.values()].filter((r) => !r.everything).map((r) => reachedBy(table, r)) };
+  const shared = verb === "view" ? table.sharedWith : undefined;
+  const limited = [...distinct.values()].filter((reached) => !reached.everything);
+  return { [Op.and]: limited.map((reached) => reachedBy(table, reached, shared)) };
 }
 
-function reachedBy(table: Table, { owners, groups }: Reach): WhereOptions {
-  const own = { [Op.or]: [{ owner_id: { [Op.in]: [...owners] } }, { group_id: { [Op.in]: [...groups] } }] };
+function reachedBy(table: Table, { owners, groups }: Reach, shared: string | undefined): WhereOptions {
+  const own: WhereOptions = {
+    [Op.or]: [
+      { owner_id: { [Op.in]: [...owners] } },
+      { group_id: { [Op.in]: [...groups] } },
+      ...(shared ? [literal(`"${table.noun.key}"."${shared}" && ${list(owners)}`)] : []),
+    ],
+  };
   if (table.reach === "owner") return own;
   const through = literal(throughParent(table, owners, groups)) as unknown as WhereOptions;
   return table.reach === "parent" ? through : { [Op.or]: [own, through] };
@@ -49,14 +57,15 @@ function reachedBy(table: Table, { owners, groups }: Reach): WhereOptions {
 
 /** Ids come from our own tables and are checked to be UUIDs, so they can stand in SQL text. */
 function throughParent(table: Table, owners: readonly string[], groups: readonly string[]): string {
-  const list = (ids: readonly string[]) =>
-    `array[${ids
-      .filter(isUuid)
-      .map((id) => `'${id}'`)
-      .join(",")}]::uuid[]`;
   return `exists (select 1 from crm.party parent where parent.id = "${table.noun.key}"."party_id"
     and (parent.owner_id = any (${list(owners)}) or parent.group_id = any (${list(groups)})))`;
 }
+
+const list = (ids: readonly string[]) =>
+  `array[${ids
+    .filter(isUuid)
+    .map((id) => `'${id}'`)
+    .join(",")}]::uuid[]`;
 
 const isUuid = (text: string) => /^[0-9a-f-]{36}$/i.test(text);
 

@@ -70,6 +70,7 @@ function orderOf(table: Table, sort: string): Order {
   const field = table.noun.fields[name];
   if (!field?.sortable) return { key: null, descending };
   const column = `"${table.noun.key}"."${name}"`;
+  if (field.sortable === "empty-last") return { key: `coalesce(${column}, 'infinity')`, descending };
   if (field.type === "datetime") return { key: column, descending };
   return { key: field.required ? `lower(${column})` : `lower(coalesce(${column}, ''))`, descending };
 }

@@ -40,7 +40,7 @@ export function slice(calls: SliceCalls, noun: string, extras: Extras = {}): Han
       written(
         ctx,
         table,
-        await changeRow(ctx, table, input),
+        await changeRow(ctx, table, input, extras),
         calls.change.name,
         "changed",
         Object.keys(input),

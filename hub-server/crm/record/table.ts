@@ -1,6 +1,7 @@
 /** A table: a noun as PostgreSQL keeps it. The model is made from the noun's definition; a noun that an administrator adds is one too. */
 import { DataTypes, type Model, type ModelAttributes, type ModelStatic, type Sequelize } from "sequelize";
 import type { Field, Noun } from "../../contract/index.ts";
+import type { Ctx } from "../context.ts";
 
 /** Columns of a row, besides those of its fields. */
 export interface Row {
@@ -34,6 +35,10 @@ export interface Table {
   readonly sort?: string;
   /** Title and text of a card about a row, where the plain words do not say it well. */
   readonly cardTitle?: (row: Row, done: string) => string;
+  /** Column of the ids of people with whom a row is shared: it is seen by whoever reaches one of them, e.g. a meeting's attendees. */
+  readonly sharedWith?: string;
+  /** Keeps right what hangs on a row, in the same transaction, whoever wrote it: a call, an import or an undo. */
+  readonly stored?: (ctx: Ctx, row: Row, before: Row | null) => Promise<void>;
 }
 
 export interface TableOptions {
@@ -43,6 +48,8 @@ export interface TableOptions {
   readonly about?: string;
   readonly sort?: string;
   readonly cardTitle?: (row: Row, done: string) => string;
+  readonly sharedWith?: string;
+  readonly stored?: (ctx: Ctx, row: Row, before: Row | null) => Promise<void>;
 }
 
 /** Columns that a field fills. */
@@ -59,6 +66,7 @@ function typeOf(field: Field): ModelAttributes[string] {
     case "boolean":
       return { type: DataTypes.BOOLEAN };
     case "tags":
+    case "times":
       return { type: DataTypes.ARRAY(DataTypes.TEXT) };
     case "date":
       return { type: DataTypes.DATEONLY };

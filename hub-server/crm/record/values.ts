@@ -13,8 +13,11 @@ export function toColumns(key: string, field: Field, value: unknown): Record<str
     const money = value as MoneyValue | null;
     return { [`${key}_minor`]: money?.amount_minor ?? null, [`${key}_currency`]: money?.currency ?? null };
   }
-  return { [columnsOf(key, field)[0]!]: value ?? null };
+  const times = field.type === "times" ? (value as string[] | null)?.map(inUtc) : undefined;
+  return { [columnsOf(key, field)[0]!]: times ?? value ?? null };
 }
+
+const inUtc = (time: string) => new Date(time).toISOString();
 
 /** The value of a field in a row, as the change history keeps it: references as ids, times as ISO 8601. */
 export function fromColumns(key: string, field: Field, row: Row): unknown {
@@ -55,7 +58,9 @@ export function asText(field: Pick<Field, "type">, value: unknown): string {
     case "duration":
       return durationText(Number(value));
     case "datetime":
-      return `${String(value).slice(0, 16).replace("T", " ")} UTC`;
+      return timeText(value as string);
+    case "times":
+      return (value as string[]).map(timeText).join(", ");
     case "tags":
       return (value as string[]).join(", ");
     case "boolean":
@@ -74,6 +79,8 @@ export function asText(field: Pick<Field, "type">, value: unknown): string {
       return String(value);
   }
 }
+
+const timeText = (time: string) => `${time.slice(0, 16).replace("T", " ")} UTC`;
 
 export function capitalised(word: string): string {
   return word.slice(0, 1).toUpperCase() + word.slice(1).replaceAll("_", " ");

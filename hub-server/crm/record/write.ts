@@ -18,6 +18,11 @@ export const granters = ["an administrator"];
 /** What a noun adds to the slice's writes. */
 export interface Extras {
   readonly aspect?: Aspect;
+  /**
+   * Completes and checks the columns of an add (`before` is null) or a change; answers the columns to store.
+   * An undo does not pass here: it puts back what stood.
+   */
+  readonly prepare?: (ctx: Ctx, columns: Partial<Row>, before: Row | null) => Promise<Partial<Row>>;
   /** Runs after the row is stored, in the same transaction; may add to the patch. */
   readonly added?: (ctx: Ctx, row: Row, input: Input) => Promise<Record<string, [unknown, unknown]> | void>;
   /** Prefix of the new row's number. */
@@ -29,7 +34,8 @@ export async function addRow(ctx: Ctx, table: Table, input: Input, extras: Extra
   const { key, prefix, fields } = table.noun;
   mustShow(hiddenFields(ctx.who, key, "add"), Object.keys(input));
   const owner_id = (await takeOwner(ctx, input)) ?? ctx.who.id;
-  const columns = await takeFields(ctx, table, input);
+  const taken = await takeFields(ctx, table, input);
+  const columns = extras.prepare ? await extras.prepare(ctx, { owner_id, ...taken }, null) : taken;
   const now = ctx.now;
   const row = {
     id: randomUUIDv7(),
@@ -49,6 +55,7 @@ export async function addRow(ctx: Ctx, table: Table, input: Input, extras: Extra
   const patch = difference(fields, null, row);
   ctx.record({ entity: key, entityId: row.id, op: "add", patch }); // before what hangs on it: undo goes backwards
   Object.assign(patch, await extras.added?.(ctx, row, input));
+  await table.stored?.(ctx, row, null);
   return row;
 }
 
@@ -111,14 +118,21 @@ export async function updateRow(
     { where: { id: before.id }, transaction: ctx.tx.transaction },
   );
   ctx.record({ entity: table.noun.key, entityId: before.id, ...draft, patch });
+  await table.stored?.(ctx, after, before);
   return after;
 }
 
-export async function changeRow(ctx: Ctx, table: Table, input: Input): Promise<Row> {
+export async function changeRow(
+  ctx: Ctx,
+  table: Table,
+  input: Input,
+  { prepare }: Pick<Extras, "prepare"> = {},
+): Promise<Row> {
   const { ref, owner, custom, ...fields } = input;
   mustShow(hiddenFields(ctx.who, table.noun.key, "change"), Object.keys(fields));
   const before = await rowFor(ctx, table, String(ref), "change");
-  const columns: Partial<Row> = await takeFields(ctx, table, fields);
+  const taken: Partial<Row> = await takeFields(ctx, table, fields);
+  const columns = prepare ? await prepare(ctx, taken, before) : taken;
   if (owner !== undefined) columns.owner_id = await takeOwner(ctx, input);
   if (custom !== undefined) columns.custom = { ...before.custom, ...(custom as Row["custom"]) };
   const after = await updateRow(ctx, table, before, columns, { op: "change" });

@@ -9,10 +9,11 @@ import { readWhen } from "../words/when.ts";
 
 export type Fields = Readonly<Record<string, Field>>;
 
-/** What may stand before the colon: every field by its key and by its label, and `owner`. */
+/** What may stand before the colon: every field by its key and by its label, and `owner`; not those that only verbs set. */
 export function fieldKeys(fields: Fields): Map<string, string> {
   const keys = new Map([["owner", "owner"]]);
   for (const [key, field] of Object.entries(fields)) {
+    if (field.managed) continue;
     keys.set(bare(field.label), key);
     keys.set(bare(key), key);
   }
@@ -52,6 +53,8 @@ function readValue(field: Field | undefined, { value, at }: Pair, now: Date): un
     case "date":
     case "datetime":
       return readTime(field.type, value, at, now) ?? raise(wrong("a date such as 2026-11-22"));
+    case "times":
+      throw new WordsUnclear(`${field.label} is set in its form, not by words.`, at);
     case "url":
       return /^https?:\/\//i.test(value) ? value : `https://${value}`;
     case "text":

@@ -1,0 +1,32 @@
+import test from "ava";
+import { readConfig, settings } from "./config.ts";
+import { SettingInvalid } from "./errors.ts";
+
+const tokens = { HUB_AS_TOKEN: "a", HUB_HS_TOKEN: "h" };
+
+test("settings have defaults, and addresses lose or gain their last slash", (t) => {
+  const config = readConfig({ ...tokens, HUB_URL: "http://hub:8080/", SLACK_API_URL: "http://fake/api" });
+  t.like(config, {
+    hubUrl: "http://hub:8080",
+    slackApiUrl: "http://fake/api/",
+    port: 8081,
+    host: "127.0.0.1",
+  });
+});
+
+test("a setting that is missing or not allowed is refused by its variable's name", (t) => {
+  const wrong = [
+    [{}, /HUB_AS_TOKEN/],
+    [{ HUB_AS_TOKEN: "a" }, /HUB_HS_TOKEN/],
+    [{ ...tokens, BOTS_PORT: "70000" }, /BOTS_PORT/],
+    [{ ...tokens, HUB_URL: "hub" }, /HUB_URL/],
+    [{ ...tokens, HUB_LOG: "loud" }, /HUB_LOG/],
+    [{ ...tokens, BOTS_CLAIM_SECONDS: "0" }, /BOTS_CLAIM_SECONDS/],
+  ] as const;
+  for (const [env, message] of wrong)
+    t.throws(() => readConfig(env), { instanceOf: SettingInvalid, message });
+});
+
+test("every setting says what it means", (t) => {
+  for (const { env, meaning } of Object.values(settings)) t.true(meaning.length > 20, env);
+});

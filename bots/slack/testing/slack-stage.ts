@@ -1,0 +1,57 @@
+/** The Slack surface with a fake hub behind it and a fake Slack around it; Bolt and HTTP are real. */
+import Fastify from "fastify";
+import { commands } from "../../commands/index.ts";
+import { makeConversation } from "../../conversation/converse.ts";
+import { noFault } from "../../inbox/fault.ts";
+import { fakeHub, type FakeHub } from "../../testing/fake-hub.ts";
+import { openSlack, slackPath } from "../open.ts";
+import { deliver, fakeSlack, signingSecret, type Delivery, type FakeSlack } from "./fake-slack.ts";
+
+export interface SlackStage {
+  readonly slack: FakeSlack;
+  readonly hub: FakeHub;
+  readonly deliver: (delivery: Delivery) => Promise<{ status: number; text: string }>;
+  /** Resolves when everything that was kept is settled. */
+  readonly settled: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+const silent = { warn: () => {}, error: () => {} };
+
+export async function slackStage(answers: Parameters<typeof fakeHub>[0] = {}): Promise<SlackStage> {
+  const slack = await fakeSlack();
+  const hub = fakeHub({
+    "identity.resolve": ({ email }: { email?: string }) => ({
+      user_id: email === "jane@acme.example" ? "@jane:hub.localhost" : null,
+      person: null,
+    }),
+    ...answers,
+  });
+  const server = Fastify({ logger: false });
+  const settings = { slackSigningSecret: signingSecret, slackBotToken: "xoxb-1", slackApiUrl: slack.apiUrl };
+  const { worker } = await openSlack(settings, server, {
+    hub: hub.hub,
+    converse: makeConversation(hub.hub, commands),
+    name: "test",
+    claimSeconds: 20,
+    log: silent,
+    fault: noFault,
+    fetch: slack.fetch,
+  });
+  const address = await server.listen({ port: 0, host: "127.0.0.1" });
+  return {
+    slack,
+    hub,
+    deliver: (delivery) => deliver(address + slackPath, delivery),
+    settled: async () => {
+      for (let tries = 0; tries < 500 && hub.inbox.some((item) => !item.settled); tries++)
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      if (hub.inbox.some((item) => !item.settled)) throw new Error("The inbox is not settled after 5 s.");
+    },
+    stop: async () => {
+      await server.close();
+      await worker.stop();
+      await slack.stop();
+    },
+  };
+}

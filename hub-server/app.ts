@@ -9,6 +9,7 @@ import Fastify, {
 import { rest } from "./api/rest.ts";
 import { serverOptions } from "./chat/index.ts";
 import type { Hub } from "./hub.ts";
+import { drain } from "./web/drain.ts";
 import { slackDoor } from "./web/slack-door.ts";
 import { webApp } from "./web/static.ts";
 
@@ -36,6 +37,7 @@ export async function buildApp({ hub, log, widgets, botsUrl, ready }: AppOptions
         .send('{"errcode":"M_UNRECOGNIZED","error":"This address cannot be read."}');
     },
   });
+  drain(app, hub.chat.stop);
   app.get("/healthz", () => ({ ok: true }));
   app.get("/readyz", async (_request, reply) => {
     const up = await ready();

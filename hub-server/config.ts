@@ -121,7 +121,25 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     if (!choices.includes(value))
       throw new SettingInvalid(settings[name as SettingName].env, choices.join(", "), value);
   }
+  refuseUnfit(values);
   return { ...values, data: resolve(values.data), port: readPort(values.port) };
+}
+
+/** Host name, IPv4 or [IPv6], and a port if need be: "Server name" in the appendices of the Matrix specification. */
+const serverName = /^([A-Za-z0-9.-]{1,230}|\[[0-9A-Fa-f:.]{2,45}\])(:\d{1,5})?$/;
+const address = /^https?:\/\/[^/?#]+$/;
+
+function refuseUnfit(values: Readonly<Record<SettingName, string>>): void {
+  const refuse = (name: SettingName, allowed: string) => {
+    throw new SettingInvalid(settings[name].env, allowed, values[name]);
+  };
+  if (!serverName.test(values.serverName)) refuse("serverName", "a host name such as hub.example.com");
+  if (values.publicUrl && !address.test(values.publicUrl))
+    refuse("publicUrl", "an address without a path, such as https://hub.example.com");
+  if (!address.test(values.botsUrl)) refuse("botsUrl", "an address without a path, such as http://bots:8081");
+  if (values.bots === "external")
+    for (const name of ["botsAsToken", "botsHsToken"] as const)
+      if (!values[name]) refuse(name, "set when HUB_BOTS is external");
 }
 
 function readPort(text: string): number {

@@ -1,8 +1,9 @@
 /** Problems: every error answer is an RFC 9457 document with a stable code and a sentence that may be shown. */
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { ForeignKeyConstraintError, UniqueConstraintError, DatabaseError } from "sequelize";
-import { Conflict, HubError, NotAllowed } from "../errors.ts";
+import { Conflict, HubError, NotAllowed, Unavailable } from "../errors.ts";
 import { granters } from "../crm/record/write.ts";
+import { isOutage } from "../store/outage.ts";
 
 export interface Problem {
   readonly type: string;
@@ -42,6 +43,7 @@ export function problemOf(error: HubError): Problem {
 /** What the database or Fastify refused, in our words; undefined for a fault of ours. */
 export function knownError(error: unknown): HubError | undefined {
   if (error instanceof HubError) return error;
+  if (isOutage(error)) return new Unavailable("The database is not there at the moment; try again shortly.");
   if (error instanceof UniqueConstraintError)
     return new Conflict(`${takenBy(error)} is taken by another record.`);
   if (error instanceof ForeignKeyConstraintError)
@@ -93,6 +95,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   const problem = problemOf(known ?? fault);
   if (known?.extra["retryAfterSeconds"])
     void reply.header("retry-after", String(known.extra["retryAfterSeconds"]));
+  else if (problem.status === 503) void reply.header("retry-after", "1");
   if (problem.status === 401) void reply.header("www-authenticate", "Bearer");
   return reply.status(problem.status).type("application/problem+json").send(JSON.stringify(problem));
 }

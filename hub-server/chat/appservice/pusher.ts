@@ -16,6 +16,7 @@ import { openRecent } from "./recent.ts";
 const mostEvents = 100;
 const firstPause = 100;
 const longestPause = 30_000;
+const worthWarning = 5_000;
 /** A service that says nothing for this long is tried again. */
 const patience = 60_000;
 
@@ -158,7 +159,9 @@ class TransactionPusher {
       const error = await this.#put(id, body);
       if (error === undefined) return true;
       const details = { service: this.#options.service.id, transaction: id, error, pause };
-      this.#options.log.warn(details, "An application service did not take a transaction.");
+      // A service that starts beside us is not there at once; that is worth no warning.
+      const level = pause < worthWarning ? "info" : "warn";
+      this.#options.log[level](details, "An application service did not take a transaction.");
       if (await this.#pause(pause)) pause = firstPause / 2;
     }
     return false;

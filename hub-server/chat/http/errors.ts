@@ -1,6 +1,7 @@
 /** From an error to a standard error response. A client's mistake is never a 500. */
 import type { FastifyError, FastifyReply } from "fastify";
-import { HubError, MatrixError, TooMany } from "../../errors.ts";
+import { HubError, MatrixError, TooMany, Unavailable } from "../../errors.ts";
+import { isOutage } from "../../store/outage.ts";
 import type { ChatLog } from "../types.ts";
 
 const errcodes: Readonly<Record<string, string>> = {
@@ -17,12 +18,11 @@ const statuses: Readonly<Record<string, number>> = { "not-signed-in": 403, confl
 
 export function sendError(reply: FastifyReply, error: FastifyError, log: ChatLog): FastifyReply {
   const { status, body } = standardError(error);
-  if (status >= 500 && !(error instanceof HubError))
-    log.error({ error: error.stack ?? error.message }, "A request to chat failed.");
+  if (status === 500) log.error({ error: error.stack ?? error.message }, "A request to chat failed.");
   return reply.code(status).type("application/json").send(JSON.stringify(body));
 }
 
-function standardError(error: FastifyError): { status: number; body: object } {
+function standardError(error: FastifyError | HubError): { status: number; body: object } {
   if (error instanceof MatrixError)
     return { status: error.status, body: { errcode: error.code, error: error.message, ...error.extra } };
   if (error instanceof TooMany) {
@@ -37,6 +37,8 @@ function standardError(error: FastifyError): { status: number; body: object } {
       status: statuses[error.code] ?? error.status,
       body: { errcode: errcodes[error.code] ?? "M_UNKNOWN", error: error.message },
     };
+  if (isOutage(error))
+    return standardError(new Unavailable("The database is not there at the moment; try again shortly."));
   return frameworkError(error);
 }
 

@@ -14,7 +14,7 @@ export async function waitForNews(
   gone: AbortSignal,
 ): Promise<void> {
   // Something may have come while the answer was put together.
-  if (moved(stream, seen)) return;
+  if (moved(stream, seen) || gone.aborted || core.stopping.aborted) return;
   await new Promise<void>((resolve) => {
     const done = () => {
       clearTimeout(timer);

@@ -1,8 +1,9 @@
 /** One hub per data folder. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { CannotStart } from "../../errors.ts";
+import { makeDataFolder, notWritable } from "../data-folder.ts";
 
 const busy = 5; // SQLITE_BUSY
 
@@ -29,22 +30,11 @@ export function lockFolder(data: string): () => void {
 }
 
 function openLock(data: string): DatabaseSync {
+  makeDataFolder(data);
   try {
-    makeFolder(data);
     return new DatabaseSync(join(data, "hub.lock"), { timeout: 0 });
   } catch (error) {
     throw notWritable(data, error);
-  }
-}
-
-/** Step by step, because `recursive` spins for ever where the parent exists and takes no folders, such as /proc. */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  try {
-    mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error; // another hub made it at the same time
   }
 }
 
@@ -56,12 +46,4 @@ function owner(data: string): string {
   } catch {
     return "unknown";
   }
-}
-
-function notWritable(data: string, error: unknown): CannotStart {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const reason = code?.startsWith("E") && !code.startsWith("ERR_") ? code : message;
-  return new CannotStart(
-    `The data folder ${data} cannot be written (${reason}). Make it writable, or choose another with HUB_DATA.`,
-  );
 }

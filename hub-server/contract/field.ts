@@ -16,7 +16,9 @@ export type FieldType =
   | "datetime"
   | "duration"
   | "times"
-  | "ref";
+  | "ref"
+  | "anyref"
+  | "rule";
 
 export interface Field<S extends TSchema = TSchema, Required extends boolean = boolean> {
   readonly type: FieldType;
@@ -37,9 +39,11 @@ export interface Field<S extends TSchema = TSchema, Required extends boolean = b
   readonly filterable?: boolean;
   /** Set by verbs of the noun, shown, and kept in the history; no input of add and change. */
   readonly managed?: boolean;
+  /** Given when the record is added and never changed. */
+  readonly fixed?: boolean;
 }
 
-type Extras = Partial<Pick<Field, "help" | "searchable" | "sortable" | "filterable" | "managed">>;
+type Extras = Partial<Pick<Field, "help" | "searchable" | "sortable" | "filterable" | "managed" | "fixed">>;
 type Optional<S extends TSchema, E extends Extras> = Field<S, false> & E;
 
 /** An amount of money: an integer of the currency's minor unit and an ISO 4217 code. Never a float. */
@@ -110,6 +114,17 @@ export function choice<const O extends readonly string[], const E extends Extras
 export function ref<const E extends Extras>(label: string, to: string, extras?: E) {
   return { ...field("ref", Ref)(label, extras), type: "ref" as const, to };
 }
+
+/** A pointer to a record of any noun, or to a colleague; stored as noun and id. */
+export const anyref = field("anyref", Ref);
+
+/** A condition over the fields of a noun, see `rule.ts`. */
+export const condition = field(
+  "rule",
+  Type.Record(Type.String(), Type.Unknown(), {
+    description: 'e.g. {"all": [{"field": "city", "op": "is", "value": "Berlin"}]}',
+  }),
+);
 
 /** The same field, without which a record cannot be added. */
 export function required<F extends Field<TSchema, false>>(

@@ -40,10 +40,14 @@ type InputProperties<F extends Fields> = {
     : TOptional<F[K]["schema"]>;
 };
 type PatchProperties<F extends Fields> = {
-  [K in keyof F as F[K] extends { managed: true } ? never : K]: TOptional<TUnion<[F[K]["schema"], TNull]>>;
+  [K in keyof F as F[K] extends { managed: true } | { fixed: true } ? never : K]: TOptional<
+    TUnion<[F[K]["schema"], TNull]>
+  >;
 };
 type OutProperties<F extends Fields> = {
-  [K in keyof F]: TOptional<TUnion<[F[K] extends { type: "ref" } ? typeof Link : F[K]["schema"], TNull]>>;
+  [K in keyof F]: TOptional<
+    TUnion<[F[K] extends { type: "ref" | "anyref" } ? typeof Link : F[K]["schema"], TNull]>
+  >;
 };
 type FilterProperties<F extends Fields> = {
   [K in keyof F as F[K] extends { filterable: true } ? K : never]: TOptional<TString>;
@@ -86,6 +90,11 @@ function mapped(fields: Fields, shape: (titled: TSchema, field: Field) => TSchem
   return Object.fromEntries(Object.entries(fields).map(([key, field]) => [key, shape(titled(field), field)]));
 }
 
+const only = (fields: Fields, keep: (field: Field) => boolean): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, field]) => keep(field)));
+
+const pointsTo = ({ type }: Field) => type === "ref" || type === "anyref";
+
 /** Cursor paging: no total is counted by default, and a page costs the same wherever it is. */
 export const paging = {
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
@@ -111,12 +120,13 @@ export function nounCalls<Key extends string, F extends Fields, A extends TPrope
     ),
   };
   const orNull = (schema: TSchema) => Type.Optional(Type.Union([schema, Type.Null()]));
-  const given = Object.fromEntries(Object.entries(fields).filter(([, f]) => !f.managed));
+  const given = only(fields, (f) => !f.managed);
   const input = mapped(given, (titled, f) =>
     f.required ? titled : Type.Optional(titled),
   ) as InputProperties<F>;
-  const patch = mapped(given, orNull) as PatchProperties<F>;
-  const out = mapped(fields, (titled, f) => orNull(f.type === "ref" ? Link : titled)) as OutProperties<F>;
+  const changeable = only(given, (f) => !f.fixed);
+  const patch = mapped(changeable, orNull) as PatchProperties<F>;
+  const out = mapped(fields, (titled, f) => orNull(pointsTo(f) ? Link : titled)) as OutProperties<F>;
   const record = Type.Object({ ...base, ...out, ...more.out });
   const written = Type.Object({ ...Written.properties, record });
   const closed = { additionalProperties: false } as const;

@@ -2,6 +2,7 @@
  * Undo: the inverse of a change, written like any other change, with the rights of whoever undoes. Nothing is written per call:
  * the history of a change says what to put back. Where later edits conflict it refuses and says which.
  */
+import { isDeepStrictEqual } from "node:util";
 import { undoChange } from "../../contract/index.ts";
 import { Conflict, NotFound } from "../../errors.ts";
 import { does, type ChangeEvent, type Ctx, type Undone } from "../context.ts";
@@ -49,7 +50,7 @@ function refuseConflicts(table: Table, row: Row, event: ChangeEvent): void {
   const later = Object.entries(event.patch).filter(([key, [, now]]) => {
     const field = table.noun.fields[key];
     return (
-      field && event.op === "change" && JSON.stringify(fromColumns(key, field, row)) !== JSON.stringify(now)
+      field && event.op === "change" && !isDeepStrictEqual(plain(fromColumns(key, field, row)), plain(now))
     );
   });
   if (later.length)
@@ -60,6 +61,9 @@ function refuseConflicts(table: Table, row: Row, event: ChangeEvent): void {
       },
     );
 }
+
+/** As jsonb would give it back: undefined and null are one, and the order of keys means nothing. */
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null));
 
 function inverse(table: Table, row: Row, event: ChangeEvent): Partial<Row> {
   const back: Partial<Row> = {};
@@ -92,7 +96,7 @@ const verbs = {
 async function refuseDependents(ctx: Ctx, event: ChangeEvent, together: readonly string[]): Promise<void> {
   for (const { noun } of ctx.parts.tables)
     for (const [key, field] of Object.entries(noun.fields)) {
-      if (field.type !== "ref" || field.to !== event.entity) continue;
+      if (field.type !== "anyref" && field.to !== event.entity) continue;
       const rows = await ctx.tx.query<{ number: string }>(
         `select number from crm."${noun.key}" where "${key}_id" = $1 and removed_at is null and not (id = any ($2)) limit 3`,
         [event.entity_id, together],

@@ -1,9 +1,10 @@
 /** Cards of writes: what stands in the record's room afterwards. They hold only fields that no role is denied. */
 import type { Card } from "../../contract/index.ts";
 import type { Ctx, LinkValue } from "../context.ts";
-import { linkOf, linksOf, recordLinks } from "./links.ts";
+import { linkTo } from "./anyref.ts";
+import { linkOf, linksOf } from "./links.ts";
 import type { Row, Table } from "./table.ts";
-import { asText, fromColumns } from "./values.ts";
+import { asText, fromColumns, pointedTo } from "./values.ts";
 
 const maxFacts = 5;
 
@@ -18,11 +19,10 @@ async function deniedToSome(ctx: Ctx, noun: string): Promise<Set<string>> {
 
 /** The record in whose room a row is told: its party for an interaction, itself for a party. */
 export async function aboutOf(ctx: Ctx, table: Table, row: Row): Promise<LinkValue> {
-  const field = table.about && table.noun.fields[table.about];
-  const target = field && ctx.parts.tables.find((candidate) => candidate.noun.key === field.to);
-  const id = target && (row[`${table.about}_id`] as string | null);
-  const link = target && id ? (await recordLinks(ctx, target, [id])).get(id) : undefined;
-  return link ?? linkOf(table, row);
+  const field = table.about ? table.noun.fields[table.about] : undefined;
+  const id = field && pointedTo(table.about!, field, row);
+  const noun = field?.type === "anyref" ? String(row[`${table.about}_noun`]) : field?.to;
+  return (id && noun && (await linkTo(ctx, { noun, id }))) || linkOf(table, row);
 }
 
 /** The card of a write. @param fields those that it touched */
@@ -40,11 +40,9 @@ export async function cardOf(
   const shown = fields.filter((key) => table.noun.fields[key] && !denied.has(key) && key !== table.about);
   const facts = shown.map((key) => {
     const field = table.noun.fields[key]!;
-    const value = fromColumns(key, field, row);
-    return {
-      label: field.label,
-      value: asText(field, field.type === "ref" ? links(value as string) : value) || "—",
-    };
+    const to = pointedTo(key, field, row);
+    const value = to === undefined ? fromColumns(key, field, row) : links(to);
+    return { label: field.label, value: asText(field, value) || "—" };
   });
   const long = facts.find((fact) => table.noun.fields[keyOf(table, fact.label)]?.type === "longtext");
   const card: Card = {

@@ -1,6 +1,7 @@
 /** Links: rows named for people. One statement a noun, however many rows. */
 import type { Ctx, LinkValue } from "../context.ts";
 import type { Row, Table } from "./table.ts";
+import { pointedTo } from "./values.ts";
 
 export function linkOf(table: Table, row: Row): LinkValue {
   return { id: row.id, noun: table.noun.key, number: row.number, title: table.titleOf(row) };
@@ -59,11 +60,13 @@ export async function linksOf(
   );
   const byNoun = new Map<string, Set<string>>();
   for (const [key, field] of Object.entries(table.noun.fields)) {
-    if (field.type !== "ref" || !field.to) continue;
-    const ids = byNoun.get(field.to) ?? new Set<string>();
-    for (const row of rows) if (typeof row[`${key}_id`] === "string") ids.add(row[`${key}_id`] as string);
-    byNoun.set(field.to, ids);
+    for (const row of rows) {
+      const id = pointedTo(key, field, row);
+      const noun = field.type === "anyref" ? String(row[`${key}_noun`]) : field.to;
+      if (id && noun) byNoun.set(noun, (byNoun.get(noun) ?? new Set()).add(id));
+    }
   }
+  for (const [id, link] of await peopleLinks(ctx, byNoun.get("person") ?? [])) found.set(id, link);
   for (const [noun, ids] of byNoun) {
     const target = ctx.parts.tables.find((candidate) => candidate.noun.key === noun);
     if (target) for (const [id, link] of await recordLinks(ctx, target, ids)) found.set(id, link);

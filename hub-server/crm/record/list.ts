@@ -3,6 +3,8 @@ import { literal, Op, type WhereOptions } from "sequelize";
 import { FieldHidden } from "../../errors.ts";
 import { hiddenFromAny, predicate } from "../access/gate.ts";
 import type { Ctx } from "../context.ts";
+import type { Field } from "../../contract/index.ts";
+import { resolveAny } from "./anyref.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { present, type Aspect } from "./present.ts";
 import { resolveIn } from "./resolve.ts";
@@ -94,14 +96,20 @@ function refuseHidden(ctx: Ctx, table: Table, input: Input): void {
   for (const name of used) if (hidden.has(name)) throw new FieldHidden(name);
 }
 
+async function pointed(ctx: Ctx, field: Field, reference: string): Promise<string | undefined> {
+  if (field.type === "anyref") return (await resolveAny(ctx, reference)).id;
+  const target =
+    field.type === "ref" && ctx.parts.tables.find((candidate) => candidate.noun.key === field.to);
+  return target ? (await resolveIn(ctx, target, reference)).id : undefined;
+}
+
 async function filters(ctx: Ctx, table: Table, input: Input): Promise<WhereOptions> {
   const where: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(table.noun.fields)) {
     const value = input[name];
     if (!field.filterable || value === undefined) continue;
-    const target =
-      field.type === "ref" && ctx.parts.tables.find((candidate) => candidate.noun.key === field.to);
-    where[target ? `${name}_id` : name] = target ? (await resolveIn(ctx, target, String(value))).id : value;
+    const target = await pointed(ctx, field, String(value));
+    where[target ? `${name}_id` : name] = target ?? value;
   }
   if (input["owner"] !== undefined) where["owner_id"] = (await findPerson(ctx, String(input["owner"]))).id;
   return where;

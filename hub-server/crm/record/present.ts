@@ -3,7 +3,7 @@ import { hiddenFromAny } from "../access/gate.ts";
 import type { Ctx } from "../context.ts";
 import { linksOf, type Links } from "./links.ts";
 import type { Row, Table } from "./table.ts";
-import { fromColumns } from "./values.ts";
+import { fromColumns, pointedTo } from "./values.ts";
 
 /** Members of the answer that only this noun has, e.g. a party's roles; asked once for all rows. */
 export type Aspect = (ctx: Ctx, rows: readonly Row[]) => Promise<(row: Row) => Record<string, unknown>>;
@@ -25,8 +25,8 @@ function presentRow(ctx: Ctx, table: Table, row: Row, links: Links): Record<stri
   const fields = Object.entries(noun.fields)
     .filter(([key]) => !hidden.has(key))
     .map(([key, field]) => {
-      const value = fromColumns(key, field, row);
-      return [key, field.type === "ref" ? links(value as string | null) : value];
+      const to = pointedTo(key, field, row);
+      return [key, to === undefined ? fromColumns(key, field, row) : links(to)];
     });
   return {
     id: row.id,

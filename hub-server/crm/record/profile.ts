@@ -10,7 +10,7 @@ import { listRows } from "./list.ts";
 import { withRoles } from "../party/roles.ts";
 import { resolve, type Found } from "./resolve.ts";
 import type { Row, Table } from "./table.ts";
-import { asText, capitalised, fromColumns } from "./values.ts";
+import { asText, capitalised, fromColumns, pointedTo } from "./values.ts";
 
 const latest = 10;
 
@@ -56,8 +56,9 @@ function facts(
   link: (id: string | null) => LinkValue | null,
 ) {
   return Object.entries(table.noun.fields).flatMap(([key, field]) => {
-    const stored = hidden.has(key) || key === table.noun.title ? null : fromColumns(key, field, row);
-    const value = field.type === "ref" ? link(stored as string | null) : stored;
+    if (hidden.has(key) || key === table.noun.title) return [];
+    const to = pointedTo(key, field, row);
+    const value = to === undefined ? fromColumns(key, field, row) : link(to);
     if (value === null || (Array.isArray(value) && !value.length)) return [];
     return [{ key, label: field.label, type: field.type, value, text: asText(field, value) }];
   });

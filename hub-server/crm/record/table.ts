@@ -55,6 +55,7 @@ export interface TableOptions {
 /** Columns that a field fills. */
 export function columnsOf(key: string, field: Pick<Field, "type">): string[] {
   if (field.type === "money") return [`${key}_minor`, `${key}_currency`];
+  if (field.type === "anyref") return [`${key}_noun`, `${key}_id`];
   return [field.type === "ref" ? `${key}_id` : key];
 }
 
@@ -81,7 +82,10 @@ function typeOf(field: Field): ModelAttributes[string] {
     case "url":
     case "choice":
     case "money":
+    case "anyref":
       return { type: DataTypes.TEXT };
+    case "rule":
+      return { type: DataTypes.JSONB };
   }
 }
 
@@ -92,7 +96,12 @@ function attributes(noun: Noun): ModelAttributes {
           [`${key}_minor`, { type: DataTypes.BIGINT }],
           [`${key}_currency`, { type: DataTypes.CHAR(3) }],
         ]
-      : [[columnsOf(key, field)[0]!, typeOf(field)]],
+      : field.type === "anyref"
+        ? [
+            [`${key}_noun`, { type: DataTypes.TEXT }],
+            [`${key}_id`, { type: DataTypes.UUID }],
+          ]
+        : [[columnsOf(key, field)[0]!, typeOf(field)]],
   );
   return {
     id: { type: DataTypes.UUID, primaryKey: true },

@@ -1,9 +1,13 @@
 /** Taking in: the input of a write as columns, with its references resolved. */
-import { InputInvalid } from "../../errors.ts";
 import type { Ctx } from "../context.ts";
+import type { Field } from "../../contract/index.ts";
+import { resolveAny } from "./anyref.ts";
+import { findPerson } from "./colleague.ts";
 import { resolveIn } from "./resolve.ts";
 import type { Row, Table } from "./table.ts";
 import { toColumns } from "./values.ts";
+
+export { findPerson, type PersonFound } from "./colleague.ts";
 
 type Input = Readonly<Record<string, unknown>>;
 
@@ -13,11 +17,15 @@ export async function takeFields(ctx: Ctx, table: Table, input: Input): Promise<
   for (const [key, field] of Object.entries(table.noun.fields)) {
     const value = input[key];
     if (value === undefined) continue;
-    const taken =
-      field.type === "ref" && value !== null ? await takeRef(ctx, field.to!, String(value)) : value;
+    const taken = value === null ? null : await takeValue(ctx, field, value);
     Object.assign(columns, toColumns(key, field, taken));
   }
   return columns;
+}
+
+async function takeValue(ctx: Ctx, field: Field, value: unknown): Promise<unknown> {
+  if (field.type === "ref") return takeRef(ctx, field.to!, String(value));
+  return field.type === "anyref" ? resolveAny(ctx, String(value)) : value;
 }
 
 async function takeRef(ctx: Ctx, noun: string, reference: string): Promise<string> {
@@ -30,33 +38,4 @@ export async function takeOwner(ctx: Ctx, input: Input): Promise<string | null |
   const { owner } = input;
   if (owner === undefined || owner === null) return owner;
   return (await findPerson(ctx, String(owner))).id;
-}
-
-export interface PersonFound {
-  readonly id: string;
-  readonly number: string;
-  readonly name: string;
-  readonly user_id: string;
-}
-
-/** Finds a colleague. @throws InputInvalid when nobody or several fit */
-export async function findPerson(ctx: Ctx, reference: string): Promise<PersonFound> {
-  const text = reference.trim().replace(/^@(?=[^:]*$)/, "");
-  const rows = await ctx.tx.query<PersonFound & { exact: boolean }>(
-    `select id, number, name, user_id,
-       (id::text = lower($1) or number = upper($1) or lower(email) = lower($1) or user_id = $1 or lower(name) = lower($1)
-        or split_part(substr(user_id, 2), ':', 1) = lower($1)) as exact
-     from access.person
-     where disabled_at is null and (id::text = lower($1) or number = upper($1) or lower(email) = lower($1) or user_id = $1
-       or split_part(substr(user_id, 2), ':', 1) = lower($1) or strpos(crm.fold(name), crm.fold($1)) > 0)
-     order by exact desc, name limit 6`,
-    [text],
-  );
-  const exact = rows.filter((row) => row.exact);
-  const fitting = exact.length ? exact : rows;
-  if (fitting.length === 1) return fitting[0]!;
-  const allowed = fitting.length
-    ? `one of ${fitting.map((p) => `${p.name} (${p.number})`).join(", ")}`
-    : "a colleague's number, name, e-mail address or user name";
-  throw new InputInvalid([{ field: "/owner", allowed, got: `"${reference}"` }]);
 }

@@ -7,11 +7,28 @@ interface MoneyValue {
   readonly currency: string;
 }
 
+/** What an `anyref` holds in the history. */
+export interface Target {
+  readonly noun: string;
+  readonly id: string;
+}
+
+/** The id that a field of a row points to; undefined when it is no reference. */
+export function pointedTo(key: string, field: Pick<Field, "type">, row: Row): string | null | undefined {
+  return field.type === "ref" || field.type === "anyref"
+    ? ((row[`${key}_id`] as string | null) ?? null)
+    : undefined;
+}
+
 /** Columns for a value of the wire; references are ids already. */
 export function toColumns(key: string, field: Field, value: unknown): Record<string, unknown> {
   if (field.type === "money") {
     const money = value as MoneyValue | null;
     return { [`${key}_minor`]: money?.amount_minor ?? null, [`${key}_currency`]: money?.currency ?? null };
+  }
+  if (field.type === "anyref") {
+    const target = value as Target | null;
+    return { [`${key}_noun`]: target?.noun ?? null, [`${key}_id`]: target?.id ?? null };
   }
   const times = field.type === "times" ? (value as string[] | null)?.map(inUtc) : undefined;
   return { [columnsOf(key, field)[0]!]: times ?? value ?? null };
@@ -27,6 +44,8 @@ export function fromColumns(key: string, field: Field, row: Row): unknown {
       ? null
       : { amount_minor: Number(minor), currency: String(row[`${key}_currency`]) };
   }
+  if (field.type === "anyref")
+    return row[`${key}_id`] ? { id: row[`${key}_id`], noun: row[`${key}_noun`] } : null;
   const value = row[columnsOf(key, field)[0]!] ?? null;
   return value instanceof Date ? value.toISOString() : value;
 }
@@ -66,9 +85,12 @@ export function asText(field: Pick<Field, "type">, value: unknown): string {
     case "boolean":
       return value === true ? "yes" : "no";
     case "ref":
+    case "anyref":
       return (value as { title?: string }).title ?? "";
     case "choice":
       return capitalised(String(value));
+    case "rule":
+      return JSON.stringify(value);
     case "text":
     case "longtext":
     case "email":

@@ -147,6 +147,32 @@ test.serial("unread rooms show their count, and reading sends a receipt", async 
   t.pass();
 });
 
+test.serial(
+  "a conversation opens at its end, and what I say is in sight wherever I was reading",
+  async (t) => {
+    const { page, hub } = await openSignedIn(t, browser);
+    for (let n = 1; n <= 60; n++) hub.matrix.say(rooms.alfreds, andrew, `Line ${n}`);
+    await openRoom(page, "Alfreds");
+    const line = (text: string) => page.getByRole("log").getByText(text, { exact: true });
+    await line("Line 60").waitFor();
+    const inSight = async (text: string) => {
+      const [box, log] = await Promise.all([line(text).boundingBox(), page.getByRole("log").boundingBox()]);
+      return box !== null && log !== null && box.y >= log.y && box.y + box.height <= log.y + log.height;
+    };
+    await until(() => inSight("Line 60"), "the last line is in sight");
+    await page.getByRole("log").hover();
+    await page.mouse.wheel(0, -1500);
+    await page.getByRole("button", { name: "Latest" }).waitFor();
+    hub.matrix.say(rooms.alfreds, andrew, "Line 61");
+    await line("Line 61").waitFor({ state: "attached" });
+    t.false(await inSight("Line 61"));
+    await say(page, "Here I am");
+    await until(() => inSight("Here I am"), "what I said is in sight");
+    await page.setViewportSize({ width: 1000, height: 500 });
+    await until(() => inSight("Here I am"), "it stays in sight in a smaller window");
+  },
+);
+
 test.serial("people who type are named", async (t) => {
   const { page, hub } = await openSignedIn(t, browser, "Alfreds");
   hub.matrix.typing.set(rooms.alfreds, [andrew]);

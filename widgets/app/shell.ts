@@ -72,8 +72,19 @@ export class HubApp extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    addEventListener("storage", this.#elsewhere);
     void this.#start();
   }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener("storage", this.#elsewhere);
+  }
+
+  /** Whoever signs out in one tab has signed out in all. */
+  readonly #elsewhere = (): void => {
+    if (this.stage.at === "in" && !keptSession()) this.#end("You are signed out.");
+  };
 
   async #start(): Promise<void> {
     const link = takeSignInLink();

@@ -68,3 +68,20 @@ test("no style attribute and no unsafe directive stands in a template", (t) => {
   );
   t.deepEqual(guilty, []);
 });
+
+test("the README's table names every element", (t) => {
+  const readme = read(join(here, "README.md"));
+  const names = globSync("elements/*/*.ts", { cwd: here }).flatMap(
+    (file) => /define\("(hub-[a-z]+)"/.exec(read(join(here, file)))?.[1] ?? [],
+  );
+  t.true(names.length >= 6);
+  t.deepEqual(
+    names.filter((name) => !readme.includes(`| \`${name}\` |`)),
+    [],
+  );
+  const index = read(join(here, "elements/index.ts"));
+  t.deepEqual(
+    names.filter((name) => !index.includes(`/${name.slice(4)}.ts`)),
+    [],
+  );
+});

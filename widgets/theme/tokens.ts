@@ -138,6 +138,15 @@ export const base = css`
     clip-path: inset(50%);
     white-space: nowrap;
   }
+  @media (forced-colors: active) {
+    [aria-current="page"],
+    [aria-selected="true"],
+    [aria-pressed="true"],
+    .count {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
+  }
   @media (prefers-reduced-motion: reduce) {
     *,
     *::before,

@@ -188,7 +188,7 @@ export class HubComposer extends LitElement {
           aria-expanded=${listed}
           aria-controls=${listed ? "options" : nothing}
           aria-activedescendant=${listed ? `option-${this.active}` : nothing}
-          placeholder="Write to ${this.roomName}, or / for commands"
+          placeholder="Message, or / for commands"
           .value=${live(this.text)}
           @input=${() => this.#write(this.#field.value)}
           @keydown=${(event: KeyboardEvent) => this.#key(event)}

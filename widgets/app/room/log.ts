@@ -65,16 +65,35 @@ export class HubLog extends LitElement {
     this.choosing = undefined;
   }
 
+  /** Pictures, banners and the keyboard change heights without a new message; the end stays in sight all the same. */
+  protected override firstUpdated(): void {
+    const sizes = new ResizeObserver(() => this.away || this.#toEnd());
+    sizes.observe(this.#scroller);
+    sizes.observe(this.#scroller.firstElementChild!);
+  }
+
   /** Stays at the end when it was there; keeps the place when earlier messages came in above. */
   protected override updated(changed: PropertyValues): void {
     if (!changed.has("room")) return;
     const before = changed.get("room") as Room | undefined;
     const { scrollHeight, scrollTop } = this.#scroller;
+    this.#fill();
     const grewAbove = before?.id === this.room.id && before.messages[0]?.id !== this.room.messages[0]?.id;
-    const spoke = this.room.messages.at(-1)?.state === "sending";
-    if (!this.away || spoke) this.#toEnd();
+    if (!this.away) this.#toEnd();
     else if (grewAbove && scrollTop < 240)
       this.#scroller.scrollTop = scrollTop + scrollHeight - this.#heightBefore;
+  }
+
+  /** Lines that are not drawn can leave the window half empty although there is more. */
+  #fill(): void {
+    const { scrollHeight, clientHeight } = this.#scroller;
+    if (clientHeight > 0 && scrollHeight <= clientHeight) void this.#earlier();
+  }
+
+  /** Goes to the end and stays there: I am about to say something and want to see it. */
+  follow(): void {
+    this.away = false;
+    this.#toEnd();
   }
 
   #toEnd(): void {
@@ -204,7 +223,7 @@ export class HubLog extends LitElement {
           )}
         </div>
       </div>
-      ${this.away ? html`<button class="latest" @click=${() => this.#toEnd()}><hub-icon name="down"></hub-icon>Latest</button>` : nothing}`;
+      ${this.away ? html`<button class="latest" @click=${() => this.follow()}><hub-icon name="down"></hub-icon>Latest</button>` : nothing}`;
   }
 }
 

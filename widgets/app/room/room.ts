@@ -53,6 +53,10 @@ export class HubRoom extends LitElement {
       .back {
         display: none;
       }
+      .on {
+        color: var(--md-sys-color-primary);
+        --md-icon-button-icon-color: var(--md-sys-color-primary);
+      }
       .names {
         flex: 1;
         min-width: 0;
@@ -169,6 +173,7 @@ export class HubRoom extends LitElement {
 
   #say(text: string): void {
     const room = this.roomId!;
+    this.#log?.follow();
     this.#deed({ do: "say", room, text, ...(this.replyTo ? { replyTo: this.replyTo.id } : {}) });
     this.replyTo = undefined;
   }
@@ -179,15 +184,11 @@ export class HubRoom extends LitElement {
       room.kind === "direct" ? "Direct conversation" : [room.topic, people].filter(Boolean).join(" · ");
     const label = this.detailsOpen ? "Hide details" : "Show details";
     const toggle = html`<md-icon-button
-      toggle
-      ?selected=${this.detailsOpen}
+      class=${this.detailsOpen ? "on" : ""}
       aria-label=${label}
       title="${label} (P)"
-      @click=${(event: Event) => {
-        event.preventDefault();
-        this.#tell("toggle-details");
-      }}
-      ><hub-icon name="panel"></hub-icon><hub-icon slot="selected" name="panel"></hub-icon
+      @click=${() => this.#tell("toggle-details")}
+      ><hub-icon name="panel"></hub-icon
     ></md-icon-button>`;
     return html`<header>
       <md-icon-button class="back" aria-label="Back to the list" @click=${() => this.#tell("back")}

@@ -76,6 +76,10 @@ export const roomsStyles = css`
     font-weight: 600;
     color: var(--md-sys-color-on-surface-variant);
   }
+  li {
+    content-visibility: auto;
+    contain-intrinsic-size: auto 54px;
+  }
   a {
     display: flex;
     align-items: center;

@@ -86,6 +86,17 @@ test.serial("signing out removes the token from the device", async (t) => {
   t.true(hub.heard.some(({ call }) => call === "session.close"));
 });
 
+test.serial("who signs out in one tab has signed out in all", async (t) => {
+  const { page, hub } = await openSignedIn(t, browser);
+  const other = await page.context().newPage();
+  await other.goto(hub.url);
+  await other.getByRole("link", { name: /Alfreds/ }).waitFor();
+  await page.getByRole("button", { name: "Account of Nancy Davolio" }).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await other.getByText("You are signed out.").waitFor();
+  t.pass();
+});
+
 test.serial("a session that ended leads back to the door with a sentence", async (t) => {
   const { page, hub } = await openSignedIn(t, browser);
   hub.answers["record.here"] = () => {

@@ -71,16 +71,19 @@ export function readRoom(
   const room = client.getRoom(id);
   if (!room || !["join", "invite"].includes(room.getMyMembership())) return undefined;
   const me = client.getSafeUserId();
-  const events = room.getLiveTimeline().getEvents().filter(isDrawn);
+  const all = room.getLiveTimeline().getEvents();
+  const begun = all.some((event) => event.getType() === "m.room.create");
   return {
     ...summary(room, me, directRooms(client)),
     members: room.getJoinedMemberCount(),
-    messages: events.map((event) => readMessage(event, room, me, privately(event.getId() ?? ""))),
+    messages: all
+      .filter(isDrawn)
+      .map((event) => readMessage(event, room, me, privately(event.getId() ?? ""))),
     typing: room
       .getMembers()
       .filter((member) => member.typing && member.userId !== me)
       .map((member) => nameOf(room, member.userId)),
-    more: room.getLiveTimeline().getPaginationToken("b" as never) !== null,
+    more: !begun && room.getLiveTimeline().getPaginationToken("b" as never) !== null,
     readUpTo: room.getEventReadUpTo(me) ?? undefined,
   };
 }

@@ -3,6 +3,7 @@ import { css, html, nothing } from "lit";
 import { recordTimeline, type TimelineItem } from "@singularity/hub-server/contract";
 import { base, tokens } from "../../theme/tokens.ts";
 import { define } from "../define.ts";
+import { failureOf } from "../failure.ts";
 import { HubElement } from "../hub-element.ts";
 import { failureView, skeleton, skeletonStyles } from "../views.ts";
 import { languageOf } from "../words.ts";
@@ -20,9 +21,16 @@ import { timelineItems, timelineStyles } from "./items.ts";
  * @slot - shown while scripts are off
  */
 export class HubTimeline extends HubElement {
-  static override properties = { ...HubElement.properties, items: { state: true }, next: { state: true } };
+  static override properties = {
+    ...HubElement.properties,
+    items: { state: true },
+    next: { state: true },
+    sentence: { state: true },
+  };
   declare protected items: readonly TimelineItem[] | undefined;
   declare protected next: string | null;
+  /** Why earlier items could not be had. */
+  declare protected sentence: string;
 
   static override styles = [
     tokens,
@@ -61,6 +69,9 @@ export class HubTimeline extends HubElement {
       if (record !== this.record) return;
       this.items = [...(this.items ?? []), ...page.items];
       this.next = page.next;
+      this.sentence = "";
+    } catch (error) {
+      this.sentence = failureOf(error).sentence;
     } finally {
       this.loading = false;
     }
@@ -73,6 +84,7 @@ export class HubTimeline extends HubElement {
       return html`<hub-state quiet icon="clock" heading="Nothing happened yet"></hub-state>`;
     const button = html`<footer part="footer">
       <md-text-button ?disabled=${this.loading} @click=${() => this.#earlier()}>Show earlier</md-text-button>
+      ${this.sentence ? html`<p role="alert">${this.sentence}</p>` : nothing}
     </footer>`;
     return html`<div part="body">${timelineItems(this.items, languageOf(this))}</div>
       ${this.next ? button : nothing}`;

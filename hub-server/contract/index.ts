@@ -48,5 +48,6 @@ export * from "./party.ts";
 export * from "./person.ts";
 export * from "./product.ts";
 export * from "./record.ts";
+export * from "./rule.ts";
 export * from "./session.ts";
 export * from "./verb.ts";

@@ -163,6 +163,7 @@ test.serial(
     await page.getByRole("log").hover();
     await page.mouse.wheel(0, -1500);
     await page.getByRole("button", { name: "Latest" }).waitFor();
+    await page.waitForTimeout(500); // the wheel's own movement
     hub.matrix.say(rooms.alfreds, andrew, "Line 61");
     await line("Line 61").waitFor({ state: "attached" });
     t.false(await inSight("Line 61"));

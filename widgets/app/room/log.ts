@@ -35,6 +35,7 @@ export class HubLog extends LitElement {
   /** The first unread message at the time the room was opened; the line above it stays where it was. */
   #fresh: string | undefined;
   #heightBefore = 0;
+  #top = 0;
   #asking = false;
   #press: ReturnType<typeof setTimeout> | undefined;
 
@@ -102,7 +103,10 @@ export class HubLog extends LitElement {
 
   #scrolled(): void {
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
-    const away = scrollHeight - scrollTop - clientHeight > 80;
+    // A conversation that grew is not a reader who went up.
+    const up = scrollTop < this.#top;
+    this.#top = scrollTop;
+    const away = scrollHeight - scrollTop - clientHeight > 80 && (this.away || up);
     if (this.away && !away) this.dispatchEvent(new CustomEvent("at-end", { bubbles: true, composed: true }));
     this.away = away;
     if (scrollTop < 200 && away) void this.#earlier();

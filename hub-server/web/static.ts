@@ -39,6 +39,7 @@ export function webApp(folder: string): FastifyPluginAsync {
       wildcard: false,
       index: false,
       serve: false,
+      dotfiles: "ignore",
       cacheControl: false, // each route says its own
     });
     app.get<{ Params: { "*": string } }>("/app/*", (request, reply) => {

@@ -58,7 +58,7 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
     },
     setPassword: async (userId, password, keepTokenId) => {
       await accounts.change(userId, "password", await hashPassword(password));
-      await sessions.closeAll(userId, keepTokenId);
+      if (keepTokenId !== "all") await sessions.closeAll(userId, keepTokenId);
     },
     deactivate: async (userId) => {
       await accounts.deactivate(userId);

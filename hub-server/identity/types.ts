@@ -135,7 +135,7 @@ export interface Identity {
   readonly setDisplayName: (userId: string, displayName: string | null) => Promise<void>;
   readonly setAvatarUrl: (userId: string, avatarUrl: string | null) => Promise<void>;
   readonly setAdmin: (userId: string, admin: boolean) => Promise<void>;
-  /** Sets the password and ends every session except the one given. */
+  /** Sets the password and ends every session except the one given; `"all"` keeps all. */
   readonly setPassword: (userId: string, password: string, keepTokenId?: string) => Promise<void>;
   /** Ends every session and token; the account cannot sign in again. */
   readonly deactivate: (userId: string) => Promise<void>;

@@ -66,16 +66,16 @@ export async function matrixClient(
   return client;
 }
 
-/** Waits until `look` finds something; looks again after each turn. @throws after five seconds */
+/** Waits until `look` finds something; looks again after each turn. @throws after twenty seconds */
 export async function until<T>(
   look: () => T | undefined | false | null | 0 | Promise<T | undefined | false | null | 0>,
   what = "what was expected",
 ): Promise<T> {
-  const deadline = Date.now() + 5000;
+  const deadline = Date.now() + 20_000;
   for (;;) {
     const found = await look();
     if (found) return found;
-    if (Date.now() > deadline) throw new Error(`Waited 5 s for ${what}.`);
+    if (Date.now() > deadline) throw new Error(`Waited 20 s for ${what}.`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

@@ -6,7 +6,7 @@ import { badJson, forbidden, invalidParam, notFound } from "../refusals.ts";
 import { resolveAlias } from "../port.ts";
 import type { Room } from "../rooms/room.ts";
 import { seerOf } from "../rooms/seer.ts";
-import { roomOf } from "../rooms/speak.ts";
+import { roomOf, setState } from "../rooms/speak.ts";
 import { needJoined } from "../rules/authorise.ts";
 import { powerOf, powerToSend } from "../rules/power-levels.ts";
 
@@ -110,7 +110,31 @@ async function removeAlias({ core, person, params }: Call): Promise<object> {
   if (!rows[0]) throw notFound(`There is no alias ${alias}.`);
   if (rows[0].creator !== person.userId) needLevel(await roomOf(core, rows[0].room_id), person.userId);
   await core.pool.query("delete from chat.alias where alias = $1", [alias]);
+  await forgetCanonical(core, await roomOf(core, rows[0].room_id), person.userId, alias);
   return {};
+}
+
+/** An alias that is gone is no longer the canonical one, if its remover may say so. */
+async function forgetCanonical(core: Call["core"], room: Room, sender: string, gone: string): Promise<void> {
+  const content = room.get("m.room.canonical_alias", "")?.content ?? {};
+  const { alias, alt_aliases: others, ...rest } = content;
+  const listed = Array.isArray(others) ? others : [];
+  if (alias !== gone && !listed.includes(gone)) return;
+  if (powerOf(room, sender) < powerToSend(room, "m.room.canonical_alias", true) || !room.joined.has(sender))
+    return;
+  const left = listed.filter((other) => other !== gone);
+  const next = {
+    ...rest,
+    ...(alias !== undefined && alias !== gone && { alias }),
+    ...(left.length && { alt_aliases: left }),
+  };
+  await setState(core, {
+    roomId: room.roomId,
+    sender,
+    type: "m.room.canonical_alias",
+    stateKey: "",
+    content: next,
+  });
 }
 
 /** Who may set the canonical alias may also list the room and take its aliases away. */
@@ -149,7 +173,7 @@ function publicInfo(room: Room) {
     name: value("m.room.name", "name"),
     topic: value("m.room.topic", "topic"),
     canonical_alias: value("m.room.canonical_alias", "alias"),
-    avatar_url: value("m.room.avatar", "url"),
+    avatar_url: value("m.room.avatar", "url")?.match(/^mxc:\/\/.*/)?.[0],
     join_rule: value("m.room.join_rules", "join_rule"),
     room_type: value("m.room.create", "type"),
   };

@@ -3,7 +3,7 @@ import { eventJson } from "../event.ts";
 import { endpoint, type Call } from "../http/endpoint.ts";
 import { invalidParam, notFound } from "../refusals.ts";
 import { bundles } from "../rooms/relations.ts";
-import { seerOf } from "../rooms/seer.ts";
+import { seerFor } from "../rooms/seer.ts";
 import { eventIn, redactEvent, roomOf, sendMessage, setState } from "../rooms/speak.ts";
 import { stateFor } from "../rooms/state-for.ts";
 import { stateAt } from "../rooms/select.ts";
@@ -18,6 +18,15 @@ export const eventEndpoints = [
       content: call.body,
       txn: { device: call.person.device, id: call.params.txnId! },
       ...timestamp(call),
+    }),
+  })),
+  // As old clients do it, without a transaction id.
+  endpoint("POST /rooms/:roomId/send/:type", async ({ core, person, params, body }) => ({
+    event_id: await sendMessage(core, {
+      roomId: params.roomId!,
+      sender: person.userId,
+      type: params.type!,
+      content: body,
     }),
   })),
   endpoint("PUT /rooms/:roomId/redact/:eventId/:txnId", async ({ core, person, params, body }) => ({
@@ -43,7 +52,7 @@ export const eventEndpoints = [
   }),
   endpoint("GET /rooms/:roomId/event/:eventId", async ({ core, person, params }) => {
     const room = await roomOf(core, params.roomId!);
-    const seer = await seerOf(core.pool, room, person.userId);
+    const seer = await seerFor(core.pool, room, person.userId);
     const event = await eventIn(core, room, params.eventId!);
     if (!event || !seer.sees(event)) throw notFound("There is no such event that you can see.");
     const relations = (await bundles(core.pool, room, [event], person.userId)).get(event.eventId);

@@ -17,11 +17,11 @@ export const roomEndpoints = [
   })),
   endpoint("POST /join/:roomIdOrAlias", async ({ core, person, params, body }) => {
     const roomId = await roomIdOf(core, params.roomIdOrAlias!);
-    await join(core, roomId, person.userId, reason(body));
+    await join(core, roomId, person.userId, extra(body));
     return { room_id: roomId };
   }),
   endpoint("POST /rooms/:roomId/join", async ({ core, person, params, body }) => {
-    await join(core, params.roomId!, person.userId, reason(body));
+    await join(core, params.roomId!, person.userId, extra(body));
     return { room_id: params.roomId! };
   }),
   endpoint("POST /knock/:roomIdOrAlias", async ({ core, person, params, body }) => {
@@ -73,6 +73,12 @@ async function changeOf(
     throw forbidden(`${target.slice(0, 255)} has the membership ${was} here; it must be ${from}.`);
   await change(core, params.roomId!, { sender: person.userId, target, membership, ...reason(body) });
   return {};
+}
+
+/** What else a client puts into its own membership. */
+function extra(body: Content): Content {
+  const { third_party_signed: _signed, via: _via, ...rest } = body;
+  return { ...rest, ...reason(body) };
 }
 
 function reason(body: Content): { reason?: string } {

@@ -119,12 +119,14 @@ async function register({ core, request, reply, query, body }: OpenCall): Promis
     const flows = [{ stages: ["m.login.dummy"] }];
     return void reply
       .code(401)
+      .type("application/json; charset=utf-8")
       .send(JSON.stringify({ session: randomBytes(12).toString("hex"), flows, params: {} }));
   }
   const localpart = username ?? `u${randomBytes(6).toString("hex")}`;
   if (core.identity.exclusiveOwner(`@${localpart}:${core.serverName}`))
     throw new MatrixError("M_EXCLUSIVE", 400, "An application service holds this name.");
-  const account = await core.identity.createAccount({ localpart, password: text(body, "password") });
+  const password = text(body, "password");
+  const account = await core.identity.createAccount({ localpart, displayName: localpart, password });
   if (optionalFlag(body, "inhibit_login")) return { user_id: account.userId };
   return openSession({ core, body }, account.userId);
 }
@@ -139,10 +141,11 @@ async function changePassword({ core, person, request, reply, body }: Call): Pro
       flows: [{ stages: ["m.login.password"] }],
       params: {},
     };
-    return void reply.code(401).type("application/json").send(JSON.stringify(answer));
+    return void reply.code(401).type("application/json; charset=utf-8").send(JSON.stringify(answer));
   }
   if (auth.type !== "m.login.password") throw badJson("auth must be of the type m.login.password.");
   await core.identity.signIn({ user: person.userId, password: text(auth, "password"), address: request.ip });
-  await core.identity.setPassword(person.userId, password, person.principal.tokenId);
+  const keep = optionalFlag(body, "logout_devices") === false ? "all" : person.principal.tokenId;
+  await core.identity.setPassword(person.userId, password, keep);
   return {};
 }

@@ -19,7 +19,7 @@ const statuses: Readonly<Record<string, number>> = { "not-signed-in": 403, confl
 export function sendError(reply: FastifyReply, error: FastifyError, log: ChatLog): FastifyReply {
   const { status, body } = standardError(error);
   if (status === 500) log.error({ error: error.stack ?? error.message }, "A request to chat failed.");
-  return reply.code(status).type("application/json").send(JSON.stringify(body));
+  return reply.code(status).type("application/json; charset=utf-8").send(JSON.stringify(body));
 }
 
 function standardError(error: FastifyError | HubError): { status: number; body: object } {

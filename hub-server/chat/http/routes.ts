@@ -1,4 +1,5 @@
 /** Mounts the endpoints: CORS on everything, 404 and 405 in the words of the specification. */
+import { isUtf8 } from "node:buffer";
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from "fastify";
 import { MatrixError } from "../../errors.ts";
 import type { Core } from "../core.ts";
@@ -74,7 +75,7 @@ function handlerOf(core: Core, { isOpen, run }: Endpoint) {
     const answer = await run(call);
     if (answer === undefined) return reply;
     const json = typeof answer === "string" ? answer : JSON.stringify(answer);
-    return reply.type("application/json").send(json);
+    return reply.type("application/json; charset=utf-8").send(json);
   };
 }
 
@@ -87,7 +88,7 @@ function singleValues(query: Record<string, unknown>): Record<string, string | u
 function readBodiesAsJson(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   // Many clients send JSON under another content type, or under none.
-  app.addContentTypeParser("*", { parseAs: "string", bodyLimit: largestBody }, (_request, body, done) =>
+  app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: largestBody }, (_request, body, done) =>
     done(null, body),
   );
 }
@@ -95,18 +96,19 @@ function readBodiesAsJson(app: FastifyInstance): void {
 /** @throws MatrixError M_NOT_JSON, M_BAD_JSON */
 function bodyOf(request: FastifyRequest): Content {
   const { body, method } = request;
-  if (body === undefined || body === null || body === "") {
-    if (method === "PUT" && body !== undefined) throw notJson();
+  if (!Buffer.isBuffer(body) || !body.length) {
+    if (method === "PUT" && Buffer.isBuffer(body)) throw notJson();
     return {};
   }
-  const object = asObject(parsed(body as string));
+  const object = asObject(parsed(body));
   if (!object) throw badJson("The body must be a JSON object.");
   return object;
 }
 
-function parsed(body: string): Json {
+function parsed(body: Buffer): Json {
+  if (!isUtf8(body)) throw notJson();
   try {
-    return JSON.parse(body) as Json;
+    return JSON.parse(body.toString()) as Json;
   } catch {
     throw notJson();
   }

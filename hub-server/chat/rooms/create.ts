@@ -12,7 +12,7 @@ import { Room } from "./room.ts";
 export const defaultVersion = "11";
 
 /** Labels that are accepted; all follow the rules of version 11. */
-export const versions = ["6", "7", "8", "9", "10", "11"];
+export const versions = Array.from({ length: 11 }, (_, index) => String(index + 1));
 
 /** @returns the room id, after COMMIT */
 export async function createRoom(core: Core, wanted: NewRoom): Promise<string> {
@@ -81,7 +81,11 @@ async function firstEvents(core: Core, wanted: NewRoom, version: string, alias?:
     ({ type }) => !initial.some((own) => own.type === type && own.state_key === ""),
   );
   return [
-    state("m.room.create", { ...wanted.creationContent, room_version: version }),
+    state("m.room.create", {
+      ...wanted.creationContent,
+      ...(Number(version) < 11 && { creator }),
+      room_version: version,
+    }),
     memberDraft(creator, creator, joins.get(creator)!),
     state("m.room.power_levels", powerLevels(wanted, invited)),
     ...(alias ? [state("m.room.canonical_alias", { alias })] : []),
@@ -101,11 +105,13 @@ const topic = (text: string): Content => ({ topic: text, "m.topic": { "m.text": 
 function rules({ preset, isPublic, governed }: NewRoom): StateDraft[] {
   const chosen = preset ?? (isPublic ? "public_chat" : "private_chat");
   const rule = chosen === "public_chat" && !governed ? "public" : "invite";
-  const guests = chosen === "public_chat" || governed ? "forbidden" : "can_join";
   return [
     { type: "m.room.join_rules", state_key: "", content: { join_rule: rule } },
     { type: "m.room.history_visibility", state_key: "", content: { history_visibility: "shared" } },
-    { type: "m.room.guest_access", state_key: "", content: { guest_access: guests } },
+    // Where it is missing, guests are forbidden.
+    ...(chosen === "public_chat" || governed
+      ? []
+      : [{ type: "m.room.guest_access", state_key: "", content: { guest_access: "can_join" } }]),
   ];
 }
 

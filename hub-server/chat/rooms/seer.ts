@@ -10,6 +10,8 @@ export interface Seer {
   readonly membershipAt: (event: ChatEvent) => string;
   /** Was ever a member or invited, or the room is open to the world. */
   readonly wasThere: boolean;
+  /** Membership right after this seq. */
+  readonly membershipAfter: (seq: number) => string;
   /** Nothing after this seq is for this user: they left then. */
   readonly end: number;
 }
@@ -40,6 +42,7 @@ export async function seerFor(pool: Pool, room: Room, userId: string): Promise<S
   return {
     wasThere,
     end: present ? Infinity : (left?.seq ?? 0),
+    membershipAfter: (seq) => before(memberships, seq + 1) ?? "leave",
     membershipAt: (event) => before(memberships, event.seq + 1) ?? "leave",
     sees: (event) => isVisible(room.visibilities, memberships, event, userId),
   };
@@ -47,7 +50,13 @@ export async function seerFor(pool: Pool, room: Room, userId: string): Promise<S
 
 const open = new Set(["shared", "world_readable"]);
 
-const seesAll: Seer = { wasThere: true, sees: () => true, membershipAt: () => "join", end: Infinity };
+const seesAll: Seer = {
+  wasThere: true,
+  sees: () => true,
+  membershipAt: () => "join",
+  membershipAfter: () => "join",
+  end: Infinity,
+};
 
 /** "History visibility" of the specification: server behaviour. A change itself is seen by either side of it. */
 function isVisible(

@@ -32,6 +32,8 @@ const largestLimit = 500;
 /** @throws MatrixError M_BAD_JSON */
 export function readSyncFilter(json: Content): SyncFilter {
   const room = objectAt(json, "room");
+  strings(json, "event_fields");
+  readEventFilter(objectAt(json, "presence"));
   const timeline = objectAt(room, "timeline");
   return {
     allowsRoom: allows(strings(room, "rooms"), strings(room, "not_rooms")),
@@ -81,11 +83,17 @@ function matcher(values: readonly string[], wildcards: boolean): (value: string)
 const glob = (text: string) =>
   new RegExp(`^${text.replaceAll(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll(/\*+/g, ".*")}$`, "s");
 
+/** What the items of some lists look like. */
+const forms: Readonly<Record<string, RegExp>> = { rooms: /^!./, senders: /^@[^:]*:./ };
+
 function strings(json: Content, key: string): string[] | undefined {
   const value = json[key];
   if (value === undefined || value === null) return undefined;
   if (!Array.isArray(value) || !value.every((item): item is string => typeof item === "string"))
     throw badJson(`${key} in a filter must be a list of strings.`);
+  const form = forms[key.replace("not_", "")];
+  const wrong = form && value.find((item) => !form.test(item));
+  if (wrong !== undefined) throw badJson(`${key} in a filter must hold ids; got ${wrong.slice(0, 50)}.`);
   return value;
 }
 

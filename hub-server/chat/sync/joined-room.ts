@@ -33,7 +33,9 @@ export async function joinedRoomJson(view: View, room: Room): Promise<string | u
   const isNew = (stream.memberships.get(room.id)?.seq ?? 0) > view.since.seq || view.since.seq === 0;
   const since: Place = isNew ? { seq: 0, typing: 0 } : view.since;
   const seer = await seerOf(core.pool, room, stream.userId);
-  const timeline = await timelineSince(core.pool, room, since.seq, upTo.seq, seer, filter.timeline);
+  const newest = await timelineSince(core.pool, room, since.seq, upTo.seq, seer, filter.timeline);
+  // Who has just joined has not seen what was before, however short it is.
+  const timeline = isNew && view.since.seq > 0 ? { ...newest, limited: true } : newest;
   const state = await stateFor(view, room, since, timeline);
   const parts = { ephemeral: ephemeral(view, room, since), data: roomData(view, room, since) };
   const unread = await freshUnread(view, room);
@@ -125,14 +127,18 @@ function unreadJson(unread: Unread, byThread: boolean): string {
 const needsSummary = (full: boolean, timeline: Timeline, state: readonly ChatEvent[]) =>
   full || [...timeline.events, ...state].some((event) => event.type === "m.room.member");
 
-/** Heroes: the first five other members, by the order of their joining. */
+/** Heroes name a room that has no name: the first five other members, by the order of their joining. */
 export function summaryJson(room: Room, userId: string): string {
   const members = [...(room.state.get("m.room.member")?.values() ?? [])];
   const invited = members.filter((event) => event.content.membership === "invite");
   const here = [...room.joined, ...invited.map((event) => event.stateKey!)].filter((id) => id !== userId);
   const gone = members.map((event) => event.stateKey!).filter((id) => id !== userId);
+  const isNamed = ["m.room.name", "m.room.canonical_alias"].some((type) => {
+    const { name, alias } = room.get(type, "")?.content ?? {};
+    return Boolean(name ?? alias);
+  });
   return JSON.stringify({
-    "m.heroes": (here.length ? here : gone).slice(0, 5),
+    ...(!isNamed && { "m.heroes": (here.length ? here : gone).slice(0, 5) }),
     "m.joined_member_count": room.joined.size,
     "m.invited_member_count": invited.length,
   });

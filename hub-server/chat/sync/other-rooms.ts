@@ -32,8 +32,8 @@ export async function leftRoomJson(view: View, room: Room, entry: MembershipEntr
   const seer = await seerFor(core.pool, room, stream.userId);
   const timeline = await timelineSince(core.pool, room, since.seq, entry.seq, seer, filter.timeline);
   const atEnd = view.stateField !== "state";
-  const isFull = since.seq === 0 || view.fullState;
-  const end = atEnd ? entry.seq : timeline.from;
+  const isFull = since.seq === 0 || view.fullState || seer.membershipAfter(since.seq) !== "join";
+  const end = atEnd || !timeline.events.length ? entry.seq : timeline.from;
   const state = isFull
     ? await stateAt(core.pool, room.id, end)
     : await stateBetween(core.pool, room.id, since.seq, end);

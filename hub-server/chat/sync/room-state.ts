@@ -6,7 +6,7 @@ import type { Room } from "../rooms/room.ts";
 import type { EventFilter } from "./filter.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** The whole state: at the start of the timeline, or at its end. */
+/** The whole state: at the end of the timeline, or such that the timeline leads from it to the end. */
 export async function fullState(
   pool: Pool,
   room: Room,
@@ -15,13 +15,18 @@ export async function fullState(
 ): Promise<ChatEvent[]> {
   const current = [...room.stateEvents()];
   if (atEnd) return current;
-  const later = new Set(current.filter((event) => event.seq > timeline.from).map((event) => event.seq));
-  if (!later.size) return current;
-  const before = current.filter((event) => !later.has(event.seq));
-  // What the timeline replaces is put back; a key that changed twice in it is found by going back to its start.
+  const shown = new Set(timeline.events.map((event) => event.seq));
+  const told = new Set(current.filter((event) => shown.has(event.seq)).map(keyOf));
+  if (!told.size) return current;
+  // What the timeline tells is left out; what it replaces is put back as it was. What a filter hides stays.
+  const kept = current.filter((event) => !told.has(keyOf(event)));
   const replaced = replacedBefore(timeline);
-  if (!replaced) return stateAt(pool, room.id, timeline.from);
-  return replaced.length ? [...before, ...(await eventsBySeq(pool, replaced))] : before;
+  const before = replaced
+    ? replaced.length
+      ? await eventsBySeq(pool, replaced)
+      : []
+    : await stateAt(pool, room.id, timeline.from);
+  return [...kept, ...before.filter((event) => told.has(keyOf(event)))];
 }
 
 /** Seqs of state events in force before the timeline and replaced in it; undefined when the timeline does not tell. */
@@ -36,7 +41,7 @@ function replacedBefore({ events, from }: Timeline): number[] | undefined {
   return seqs;
 }
 
-/** For each state key changed after `since`: its event before the timeline, or at its end. */
+/** What changed after `since` and is not told by the timeline; with `atEnd`, all that changed. */
 export async function stateDelta(
   pool: Pool,
   room: Room,
@@ -44,17 +49,25 @@ export async function stateDelta(
   timeline: Timeline,
   atEnd: boolean,
 ): Promise<ChatEvent[]> {
-  if (atEnd) return latest(room.since(since) ?? [...room.stateEvents()].filter(({ seq }) => seq > since));
-  if (!timeline.limited || timeline.from <= since) return [];
   const held = room.since(since);
-  if (held) return latest(held.filter((event) => event.seq <= timeline.from));
-  return stateBetween(pool, room.id, since, timeline.from);
+  const changed = held ? latest(held) : [...room.stateEvents()].filter((event) => event.seq > since);
+  if (atEnd || !changed.length) return changed;
+  const shown = new Set(timeline.events.map((event) => event.seq));
+  const hidden = changed.filter((event) => !shown.has(event.seq));
+  if (!timeline.limited || timeline.from <= since || hidden.length === changed.length) return hidden;
+  // A key that changed in the gap and again in the timeline: the timeline starts from its value in the gap.
+  const told = new Set(changed.filter((event) => shown.has(event.seq)).map(keyOf));
+  const gap = held
+    ? latest(held.filter((event) => event.seq <= timeline.from))
+    : await stateBetween(pool, room.id, since, timeline.from);
+  return [...hidden, ...gap.filter((event) => told.has(keyOf(event)))];
 }
+
+const keyOf = (event: ChatEvent) => `${event.type}\n${event.stateKey}`;
 
 function latest(events: readonly ChatEvent[]): ChatEvent[] {
   const byKey = new Map<string, ChatEvent>();
-  for (const event of events)
-    if (event.stateKey !== null) byKey.set(`${event.type}\n${event.stateKey}`, event);
+  for (const event of events) if (event.stateKey !== null) byKey.set(keyOf(event), event);
   return [...byKey.values()];
 }
 

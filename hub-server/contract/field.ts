@@ -18,7 +18,8 @@ export type FieldType =
   | "times"
   | "ref"
   | "anyref"
-  | "rule";
+  | "rule"
+  | "list";
 
 export interface Field<S extends TSchema = TSchema, Required extends boolean = boolean> {
   readonly type: FieldType;
@@ -29,6 +30,12 @@ export interface Field<S extends TSchema = TSchema, Required extends boolean = b
   readonly help?: string;
   /** Of a choice. */
   readonly options?: readonly string[];
+  /** Shape of the value in an answer, where it says more than the request. */
+  readonly out?: TSchema;
+  /** The database works it out from the others: managed, and no undo writes it. */
+  readonly computed?: boolean;
+  /** Members of a list's items that point to records, and to which noun. */
+  readonly refs?: Readonly<Record<string, string>>;
   /** Noun that a `ref` points to. */
   readonly to?: string;
   /** Takes part in `find`. */
@@ -125,6 +132,20 @@ export const condition = field(
     description: 'e.g. {"all": [{"field": "city", "op": "is", "value": "Berlin"}]}',
   }),
 );
+
+/** Several values of one shape, such as the lines of an invoice; kept together with their record. */
+export function list<I extends TSchema, O extends TSchema>(
+  label: string,
+  item: I,
+  { out, refs = {}, max = 500 }: { out: O; refs?: Readonly<Record<string, string>>; max?: number },
+) {
+  return { ...field("list", Type.Array(item, { maxItems: max }))(label), out: Type.Array(out), refs };
+}
+
+/** The same field, worked out by the database. */
+export function computed<F extends Field<TSchema, false>>(worked: F): F & { computed: true; managed: true } {
+  return { ...worked, computed: true, managed: true };
+}
 
 /** The same field, without which a record cannot be added. */
 export function required<F extends Field<TSchema, false>>(

@@ -46,9 +46,10 @@ type PatchProperties<F extends Fields> = {
 };
 type OutProperties<F extends Fields> = {
   [K in keyof F]: TOptional<
-    TUnion<[F[K] extends { type: "ref" | "anyref" } ? typeof Link : F[K]["schema"], TNull]>
+    TUnion<[F[K] extends { type: "ref" | "anyref" } ? typeof Link : OutSchema<F[K]>, TNull]>
   >;
 };
+type OutSchema<F extends Field> = F extends { out: infer O extends TSchema } ? O : F["schema"];
 type FilterProperties<F extends Fields> = {
   [K in keyof F as F[K] extends { filterable: true } ? K : never]: TOptional<TString>;
 };
@@ -126,7 +127,9 @@ export function nounCalls<Key extends string, F extends Fields, A extends TPrope
   ) as InputProperties<F>;
   const changeable = only(given, (f) => !f.fixed);
   const patch = mapped(changeable, orNull) as PatchProperties<F>;
-  const out = mapped(fields, (titled, f) => orNull(pointsTo(f) ? Link : titled)) as OutProperties<F>;
+  const out = mapped(fields, (titled, f) =>
+    orNull(pointsTo(f) ? Link : (f.out ?? titled)),
+  ) as OutProperties<F>;
   const record = Type.Object({ ...base, ...out, ...more.out });
   const written = Type.Object({ ...Written.properties, record });
   const closed = { additionalProperties: false } as const;

@@ -50,7 +50,10 @@ function refuseConflicts(table: Table, row: Row, event: ChangeEvent): void {
   const later = Object.entries(event.patch).filter(([key, [, now]]) => {
     const field = table.noun.fields[key];
     return (
-      field && event.op === "change" && !isDeepStrictEqual(plain(fromColumns(key, field, row)), plain(now))
+      field &&
+      !field.computed &&
+      event.op === "change" &&
+      !isDeepStrictEqual(plain(fromColumns(key, field, row)), plain(now))
     );
   });
   if (later.length)
@@ -70,6 +73,7 @@ function inverse(table: Table, row: Row, event: ChangeEvent): Partial<Row> {
   const custom: Record<string, unknown> = { ...row.custom };
   for (const [key, [before]] of Object.entries(event.patch)) {
     const field = table.noun.fields[key];
+    if (field?.computed) continue; // follows from the others
     if (field) Object.assign(back, toColumns(key, field, before));
     else if (key === "owner") back.owner_id = before as string | null;
     else if (key.startsWith("custom.")) custom[key.slice("custom.".length)] = before;

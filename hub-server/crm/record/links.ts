@@ -64,6 +64,9 @@ export async function linksOf(
       const id = pointedTo(key, field, row);
       const noun = field.type === "anyref" ? String(row[`${key}_noun`]) : field.to;
       if (id && noun) byNoun.set(noun, (byNoun.get(noun) ?? new Set()).add(id));
+      for (const [name, noun] of Object.entries(field.refs ?? {}))
+        for (const item of (row[key] ?? []) as Record<string, string>[])
+          if (item[name]) byNoun.set(noun, (byNoun.get(noun) ?? new Set()).add(item[name]));
     }
   }
   for (const [id, link] of await peopleLinks(ctx, byNoun.get("person") ?? [])) found.set(id, link);

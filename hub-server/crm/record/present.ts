@@ -19,6 +19,14 @@ export async function present(
   return rows.map((row) => ({ ...presentRow(ctx, table, row, links), ...more?.(row) }));
 }
 
+/** The items of a list with links where they point to records. */
+function itemsShown(refs: Readonly<Record<string, string>>, items: unknown, links: Links) {
+  return (items as Record<string, string | undefined>[]).map((item) => {
+    const pointers = Object.keys(refs).filter((name) => item[name]);
+    return { ...item, ...Object.fromEntries(pointers.map((name) => [name, links(item[name])])) };
+  });
+}
+
 function presentRow(ctx: Ctx, table: Table, row: Row, links: Links): Record<string, unknown> {
   const { noun } = table;
   const hidden = hiddenFromAny(ctx.viewers, noun.key, row);
@@ -26,7 +34,8 @@ function presentRow(ctx: Ctx, table: Table, row: Row, links: Links): Record<stri
     .filter(([key]) => !hidden.has(key))
     .map(([key, field]) => {
       const to = pointedTo(key, field, row);
-      return [key, to === undefined ? fromColumns(key, field, row) : links(to)];
+      const value = to === undefined ? fromColumns(key, field, row) : links(to);
+      return [key, field.refs && value ? itemsShown(field.refs, value, links) : value];
     });
   return {
     id: row.id,

@@ -33,6 +33,8 @@ export interface Table {
   readonly about?: string;
   /** How a list is sorted unless it is told; by title when that is sortable. */
   readonly sort?: string;
+  /** Why this row can no longer be changed by the plain verbs; undefined while it can. */
+  readonly frozen?: (row: Row) => string | undefined;
   /** Title and text of a card about a row, where the plain words do not say it well. */
   readonly cardTitle?: (row: Row, done: string) => string;
   /** Column of the ids of people with whom a row is shared: it is seen by whoever reaches one of them, e.g. a meeting's attendees. */
@@ -47,6 +49,7 @@ export interface TableOptions {
   readonly titleOf?: (row: Row) => string;
   readonly about?: string;
   readonly sort?: string;
+  readonly frozen?: (row: Row) => string | undefined;
   readonly cardTitle?: (row: Row, done: string) => string;
   readonly sharedWith?: string;
   readonly stored?: (ctx: Ctx, row: Row, before: Row | null) => Promise<void>;
@@ -84,6 +87,7 @@ function typeOf(field: Field): ModelAttributes[string] {
     case "money":
     case "anyref":
       return { type: DataTypes.TEXT };
+    case "list":
     case "rule":
       return { type: DataTypes.JSONB };
   }

@@ -25,7 +25,25 @@ export async function takeFields(ctx: Ctx, table: Table, input: Input): Promise<
 
 async function takeValue(ctx: Ctx, field: Field, value: unknown): Promise<unknown> {
   if (field.type === "ref") return takeRef(ctx, field.to!, String(value));
+  if (field.refs) return takeItems(ctx, field.refs, value as readonly Input[]);
   return field.type === "anyref" ? resolveAny(ctx, String(value)) : value;
+}
+
+/** The items of a list with their references resolved, each once. */
+async function takeItems(ctx: Ctx, refs: Readonly<Record<string, string>>, items: readonly Input[]) {
+  const known = new Map<string, string>();
+  const taken: Record<string, unknown>[] = [];
+  for (const item of items) {
+    const resolved: Record<string, unknown> = { ...item };
+    for (const [name, noun] of Object.entries(refs)) {
+      if (typeof item[name] !== "string") continue;
+      const key = `${noun} ${item[name]}`;
+      if (!known.has(key)) known.set(key, await takeRef(ctx, noun, item[name]));
+      resolved[name] = known.get(key);
+    }
+    taken.push(resolved);
+  }
+  return taken;
 }
 
 async function takeRef(ctx: Ctx, noun: string, reference: string): Promise<string> {

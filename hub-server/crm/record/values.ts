@@ -91,6 +91,8 @@ export function asText(field: Pick<Field, "type">, value: unknown): string {
       return capitalised(String(value));
     case "rule":
       return JSON.stringify(value);
+    case "list":
+      return listText(value as unknown[]);
     case "text":
     case "longtext":
     case "email":
@@ -103,6 +105,10 @@ export function asText(field: Pick<Field, "type">, value: unknown): string {
 }
 
 const timeText = (time: string) => `${time.slice(0, 16).replace("T", " ")} UTC`;
+
+function listText(items: readonly unknown[]): string {
+  return items.length === 1 ? "1 line" : `${items.length} lines`;
+}
 
 export function capitalised(word: string): string {
   return word.slice(0, 1).toUpperCase() + word.slice(1).replaceAll("_", " ");

@@ -1,6 +1,6 @@
 /** The writes of the generic slice: add, change, remove, restore. Each leaves one change event and one card. */
 import { randomUUIDv7 } from "node:crypto";
-import { NotAllowed, Stale } from "../../errors.ts";
+import { Conflict, NotAllowed, Stale } from "../../errors.ts";
 import { hiddenFields, mustShow, reachesRow } from "../access/gate.ts";
 import type { ChangeDraft, Ctx } from "../context.ts";
 import { cardOf, roomOf } from "./card.ts";
@@ -52,11 +52,19 @@ export async function addRow(ctx: Ctx, table: Table, input: Input, extras: Extra
   } as Row;
   if (!(await mayAdd(ctx, table, row))) throw new NotAllowed(`${key}:add for another owner`, granters);
   await table.model.create(row, { transaction: ctx.tx.transaction, returning: false });
-  const patch = difference(fields, null, row);
+  const stored = await asStored(ctx, table, row);
+  const patch = difference(fields, null, stored);
   ctx.record({ entity: key, entityId: row.id, op: "add", patch }); // before what hangs on it: undo goes backwards
-  Object.assign(patch, await extras.added?.(ctx, row, input));
-  await table.stored?.(ctx, row, null);
-  return row;
+  Object.assign(patch, await extras.added?.(ctx, stored, input));
+  await table.stored?.(ctx, stored, null);
+  return stored;
+}
+
+/** The row as the database keeps it: nouns with computed fields are read again after a write. */
+export async function asStored(ctx: Pick<Ctx, "tx">, table: Table, row: Row): Promise<Row> {
+  if (!Object.values(table.noun.fields).some((field) => field.computed)) return row;
+  const stored = await table.model.findByPk(row.id, { transaction: ctx.tx.transaction, raw: true });
+  return (stored as unknown as Row | null) ?? row;
 }
 
 async function mayAdd(ctx: Ctx, table: Table, row: Row): Promise<boolean> {
@@ -109,14 +117,18 @@ export async function updateRow(
   columns: Partial<Row>,
   draft: Pick<ChangeDraft, "op" | "undoOf"> & Partial<Pick<ChangeDraft, "patch">>,
 ): Promise<Row> {
-  const after = { ...before, ...columns, version: before.version + 1, changed_at: ctx.now } as Row;
-  const patch = { ...difference(table.noun.fields, before, after), ...draft.patch };
-  if (!Object.keys(patch).length && draft.op === "change") return before;
-  const { version, changed_at } = after;
+  const frozen = table.frozen?.(before);
+  if (frozen) throw new Conflict(frozen);
+  const wanted = { ...before, ...columns, version: before.version + 1, changed_at: ctx.now } as Row;
+  const asked = { ...difference(table.noun.fields, before, wanted), ...draft.patch };
+  if (!Object.keys(asked).length && draft.op === "change") return before;
+  const { version, changed_at } = wanted;
   await table.model.update(
     { ...columns, version, changed_at },
     { where: { id: before.id }, transaction: ctx.tx.transaction },
   );
+  const after = await asStored(ctx, table, wanted);
+  const patch = { ...difference(table.noun.fields, before, after), ...draft.patch };
   ctx.record({ entity: table.noun.key, entityId: before.id, ...draft, patch });
   await table.stored?.(ctx, after, before);
   return after;

@@ -1,7 +1,7 @@
 -- The ledger: double entry that nobody can bend, not even the hub. What is posted is never changed, each entry is zero in every
 -- currency, a closed period takes nothing more. Documents and, later, pay runs post into it and never around it.
 create schema ledger;
-grant usage on schema ledger to hub_app, hub_view;
+grant usage on schema ledger to hub_app;
 
 -- Refusals with SQLSTATE HB001 are sentences for people; the hub answers them as conflicts.
 create table ledger.book (
@@ -181,10 +181,10 @@ begin
     raise exception 'Entry "%" uses an account that is archived or of another currency, or states an amount of the base currency twice.', checked.memo
       using errcode = 'HB001';
   end if;
-  if checked.reverses_id is not null and exists (
+  if checked.reverses_id is not null and (lines <> (select line_count from ledger.entry where id = checked.reverses_id) or exists (
       (select account_id, party_id, currency, -amount_minor, -base_minor, count(*) from ledger.line where entry_id = checked.reverses_id group by 1, 2, 3, 4, 5)
       except
-      (select account_id, party_id, currency, amount_minor, base_minor, count(*) from ledger.line where entry_id = checked.id group by 1, 2, 3, 4, 5)) then
+      (select account_id, party_id, currency, amount_minor, base_minor, count(*) from ledger.line where entry_id = checked.id group by 1, 2, 3, 4, 5))) then
     raise exception 'Entry "%" reverses another and must be its mirror image.', checked.memo using errcode = 'HB001';
   end if;
   return null;
@@ -229,7 +229,7 @@ grant select, insert, update, delete on ledger.fx_rate, ledger.tax_rate to hub_a
 grant select on ledger.book to hub_app;
 grant update (base_currency, four_eyes) on ledger.book to hub_app;
 revoke all on all functions in schema ledger from public;
-grant execute on function ledger.exponent(text), ledger.rate(text, date), ledger.to_base(bigint, text, numeric) to hub_app, hub_view;
+grant execute on function ledger.exponent(text), ledger.rate(text, date), ledger.to_base(bigint, text, numeric) to hub_app;
 
 do $$
 declare

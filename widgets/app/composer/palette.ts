@@ -90,13 +90,15 @@ export const paletteStyles = css`
   .what {
     flex: 1;
     min-width: 0;
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0 14px;
-    align-items: baseline;
   }
-  .what .help {
-    flex: 1 0 auto;
+  .what > * {
+    display: block;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  [aria-selected="true"] .what > * {
+    white-space: normal;
   }
   code {
     font: 12.5px/1.6 var(--hub-mono);
@@ -157,9 +159,6 @@ export const paletteStyles = css`
     .what code,
     .keys {
       display: none;
-    }
-    .what .help {
-      flex: 1;
     }
   }
 `;

@@ -2,7 +2,7 @@ import test from "ava";
 import { FakeStore } from "../../chat/fake-store.ts";
 import type { Message } from "../../chat/store.ts";
 import { dayHeading } from "./day-heading.ts";
-import { firstNew, group } from "./grouping.ts";
+import { answersBelow, firstNew, group } from "./grouping.ts";
 
 const store = new FakeStore([]);
 const noon = new Date(2026, 10, 20, 12).getTime();
@@ -45,4 +45,11 @@ test("changes of the room stand in one line", (t) => {
 test("days close by have names", (t) => {
   t.is(dayHeading(noon, noon + minute), "Today");
   t.is(dayHeading(noon, noon + 20 * 60 * minute), "Yesterday");
+});
+
+test("an answer right below its question is told from one further down", (t) => {
+  const question = said(noon);
+  const reply = { replyTo: { id: question.id, name: "Ann", body: "hello" } };
+  const [near, far] = [said(noon + minute, reply), said(noon + 2 * minute, reply)];
+  t.deepEqual(answersBelow([question, near, far]), new Set([near.id]));
 });

@@ -45,3 +45,9 @@ export function group(messages: readonly Message[], fresh: string | undefined): 
   }
   return groups;
 }
+
+/** Ids of the answers that stand right below the message that they answer. */
+export function answersBelow(messages: readonly Message[]): Set<string> {
+  const below = messages.filter(({ replyTo }, index) => replyTo && replyTo.id === messages[index - 1]?.id);
+  return new Set(below.map(({ id }) => id));
+}

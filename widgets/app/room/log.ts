@@ -6,7 +6,7 @@ import "../../elements/card/card.ts";
 import { define } from "../../elements/define.ts";
 import { base, tokens } from "../../theme/tokens.ts";
 import { dayHeading } from "./day-heading.ts";
-import { firstNew, group, type Group } from "./grouping.ts";
+import { answersBelow, firstNew, group, type Group } from "./grouping.ts";
 import { logStyles } from "./log.styles.ts";
 import { messageStyles } from "./message.styles.ts";
 import { eventLines, messageView, type MessageView } from "./message.ts";
@@ -123,7 +123,7 @@ export class HubLog extends LitElement {
     this.dispatchEvent(new CustomEvent<Deed>("deed", { detail, bubbles: true, composed: true }));
   }
 
-  readonly #view: Omit<MessageView, "media" | "choosing"> = {
+  readonly #view: Omit<MessageView, "media" | "choosing" | "below"> = {
     reply: (message) =>
       void this.dispatchEvent(new CustomEvent("reply", { detail: message, bubbles: true, composed: true })),
     react: (message, key) => {
@@ -192,7 +192,12 @@ export class HubLog extends LitElement {
     if (one.is === "day") return html`<h3 class="day"><span>${dayHeading(one.at)}</span></h3>`;
     if (one.is === "new") return html`<h3 class="new"><span>New</span></h3>`;
     if (one.is === "events") return eventLines(one.messages);
-    const view = { ...this.#view, media: this.media, choosing: this.choosing };
+    const view = {
+      ...this.#view,
+      media: this.media,
+      choosing: this.choosing,
+      below: answersBelow(this.room.messages),
+    };
     return html`${repeat(
       one.messages,
       ({ id }) => id,

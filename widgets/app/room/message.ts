@@ -15,6 +15,8 @@ export interface MessageView {
   /** Id of the message whose emoji are shown. */
   readonly choosing: string | undefined;
   readonly choose: (message: Message) => void;
+  /** Answers that stand right below what they answer; they need no quotation. */
+  readonly below: ReadonlySet<string>;
 }
 
 const emoji = ["👍", "✅", "👀", "🎉", "❤️", "😄"];
@@ -33,8 +35,8 @@ function body(message: Message, view: MessageView): TemplateResult {
   return source ? richText(source) : plainText(message.body);
 }
 
-function quote({ replyTo }: Message, view: MessageView): TemplateResult | typeof nothing {
-  if (!replyTo) return nothing;
+function quote({ id, replyTo }: Message, view: MessageView): TemplateResult | typeof nothing {
+  if (!replyTo || view.below.has(id)) return nothing;
   return html`<button class="quote" @click=${() => view.find(replyTo.id)}>
     <hub-icon name="reply"></hub-icon><strong>${replyTo.name}</strong
     ><span>${replyTo.body.split("\n")[0]}</span>
@@ -86,7 +88,7 @@ function tools(message: Message, view: MessageView): TemplateResult | typeof not
   return html`<div class="tools">
     ${view.choosing === message.id ? keys : nothing} ${button("react", "React", () => view.choose(message))}
     ${button("reply", "Reply", () => view.reply(message))}
-    ${message.mine ? button("close", "Remove", () => view.remove(message)) : nothing}
+    ${message.mine ? button("bin", "Remove", () => view.remove(message)) : nothing}
   </div>`;
 }
 

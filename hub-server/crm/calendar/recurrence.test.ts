@@ -1,7 +1,7 @@
 import test from "ava";
 import fc from "fast-check";
 import { recurrence, type Series } from "./recurrence.ts";
-import { examples } from "./rfc5545.fixture.ts";
+import { examples } from "./rfc5545/index.ts";
 import { instantOf, zoned } from "./zone.ts";
 
 const newYork = "America/New_York";
@@ -37,8 +37,22 @@ function oneByOne(series: Series, count: number): Date[] {
 }
 
 const clocks = [
-  { zone: berlin, gap: "2026-03-29", before: "+01:00", after: "+02:00", overlap: "2026-10-25", twice: "02:30" },
-  { zone: newYork, gap: "2026-03-08", before: "-05:00", after: "-04:00", overlap: "2026-11-01", twice: "01:30" },
+  {
+    zone: berlin,
+    gap: "2026-03-29",
+    before: "+01:00",
+    after: "+02:00",
+    overlap: "2026-10-25",
+    twice: "02:30",
+  },
+  {
+    zone: newYork,
+    gap: "2026-03-08",
+    before: "-05:00",
+    after: "-04:00",
+    overlap: "2026-11-01",
+    twice: "01:30",
+  },
 ];
 
 for (const { zone, gap, before, after, overlap, twice } of clocks) {

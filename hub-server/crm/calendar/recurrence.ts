@@ -49,8 +49,9 @@ function next(series: Series, after: Date): Date | null {
     others.filter((time) => time > after),
     series,
   )[0];
-  let ruled = rule?.next(after) ?? null;
-  while (rule && ruled && excluded.has(Number(ruled))) ruled = rule.next(ruled);
+  const step = (time: Date) => rule?.next(time) ?? null;
+  let ruled = step(after);
+  while (ruled && excluded.has(Number(ruled))) ruled = step(ruled);
   if (!ruled || !other) return ruled ?? other ?? null;
   return ruled < other ? ruled : other;
 }

@@ -5,7 +5,7 @@ import type { AppService } from "../../identity/index.ts";
 import { endpoint, openEndpoint, type Call, type OpenCall } from "../http/endpoint.ts";
 import { tokenOf } from "../http/person.ts";
 import { optionalFlag, optionalObject, optionalText, text } from "../http/read.ts";
-import { badJson, forbidden, missingParam } from "../refusals.ts";
+import { badJson, forbidden, invalidParam, missingParam } from "../refusals.ts";
 import type { Content } from "../types.ts";
 
 const serviceType = "m.login.application_service";
@@ -59,6 +59,8 @@ async function login({ core, request, body }: OpenCall): Promise<object> {
 
 async function openSession({ core, body }: Pick<OpenCall, "core" | "body">, userId: string): Promise<object> {
   const deviceId = optionalText(body, "device_id");
+  if (deviceId !== undefined && !/^[^\0]{1,255}$/s.test(deviceId))
+    throw invalidParam("device_id must have 1 to 255 characters, none of them NUL.");
   const deviceName = optionalText(body, "initial_device_display_name");
   const session = await core.identity.openSession(userId, {
     ...(deviceId && { deviceId }),

@@ -42,7 +42,13 @@ function standardError(error: FastifyError | HubError): { status: number; body: 
   return frameworkError(error);
 }
 
-function frameworkError({ code, statusCode = 500, message }: FastifyError): { status: number; body: object } {
+function frameworkError(error: FastifyError): { status: number; body: object } {
+  const { code, statusCode = 500, message } = error;
+  // PostgreSQL's text holds every character but NUL (SQLSTATE 22021, 22P05).
+  if (code === "22021" || code === "22P05")
+    return { status: 400, body: { errcode: "M_INVALID_PARAM", error: "The character NUL is not allowed." } };
+  if (error instanceof RangeError && /call stack/.test(message))
+    return { status: 400, body: { errcode: "M_BAD_JSON", error: "The JSON is nested too deeply." } };
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE")
     return { status: 413, body: { errcode: "M_TOO_LARGE", error: "The request is too large." } };
   if (statusCode < 500) return { status: statusCode, body: { errcode: "M_UNKNOWN", error: message } };

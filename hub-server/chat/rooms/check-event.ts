@@ -21,11 +21,15 @@ function checkName(what: string, value: string): void {
   if (value.includes("\0")) throw invalidParam(`${what} must not hold the character NUL.`);
 }
 
+/** Deeper JSON says nothing to people, and PostgreSQL's own parser gives up somewhere. */
+const deepest = 100;
+
 /** Canonical JSON has integers only, within what a double can hold. */
-function checkNumbers(value: Json): void {
+function checkNumbers(value: Json, depth = 0): void {
+  if (depth > deepest) throw badJson(`Content may be nested ${deepest} levels deep.`);
   if (typeof value === "number") {
     if (!Number.isSafeInteger(value))
       throw badJson(`Numbers in events must be integers within 2^53; got ${value}.`);
-  } else if (Array.isArray(value)) value.forEach(checkNumbers);
-  else if (value !== null && typeof value === "object") Object.values(value).forEach(checkNumbers);
+  } else if (value !== null && typeof value === "object")
+    for (const item of Object.values(value)) checkNumbers(item, depth + 1);
 }

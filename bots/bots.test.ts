@@ -1,7 +1,7 @@
 /** End to end: a real hub, the real bots, and two people with the unmodified matrix-js-sdk. */
 import test from "ava";
 import { Preset } from "matrix-js-sdk";
-import { interactions, parties } from "@singularity/hub-server/contract";
+import { interactions, listVerbs, parties } from "@singularity/hub-server/contract";
 import { messages, until } from "./testing/listen.ts";
 import { openStage, type Actor, type Stage } from "./testing/stage.ts";
 
@@ -151,6 +151,26 @@ test.serial("a refusal is whispered, and names the right and who can grant it", 
   const whisper = await whisperTo(mia, room, "!add prospect Mine");
   t.regex(whisper.body, /party:add/);
   await mia.client.leave(room);
+});
+
+test.serial("what not everyone in the room may see is told in private", async (t) => {
+  const { room_id: id } = await jane.client.createRoom({ name: "Mixed", invite: [stage.bot] });
+  await until(
+    async () => stage.bot in (await jane.client.getJoinedRoomMembers(id)).joined,
+    "bot in the room",
+  );
+  const sam = await stage.actor("sam", ["sales-executive"]);
+  await jane.client.invite(id, sam.userId);
+  await sam.client.joinRoom(id);
+  const before = (await messages(jane.client, id)).length;
+  const whisper = await whisperTo(jane, id, "/show alfreds");
+  t.regex(whisper.body, /Alfreds Futterkiste/);
+  t.is((await messages(jane.client, id)).length, before + 1);
+});
+
+test.serial("the verbs are published for completion", async (t) => {
+  const { items } = await jane.hub(listVerbs, {});
+  t.true(items.some(({ verb, examples }) => verb === "log" && examples.length > 0));
 });
 
 test.serial("in a direct room no prefix is needed, and answers stay there", async (t) => {

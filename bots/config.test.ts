@@ -21,6 +21,7 @@ test("a setting that is missing or not allowed is refused by its variable's name
     [{ ...tokens, BOTS_PORT: "70000" }, /BOTS_PORT/],
     [{ ...tokens, HUB_URL: "hub" }, /HUB_URL/],
     [{ ...tokens, HUB_LOG: "loud" }, /HUB_LOG/],
+    [{ ...tokens, BOTS_FAULT_POINT: "somewhere" }, /BOTS_FAULT_POINT/],
     [{ ...tokens, BOTS_CLAIM_SECONDS: "0" }, /BOTS_CLAIM_SECONDS/],
   ] as const;
   for (const [env, message] of wrong)

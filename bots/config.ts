@@ -1,5 +1,6 @@
 /** Every setting of the bots: its environment variable, its default and its meaning. Nothing else reads the environment. */
 import { SettingInvalid } from "./errors.ts";
+import { faultPoints } from "./inbox/fault.ts";
 
 interface Setting {
   readonly env: string;
@@ -81,6 +82,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     if (values[name] === "")
       throw new SettingInvalid(settings[name].env, "the token that the hub's registration names", "");
   oneOf("logLevel", values.logLevel, ["fatal", "error", "warn", "info", "debug", "silent"]);
+  oneOf("faultPoint", values.faultPoint, ["", ...faultPoints]);
   return {
     ...values,
     hubUrl: url("hubUrl", values.hubUrl).replace(/\/+$/, ""),

@@ -3,7 +3,6 @@ import type { Field } from "@singularity/hub-server/contract";
 import { WordsUnclear } from "../errors.ts";
 import { readDuration } from "../words/duration.ts";
 import { readMoney } from "../words/money.ts";
-import { nearest } from "../words/near.ts";
 import { bare, type Pair } from "../words/pairs.ts";
 import { readWhen } from "../words/when.ts";
 
@@ -27,48 +26,51 @@ export function readFields(fields: Fields, pairs: readonly Pair[], now: Date): R
   );
 }
 
+type Read = (value: string, at: number, now: Date) => unknown;
+
+const asTyped: Read = (value) => value;
+
+/** How the types are read whose value is not the text itself. A type that is not here is set in a form, not by words. */
+const readers: Readonly<Record<string, Read>> = {
+  text: asTyped,
+  longtext: asTyped,
+  email: asTyped,
+  phone: asTyped,
+  ref: asTyped,
+  anyref: asTyped,
+  url: (value) => (/^https?:\/\//i.test(value) ? value : `https://${value}`),
+  money: readMoney,
+  integer: (value) => (/^-?\d{1,15}$/.test(value) ? Number(value) : undefined),
+  boolean: readYes,
+  tags: (value) => [
+    ...new Set(
+      value
+        .split(/[\s,]+/)
+        .map((tag) => tag.replace(/^#/, ""))
+        .filter(Boolean),
+    ),
+  ],
+  duration: readDuration,
+  date: (value, at, now) => readTime("date", value, at, now),
+  datetime: (value, at, now) => readTime("datetime", value, at, now),
+};
+
+const allowed: Readonly<Record<string, string>> = {
+  integer: "a whole number",
+  boolean: "yes or no",
+  duration: "a length of time such as 25m or 1h30",
+  date: "a date such as 2026-11-22",
+  datetime: "a date such as 2026-11-22",
+};
+
 function readValue(field: Field | undefined, { value, at }: Pair, now: Date): unknown {
   if (!field) return value;
-  const wrong = (allowed: string) => new WordsUnclear(`${field.label} takes ${allowed}, not "${value}".`, at);
-  switch (field.type) {
-    case "integer":
-      return /^-?\d+$/.test(value) ? Number(value) : raise(wrong("a whole number"));
-    case "money":
-      return readMoney(value, at);
-    case "boolean":
-      return readYes(value) ?? raise(wrong("yes or no"));
-    case "choice":
-      return readChoice(field.options ?? [], value) ?? raise(wrong((field.options ?? []).join(", ")));
-    case "tags":
-      return [
-        ...new Set(
-          value
-            .split(/[\s,]+/)
-            .map((tag) => tag.replace(/^#/, ""))
-            .filter(Boolean),
-        ),
-      ];
-    case "duration":
-      return readDuration(value) ?? raise(wrong("a length of time such as 25m or 1h30"));
-    case "date":
-    case "datetime":
-      return readTime(field.type, value, at, now) ?? raise(wrong("a date such as 2026-11-22"));
-    case "times":
-      throw new WordsUnclear(`${field.label} is set in its form, not by words.`, at);
-    case "url":
-      return /^https?:\/\//i.test(value) ? value : `https://${value}`;
-    case "text":
-    case "longtext":
-    case "email":
-    case "phone":
-    case "ref":
-      break;
-  }
-  return value;
-}
-
-function raise(error: WordsUnclear): never {
-  throw error;
+  const { type, label, options = [] } = field;
+  const read = type === "choice" ? (text: string) => readChoice(options, text) : readers[type];
+  if (!read) throw new WordsUnclear(`${label} is set in its form, not by words.`, at);
+  const found = read(value, at, now);
+  if (found !== undefined) return found;
+  throw new WordsUnclear(`${label} takes ${allowed[type] ?? options.join(", ")}, not "${value}".`, at);
 }
 
 function readYes(value: string): boolean | undefined {
@@ -83,9 +85,6 @@ export function readChoice(options: readonly string[], value: string): string | 
   const beginning = options.filter((option) => meant.length > 1 && option.startsWith(meant));
   return beginning.length === 1 ? beginning[0] : undefined;
 }
-
-/** The options nearest to a word, for the sentence that asks back. */
-export const nearOptions = (options: readonly string[], value: string) => nearest(value, options);
 
 function readTime(type: "date" | "datetime", value: string, at: number, now: Date): string | undefined {
   const words = value.split(/\s+/);

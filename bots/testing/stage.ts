@@ -34,9 +34,13 @@ export interface Stage {
   readonly hub: TestHub;
   readonly relay: Relay;
   readonly bot: string;
-  readonly actor: (user: string, roles: readonly string[], more?: { manager?: string }) => Promise<Actor>;
+  readonly actor: (
+    user: string,
+    roles: readonly string[],
+    more?: { manager?: string; email?: string },
+  ) => Promise<Actor>;
   /** The bots inside this process. */
-  readonly bots: () => Promise<Bots>;
+  readonly bots: (env?: Readonly<Record<string, string>>) => Promise<Bots>;
   /** The bots as a process of their own. */
   readonly process: (env?: Readonly<Record<string, string>>) => Promise<BotsProcess>;
   /** The processes that still run. */
@@ -59,8 +63,8 @@ export async function openStage(options: TestHubOptions = {}): Promise<Stage> {
       ending.push(() => actor.client.stopClient());
       return actor;
     },
-    bots: async () => {
-      const bots = await openBots(readConfig({ ...env, BOTS_PORT: "0", HUB_LOG: "silent" }));
+    bots: async (more = {}) => {
+      const bots = await openBots(readConfig({ ...env, BOTS_PORT: "0", HUB_LOG: "silent", ...more }));
       relay.targets.add(await bots.start());
       ending.push(bots.stop);
       await bots.ready;

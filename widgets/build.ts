@@ -39,7 +39,7 @@ async function buildApp(out: string): Promise<Size[]> {
     outdir,
     splitting: true,
     entryNames: "[name]-[hash]",
-    chunkNames: "part-[hash]",
+    chunkNames: "[name]-[hash]",
   });
   const entry = Object.entries(metafile!.outputs).find(([, output]) =>
     output.entryPoint?.endsWith("app/main.ts"),

@@ -212,6 +212,28 @@ test.serial(
   },
 );
 
+test.serial("a file that the hub refuses is told in the hub's words", async (t) => {
+  const { page } = await openSignedIn(t, browser, "Alfreds");
+  const refusal = { errcode: "M_TOO_LARGE", error: "The file is larger than 50 MB." };
+  await page.route("**/upload**", (route) => route.fulfill({ status: 413, json: refusal }));
+  await page
+    .locator("input[type=file]")
+    .setInputFiles({ name: "film.mov", mimeType: "video/quicktime", buffer: Buffer.from("x") });
+  await page.getByRole("status").getByText("The file is larger than 50 MB.").waitFor();
+  t.pass();
+});
+
+test.serial("a part of the app that does not load can be tried again", async (t) => {
+  const { page } = await openSignedIn(t, browser);
+  await page.route("**/matrix-store-*.js", (route) => route.abort());
+  await page.reload();
+  await page.getByText("The conversation could not be loaded.").waitFor();
+  await page.unroute("**/matrix-store-*.js");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("link", { name: /Alfreds/ }).waitFor();
+  t.pass();
+});
+
 test.serial("a chosen file is uploaded and said", async (t) => {
   const { page, hub } = await openSignedIn(t, browser, "Alfreds");
   await page

@@ -14,7 +14,7 @@ import {
 import { logger, type Logger } from "matrix-js-sdk/lib/logger.js";
 import { readCard } from "./card.ts";
 import { Emitter } from "./emitter.ts";
-import { perform, resendWaiting } from "./matrix/deeds.ts";
+import { performOrExplain, resendWaiting } from "./matrix/deeds.ts";
 import { PrivateAnswers } from "./matrix/private-answers.ts";
 import { readMessage } from "./matrix/read-message.ts";
 import { readRoom, readRooms } from "./matrix/read-room.ts";
@@ -50,7 +50,7 @@ export class MatrixStore extends Emitter<ChatEvents> implements ChatStore {
 
   act = async (deed: Deed): Promise<void> => {
     if (deed.do === "type" && !this.#typingIsNews(deed.on)) return;
-    await perform(this.#client, deed);
+    await performOrExplain(this.#client, deed);
     if ("room" in deed) this.#touch(deed.room);
   };
 

@@ -78,6 +78,11 @@ export class HubPanel extends LitElement {
     await this.#profile?.refresh();
   }
 
+  /** Where the details lie over the conversation they take the focus with them. */
+  protected override firstUpdated(): void {
+    if (matchMedia("(max-width: 1199px)").matches) this.focusIn();
+  }
+
   focusIn(): boolean {
     this.renderRoot.querySelector<HTMLElement>(".scroll")?.focus();
     return true;

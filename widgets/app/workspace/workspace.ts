@@ -91,7 +91,6 @@ export class HubWorkspace extends LitElement {
   }
 
   async #begin(): Promise<void> {
-    this.loadFailed = false;
     void this.hub(listVerbs, {}).then(
       ({ items }) => (this.verbs = items),
       () => undefined,
@@ -271,9 +270,7 @@ export class HubWorkspace extends LitElement {
           @jump=${() => this.#jump()}
           @help=${() => this.#help()}
         ></hub-rooms>
-        <main>
-          ${connectionBanner(this.connection, this.loadFailed, () => void this.#begin())} ${this.#roomPane()}
-        </main>
+        <main>${connectionBanner(this.connection, this.loadFailed)} ${this.#roomPane()}</main>
         ${beside}
       </div>
       <hub-jump

@@ -97,7 +97,7 @@ async function earlier(client: MatrixClient, { room }: Of<"read" | "earlier" | "
   if (found) await client.scrollback(found, 40);
 }
 
-export async function perform(client: MatrixClient, deed: Deed): Promise<void> {
+async function perform(client: MatrixClient, deed: Deed): Promise<void> {
   switch (deed.do) {
     case "say":
       return say(client, deed);
@@ -121,6 +121,23 @@ export async function perform(client: MatrixClient, deed: Deed): Promise<void> {
       return;
     case "type":
       return echoed(client.sendTyping(deed.room, deed.on, 20_000));
+  }
+}
+
+/** The hub's own sentence where it gave one. */
+function sentenceOf(error: unknown): string {
+  const { name, data } = error as { name?: string; data?: { error?: unknown } };
+  if (name === "ConnectionError" || error instanceof TypeError)
+    return "The hub cannot be reached. Try again in a moment.";
+  return typeof data?.error === "string" ? data.error : "That did not work.";
+}
+
+/** Does what a person wants. @throws Error with a sentence for them */
+export async function performOrExplain(client: MatrixClient, deed: Deed): Promise<void> {
+  try {
+    await perform(client, deed);
+  } catch (error) {
+    throw new Error(sentenceOf(error), { cause: error });
   }
 }
 

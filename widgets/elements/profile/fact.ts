@@ -46,6 +46,7 @@ export function factValue(
     case "tags":
       return tagList(value, text);
     case "ref":
+    case "anyref":
       return isLink(value)
         ? html`<button class="ref" @click=${() => go(value)}>${value.title}</button>`
         : html`${text}`;

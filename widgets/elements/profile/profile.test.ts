@@ -206,6 +206,29 @@ test.serial("it follows the colour scheme of the page, or the one that it is tol
   t.is(await colour(), "rgb(255, 255, 255)");
 });
 
+test.serial(
+  "on a page that is read from right to left it is mirrored, and dates follow the language",
+  async (t) => {
+    const { page } = await show(t, { body: `<div dir="rtl" lang="ar">${element}</div>` });
+    await page.getByText("Maria Anders", { exact: true }).waitFor();
+    const [emblem, name] = await Promise.all([
+      page.locator(".emblem").boundingBox(),
+      page.getByRole("heading", { name: "Alfreds" }).boundingBox(),
+    ]);
+    t.true(emblem!.x > name!.x);
+    t.not(await page.locator("dl time").textContent(), "14 Mar 2024");
+  },
+);
+
+test.serial("compact it takes less room", async (t) => {
+  const { page } = await show(t);
+  await page.getByText("Maria Anders", { exact: true }).waitFor();
+  const height = async () => (await page.locator("hub-profile").boundingBox())!.height;
+  const before = await height();
+  await page.evaluate(() => document.querySelector("hub-profile")!.setAttribute("density", "compact"));
+  t.true((await height()) < before * 0.9);
+});
+
 test.serial("no value of a record can make the page run something", async (t) => {
   const profile = profileOfAlfreds();
   const types = ["text", "longtext", "url", "email", "phone", "tags", "money", "date", "ref", "strange"];

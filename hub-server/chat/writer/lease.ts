@@ -25,6 +25,7 @@ export interface Lease {
  */
 export async function takeLease(pool: Pool, patience: number, onLost: () => void): Promise<Lease> {
   const client = await pool.connect();
+  client.on("error", () => {}); // the query that waits says it
   const deadline = Date.now() + patience;
   try {
     while (!(await tryLock(client))) {

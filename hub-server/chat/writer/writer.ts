@@ -100,6 +100,7 @@ class SingleWriter {
     const { head, lastRoom } = await readHead(taken);
     this.head = head;
     this.lastRoom = lastRoom;
+    if (this.#stopped) return taken.release();
     this.#options.onTaken();
     this.#lease = taken;
   }

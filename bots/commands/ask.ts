@@ -37,7 +37,7 @@ export const ask = command({
         ],
       }));
     return make(askCall, { question: question.slice(0, 500) }, (answer) => ({
-      lines: [answer.fact, `How computed: ${answer.computed}${fresh(answer.as_of)}`],
+      lines: [answer.fact, `How computed: ${answer.computed.split("\n")[0]}${fresh(answer.as_of)}`],
       ...(answer.rows.length > 1 ? { table: answer.text } : {}),
     }));
   },

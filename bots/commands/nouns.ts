@@ -1,50 +1,42 @@
-/** Which calls a noun has: the map by which a verb that fits every noun finds its call. */
-import {
-  contactPoint,
-  contactPoints,
-  interaction,
-  interactions,
-  parties,
-  party,
-  product,
-  products,
-  type AnyCall,
-  type Card,
-  type Noun,
-} from "@singularity/hub-server/contract";
+/** Which calls a noun has: by it a verb that fits every noun finds its call. It follows from the contract's own lists. */
+import { calls, nouns, type AnyCall, type Card, type Noun } from "@singularity/hub-server/contract";
 import { WordsUnclear } from "../errors.ts";
 import { about, make, written, type Make, type Step } from "./command.ts";
 
-interface NounCalls {
-  readonly noun: Noun;
-  readonly change: AnyCall;
-  readonly remove: AnyCall;
-  readonly restore: AnyCall;
-}
-
-export const nounCalls: Readonly<Record<string, NounCalls>> = {
-  party: { noun: party, ...parties },
-  contact_point: { noun: contactPoint, ...contactPoints },
-  product: { noun: product, ...products },
-  interaction: { noun: interaction, ...interactions },
-};
-
 export type Verb = "change" | "remove" | "restore";
 
-export const callsFor = (verb: Verb): AnyCall[] => Object.values(nounCalls).map((calls) => calls[verb]);
+interface NounCalls extends Partial<Readonly<Record<Verb, AnyCall>>> {
+  readonly noun: Noun;
+}
 
-/** A call of the record's noun whose output tells of a write. */
+const named = new Map(calls.map((call) => [call.name, call]));
+
+/** A noun that lacks one of these calls, because its records are never changed, has none to find. */
+export const nounCalls: Readonly<Record<string, NounCalls>> = Object.fromEntries(
+  nouns.map((noun) => [noun.key, { noun, ...verbsOf(noun.key) }]),
+);
+
+function verbsOf(key: string): Partial<Record<Verb, AnyCall>> {
+  const verbs = ["change", "remove", "restore"] as const;
+  const found = verbs.map((verb) => [verb, named.get(`${key}.${verb}`)] as const);
+  return Object.fromEntries(found.filter(([, call]) => call));
+}
+
+export const callsFor = (verb: Verb): AnyCall[] =>
+  Object.values(nounCalls).flatMap((noun) => noun[verb] ?? []);
+
+/** A call of the record's noun whose output tells of a write. @throws WordsUnclear when the noun has no such call */
 export function makeFor(
   record: { noun: string; title: string },
   verb: Verb,
   input: Record<string, unknown>,
 ): Make {
-  const calls = nounCalls[record.noun];
-  if (!calls) throw new WordsUnclear(`I cannot ${verb} a ${record.noun}; ${record.title} is one.`, 0);
-  return make(calls[verb], input as never, (output) =>
-    written(output as { card: Card; room: string | null }),
-  );
+  const call = nounCalls[record.noun]?.[verb];
+  if (!call) throw new WordsUnclear(`${record.title} cannot be ${past[verb]} by words.`, 0);
+  return make(call, input as never, (output) => written(output as { card: Card; room: string | null }));
 }
+
+const past: Readonly<Record<Verb, string>> = { change: "changed", remove: "removed", restore: "restored" };
 
 /**
  * The same verb for whatever noun the reference turns out to be. The reference is sent on as it was typed: should the process die

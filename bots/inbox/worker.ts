@@ -69,8 +69,11 @@ export function startWorker(options: WorkerOptions): Worker {
   };
   const hold = (item: Item) => {
     held.add(item.id);
-    void lanes
+    lanes
       .run(options.laneOf(item.body), () => work(options, item, stopping.signal))
+      .catch((error: unknown) =>
+        options.log.error({ err: error, id: item.id }, "an item fell out of its lane"),
+      )
       .finally(() => {
         const full = held.size >= most;
         held.delete(item.id);

@@ -1,5 +1,5 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { listVerbs, type Me, type Verb } from "@singularity/hub-server/contract";
+import type { Me } from "@singularity/hub-server/contract";
 import type { Hub } from "@singularity/hub-server/client";
 import { concerns, type Card } from "../../chat/card.ts";
 import { fetchMedia } from "../../chat/media.ts";
@@ -24,6 +24,7 @@ import { connectionBanner } from "./banner.ts";
 import { Details, type Link } from "./details.ts";
 import { wishOf, type Wish } from "./keys.ts";
 import { goToList, goToRoom, roomOfAddress } from "./route.ts";
+import { KnownVerbs } from "./known-verbs.ts";
 import { openStore } from "./open-store.ts";
 import { Regions } from "./regions.ts";
 import { workspaceStyles } from "./workspace.styles.ts";
@@ -39,7 +40,6 @@ export class HubWorkspace extends LitElement {
     roomId: { state: true },
     connection: { state: true },
     loadFailed: { state: true },
-    verbs: { state: true },
   };
   declare hub: Hub;
   declare me: Me;
@@ -49,20 +49,19 @@ export class HubWorkspace extends LitElement {
   declare protected roomId: string | undefined;
   declare protected connection: Connection;
   declare protected loadFailed: boolean;
-  declare protected verbs: readonly Verb[];
 
   static override styles = [tokens, base, workspaceStyles];
 
   #store: ChatStore | undefined;
   readonly #media = (mxc: string) => fetchMedia({ base: "", token: this.session.token }, mxc);
   readonly #regions = new Regions();
+  readonly #verbs = new KnownVerbs(this, () => this.hub);
   readonly #details = new Details(this, () => this.hub);
   readonly #stops: (() => void)[] = [];
 
   constructor() {
     super();
     this.rooms = [];
-    this.verbs = [];
     this.connection = "connecting";
     this.loadFailed = false;
   }
@@ -91,10 +90,7 @@ export class HubWorkspace extends LitElement {
   }
 
   async #begin(): Promise<void> {
-    void this.hub(listVerbs, {}).then(
-      ({ items }) => (this.verbs = items),
-      () => undefined,
-    );
+    void this.#verbs.learn();
     try {
       const store = await openStore(this.session, this.me);
       if (!this.isConnected) return store.stop();
@@ -117,7 +113,15 @@ export class HubWorkspace extends LitElement {
     if (shown && concerns(card, shown)) void this.#panel?.refresh();
   }
 
+  /** What could not be asked while the hub was away, and what may have changed meanwhile. */
+  #catchUp(): void {
+    void this.#verbs.learn();
+    if (this.#details.shown) void this.#panel?.refresh();
+    else void this.#details.enter(this.roomId);
+  }
+
   #connected(connection: Connection): void {
+    if (connection === "online" && this.connection === "offline") this.#catchUp();
     this.connection = connection;
     if (connection === "signed-out") this.dispatchEvent(new CustomEvent("session-ended"));
     if (connection === "online") this.#changed(this.roomId);
@@ -228,7 +232,7 @@ export class HubWorkspace extends LitElement {
       .room=${this.room}
       .roomId=${this.roomId}
       .connection=${this.connection}
-      .verbs=${this.verbs}
+      .verbs=${this.#verbs.all}
       .hasDetails=${this.#details.shown !== undefined}
       .detailsOpen=${this.#details.open}
       .media=${this.#media}
@@ -279,7 +283,7 @@ export class HubWorkspace extends LitElement {
         @open-room=${(event: CustomEvent<string>) => goToRoom(event.detail)}
         @open-record=${(event: CustomEvent<Link>) => void this.#navigate(event.detail)}
       ></hub-jump>
-      <hub-help .verbs=${this.verbs}></hub-help>
+      <hub-help .verbs=${this.#verbs.all}></hub-help>
       <hub-snackbar></hub-snackbar>`;
   }
 }

@@ -62,12 +62,18 @@ function writePage(outdir: string, script: string): void {
   writeFileSync(join(outdir, "index.html"), html.replace("app.js", script).replace("app.css", style));
 }
 
-/** Puts the finished folder in the place of the old one, so that a page never meets half a build. */
-function swapIn(fresh: string): void {
+/** Puts the finished folder in the place of the old one, so that a page never meets half a build; two builds at once both succeed. */
+function swapIn(fresh: string, tries = 5): void {
   const old = `${fresh}.old`;
-  if (existsSync(dist)) renameSync(dist, old);
-  renameSync(fresh, dist);
-  rmSync(old, { recursive: true, force: true });
+  try {
+    if (existsSync(dist)) renameSync(dist, old);
+    renameSync(fresh, dist);
+  } catch (error) {
+    if (tries === 0) throw error;
+    swapIn(fresh, tries - 1);
+  } finally {
+    rmSync(old, { recursive: true, force: true });
+  }
 }
 
 const sources = sourceHash(join(here, ".."));
@@ -75,9 +81,13 @@ if (process.argv.includes("--if-stale") && builtHash(dist) === sources) process.
 
 const began = performance.now();
 const fresh = join(here, `.dist-${process.pid}`);
-mkdirSync(fresh, { recursive: true });
-const sizes = (await Promise.all([buildElements(fresh), buildApp(fresh)])).flat();
-writeFileSync(join(fresh, "build.json"), JSON.stringify({ sources, sizes }, null, 2));
-swapIn(fresh);
-console.log([...sizes.map(sizeLine), `built in ${Math.round(performance.now() - began)} ms`].join("\n"));
-if (sizes.some(overBudget)) process.exitCode = 1;
+try {
+  mkdirSync(fresh, { recursive: true });
+  const sizes = (await Promise.all([buildElements(fresh), buildApp(fresh)])).flat();
+  writeFileSync(join(fresh, "build.json"), JSON.stringify({ sources, sizes }, null, 2));
+  swapIn(fresh);
+  console.log([...sizes.map(sizeLine), `built in ${Math.round(performance.now() - began)} ms`].join("\n"));
+  if (sizes.some(overBudget)) process.exitCode = 1;
+} finally {
+  rmSync(fresh, { recursive: true, force: true });
+}

@@ -24,6 +24,9 @@ export interface Opened {
   readonly must_set_password: boolean;
 }
 
+/** The name with which one signs in, from a Matrix id. */
+const userName = (userId = ""): string => userId.replace(/^@([^:]*):.*$/, "$1");
+
 /** The app: decides whether to sign in or to work, and holds the one connection to the hub. */
 export class HubApp extends LitElement {
   static override properties = { stage: { state: true } };
@@ -149,7 +152,11 @@ export class HubApp extends LitElement {
         @opened=${(event: CustomEvent<Opened>) => this.#opened(event.detail)}
       ></hub-sign-in>`;
     if (stage.at === "new-password")
-      return html`<hub-new-password .hub=${this.hub} @done=${() => void this.#enter()}></hub-new-password>`;
+      return html`<hub-new-password
+        .hub=${this.hub}
+        .user=${userName(keptSession()?.userId)}
+        @done=${() => void this.#enter()}
+      ></hub-new-password>`;
     if (stage.at === "starting")
       return html`<div class="middle" role="status" aria-label="Starting"><div class="pulse"></div></div>`;
     return html`<hub-workspace

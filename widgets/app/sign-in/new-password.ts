@@ -13,11 +13,14 @@ import { shortest, strengthOf } from "./strength.ts";
 export class HubNewPassword extends LitElement {
   static override properties = {
     hub: { attribute: false },
+    user: {},
     typed: { state: true },
     sentence: { state: true },
     busy: { state: true },
   };
   declare hub: Hub;
+  /** Whose password it is, for password managers. */
+  declare user: string;
   declare protected typed: string;
   declare protected sentence: string;
   declare protected busy: boolean;
@@ -60,6 +63,7 @@ export class HubNewPassword extends LitElement {
       @submit=${(event: Event) => this.#submit(event)}
       @keydown=${submitOnEnter}
     >
+      <input name="user" autocomplete="username" .value=${this.user} hidden readonly />
       ${field({ name: "password", label: "New password", autocomplete: "new-password", typed: (text) => (this.typed = text) })}
       <p class="strength">
         <meter min="0" max="4" low="2" high="3" optimum="4" .value=${score} aria-label="Strength"></meter

@@ -13,22 +13,22 @@ export async function insertChanges(ctx: Ctx, call: string, changes: readonly Ch
     patch: draft.patch,
     undo_of: draft.undoOf ?? null,
     reversible: draft.reversible ?? true,
+    hidden_from: draft.hiddenFrom ?? null,
   }));
   const via = ctx.principal.kind === "appservice" ? ctx.principal.userId : null;
+  const ref = JSON.stringify(ctx.source.ref);
   await ctx.tx.query(
     `insert into hub.change_event (id, change, entity, entity_id, op, patch, call, actor_id, via, source, source_ref, undo_of, reversible)
-     select id, $2, entity, entity_id, op, patch, $3, $4, $5, $6, $7, undo_of, reversible
+     select id, $2, entity, entity_id, op, patch, $3, case when hidden_from is null then $4::uuid end,
+       case when hidden_from is null then $5 end, $6, case when hidden_from is null then $7::jsonb else '{}' end, undo_of, reversible
      from jsonb_to_recordset($1::jsonb) as draft
-       (id uuid, place int, entity text, entity_id uuid, op text, patch jsonb, undo_of uuid, reversible boolean)
+       (id uuid, place int, entity text, entity_id uuid, op text, patch jsonb, undo_of uuid, reversible boolean, hidden_from uuid)
      order by place`,
-    [
-      JSON.stringify(rows),
-      ctx.change,
-      call,
-      ctx.who.id || null,
-      via,
-      ctx.source.kind,
-      JSON.stringify(ctx.source.ref),
-    ],
+    [JSON.stringify(rows), ctx.change, call, ctx.who.id || null, via, ctx.source.kind, ref],
   );
+  for (const { id, hidden_from } of rows.filter((row) => row.hidden_from))
+    await ctx.tx.query(
+      `insert into hub.hidden_actor (id, actor_id, hidden_from, via, source_ref) values ($1, $2, $3, $4, $5)`,
+      [id, ctx.who.id, hidden_from, via, ref],
+    );
 }

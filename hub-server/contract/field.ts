@@ -96,6 +96,8 @@ export const email = field("email", Type.String({ format: "email", maxLength: 25
 export const phone = field("phone", oneLine(40));
 export const url = field("url", Type.String({ pattern: "^https?://[^\\s]+$", maxLength: 500 }));
 export const integer = field("integer", Type.Integer({ minimum: -2_147_483_648, maximum: 2_147_483_647 }));
+/** A score, or what it is out of. */
+export const points = field("integer", Type.Integer({ minimum: 0, maximum: 100 }));
 export const money = field("money", Money);
 export const boolean = field("boolean", Type.Boolean());
 export const tags = field("tags", Type.Array(oneLine(40), { maxItems: 50 }));
@@ -123,7 +125,9 @@ export function ref<const E extends Extras>(label: string, to: string, extras?: 
 }
 
 /** A pointer to a record of any noun, or to a colleague; stored as noun and id. */
-export const anyref = field("anyref", Ref);
+export function anyref<const E extends Extras>(label: string, extras?: E) {
+  return { ...field("anyref", Ref)(label, extras), type: "anyref" as const };
+}
 
 /** A condition over the fields of a noun, see `rule.ts`. */
 export const condition = field(

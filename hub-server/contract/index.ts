@@ -2,6 +2,7 @@
 import type { AnyCall } from "./call.ts";
 import { changeCalls } from "./change.ts";
 import { contactPoint, contactPoints } from "./contact-point.ts";
+import { feedback, feedbackCalls } from "./feedback.ts";
 import { describeForm } from "./form.ts";
 import { importRecords } from "./import.ts";
 import { inboxCalls } from "./inbox.ts";
@@ -15,7 +16,7 @@ import { recordCalls } from "./record.ts";
 import { sessionCalls } from "./session.ts";
 import { verbCalls } from "./verb.ts";
 
-export const nouns: readonly Noun[] = [party, contactPoint, product, interaction];
+export const nouns: readonly Noun[] = [party, contactPoint, product, interaction, feedback];
 
 export const calls: readonly AnyCall[] = [
   ...sessionCalls,
@@ -24,6 +25,7 @@ export const calls: readonly AnyCall[] = [
   ...Object.values(contactPoints),
   ...Object.values(products),
   ...Object.values(interactions),
+  ...feedbackCalls,
   ...recordCalls,
   importRecords,
   ...changeCalls,
@@ -37,6 +39,7 @@ export * from "./call.ts";
 export * from "./card.ts";
 export * from "./change.ts";
 export * from "./contact-point.ts";
+export * from "./feedback.ts";
 export * from "./field.ts";
 export * from "./form.ts";
 export * from "./import.ts";

@@ -27,12 +27,26 @@ export interface ChangeDraft {
   readonly op: "add" | "change" | "remove" | "restore" | "convert";
   readonly patch: Readonly<Record<string, readonly [unknown, unknown]>>;
   readonly undoOf?: string;
+  /** Who must not learn who made the change: the event then names nobody, and only an audit can tell. */
+  readonly hiddenFrom?: string | undefined;
   readonly reversible?: boolean;
 }
 
 /** What is told after COMMIT, through the outbox. */
 export type Tell =
-  | { readonly kind: "card"; readonly about: LinkValue; readonly card: Card }
+  | {
+      readonly kind: "card";
+      readonly about: LinkValue;
+      readonly card: Card;
+      /** Matrix ids of those who join the room besides the asker. */
+      readonly also?: readonly string[];
+    }
+  | {
+      readonly kind: "direct";
+      readonly to: readonly string[];
+      readonly record: LinkValue;
+      readonly card: Card;
+    }
   | { readonly kind: "undone"; readonly change: string }
   | { readonly kind: "membership"; readonly records?: readonly string[]; readonly person?: string }
   | { readonly kind: "welcome"; readonly person: string };

@@ -3,6 +3,7 @@ import { history } from "./change/history.ts";
 import { undo } from "./change/undo.ts";
 import { contactPointHandlers } from "./contact-point/index.ts";
 import type { Handler } from "./context.ts";
+import { feedbackHandlers } from "./feedback/index.ts";
 import { formHandler } from "./form.ts";
 import { importHandler } from "./import/index.ts";
 import { inboxHandlers } from "./inbox/index.ts";
@@ -23,6 +24,7 @@ export const handlers: readonly Handler[] = [
   ...contactPointHandlers,
   ...productHandlers,
   ...interactionHandlers,
+  ...feedbackHandlers,
   find,
   profile,
   timeline,

@@ -1,6 +1,7 @@
 /** The tables of the hub, in one explicit list: one line a noun. */
 import type { Sequelize } from "sequelize";
-import { contactPoint, interaction, party, product } from "../contract/index.ts";
+import { contactPoint, feedback, interaction, party, product } from "../contract/index.ts";
+import { feedbackTable } from "./feedback/table.ts";
 import { table, type Row, type Table } from "./record/table.ts";
 import { capitalised } from "./record/values.ts";
 
@@ -22,5 +23,6 @@ export function tablesOf(sequelize: Sequelize): readonly Table[] {
       cardTitle: (row, done) =>
         `${capitalised(String(row["channel"]))} ${done === "added" ? "logged" : done}`,
     }),
+    table(sequelize, feedback, feedbackTable),
   ];
 }

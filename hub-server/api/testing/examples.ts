@@ -1,5 +1,13 @@
 /** One good input for each call, given a world in which it makes sense. A call without one fails a test. */
-import { addPerson, interactions, parties, products, takeIn } from "../../contract/index.ts";
+import {
+  addPerson,
+  feedbacks,
+  interactions,
+  parties,
+  products,
+  resolveFeedback,
+  takeIn,
+} from "../../contract/index.ts";
 import type { TestHub } from "../../testing/hub.ts";
 
 type Input = Record<string, unknown>;
@@ -29,6 +37,16 @@ async function aContact({ test, unique, ...world }: World): Promise<string> {
   const { contactPoints } = await import("../../contract/index.ts");
   return (await test.admin.hub(contactPoints.add, { party, kind: "email", value: `${unique()}@example.org` }))
     .record.number;
+}
+async function aFeedback(world: World): Promise<string> {
+  const about = await aParty(world);
+  return (await world.test.admin.hub(feedbacks.add, { about, kind: "nps", score: 9 })).record.number;
+}
+async function confidentialFeedback({ test, unique }: World): Promise<string> {
+  const boss = `boss${unique()}`;
+  await test.person(boss, ["manager"]);
+  const author = await test.person(`author${unique()}`, ["support"], { manager: boss });
+  return (await author.hub(feedbacks.add, { about: `@${boss}`, kind: "rating", score: 2 })).record.number;
 }
 const removed = (make: (world: World) => Promise<string>, path: string) => async (world: World) => {
   const ref = await make(world);
@@ -130,6 +148,24 @@ export const examples: Readonly<Record<string, (world: World) => Promise<Input>>
     }),
     { body: "wants 50" },
   ),
+  ...nounExamples(
+    "feedback",
+    "feedback",
+    aFeedback,
+    async (world) => ({ about: await aProduct(world), kind: "csat", score: 4, text: "crisp" }),
+    { text: "very crisp", themes: ["taste"] },
+  ),
+  "feedback.resolve": async (world) => ({ ref: await aFeedback(world), resolution: "explained" }),
+  "feedback.reopen": async (world) => {
+    const ref = await aFeedback(world);
+    await world.test.admin.hub(resolveFeedback, { ref });
+    return { ref };
+  },
+  "feedback.summary": () => Promise.resolve({ by: "kind" }),
+  "feedback.audit": async (world) => ({
+    ref: await confidentialFeedback(world),
+    reason: "a complaint was made",
+  }),
   "record.find": () => Promise.resolve({ text: "a" }),
   "record.profile": async (world) => ({ ref: await aParty(world) }),
   "record.timeline": async (world) => ({ ref: await aParty(world) }),

@@ -31,6 +31,11 @@ export function reach(standing: Standing, noun: string, verb: string): Reach {
 
 /** Rows that every one of these people reaches with this verb. */
 export function predicate(table: Table, viewers: readonly Standing[], verb: string): WhereOptions {
+  const { scope } = table;
+  if (scope)
+    return {
+      [Op.and]: [...new Set(viewers.map((viewer) => scope(viewer, verb)))].map((sql) => literal(sql)),
+    };
   const distinct = new Map(
     viewers.map((viewer) => {
       const reached = reach(viewer, table.noun.key, verb);
@@ -47,7 +52,7 @@ function reachedBy(table: Table, { owners, groups }: Reach, shared: string | und
     [Op.or]: [
       { owner_id: { [Op.in]: [...owners] } },
       { group_id: { [Op.in]: [...groups] } },
-      ...(shared ? [literal(`"${table.noun.key}"."${shared}" && ${list(owners)}`)] : []),
+      ...(shared ? [literal(`"${table.noun.key}"."${shared}" && ${idList(owners)}`)] : []),
     ],
   };
   if (table.reach === "owner") return own;
@@ -58,10 +63,11 @@ function reachedBy(table: Table, { owners, groups }: Reach, shared: string | und
 /** Ids come from our own tables and are checked to be UUIDs, so they can stand in SQL text. */
 function throughParent(table: Table, owners: readonly string[], groups: readonly string[]): string {
   return `exists (select 1 from crm.party parent where parent.id = "${table.noun.key}"."party_id"
-    and (parent.owner_id = any (${list(owners)}) or parent.group_id = any (${list(groups)})))`;
+    and (parent.owner_id = any (${idList(owners)}) or parent.group_id = any (${idList(groups)})))`;
 }
 
-const list = (ids: readonly string[]) =>
+/** Ids as a list in SQL text. */
+export const idList = (ids: readonly string[]) =>
   `array[${ids
     .filter(isUuid)
     .map((id) => `'${id}'`)

@@ -2,7 +2,14 @@
 import { randomUUIDv7 } from "node:crypto";
 import test from "ava";
 import pg from "pg";
-import { contactPoints, interactions, parties, products, type AnyCall } from "../../contract/index.ts";
+import {
+  contactPoints,
+  feedbacks,
+  interactions,
+  parties,
+  products,
+  type AnyCall,
+} from "../../contract/index.ts";
 import { openTestHub, type TestHub, type TestPerson } from "../../testing/hub.ts";
 
 let hub: TestHub;
@@ -45,7 +52,18 @@ test.before(async () => {
         owner: author,
         subject: `${author} called ${user}`,
       });
-    await hub.admin.hub(products.add, { name: `Product of ${user}`, owner: user });
+    const product = await hub.admin.hub(products.add, { name: `Product of ${user}`, owner: user });
+    for (const about of [party.id, product.record.id])
+      await hub.admin.hub(feedbacks.add, {
+        about,
+        kind: "nps",
+        score: 9,
+        owner: user === "cid" ? "support" : "ann",
+      });
+    await people
+      .get(user)!
+      .hub(feedbacks.add, { about: user === "boss" ? "@ann" : "@boss", kind: "review", text: user });
+    await people.get(user)!.hub(feedbacks.add, { about: "@support", kind: "review", text: user });
   }
   await owner(`update crm.party set group_id = '${group}' where name in ('Of cid')`);
 });
@@ -94,6 +112,7 @@ const nouns: Readonly<Record<string, AnyCall>> = {
   contact_point: contactPoints.list,
   product: products.list,
   interaction: interactions.list,
+  feedback: feedbacks.list,
 };
 
 for (const [noun, list] of Object.entries(nouns))

@@ -21,7 +21,7 @@ const columns = `e.id, e.seq, e.change, e.entity, e.entity_id, e.op, e.patch, e.
 async function latest(ctx: Ctx, room: string | undefined): Promise<string> {
   const [row] = await ctx.tx.query<{ change: string }>(
     `select e.change from hub.change_event e
-     where e.actor_id = $1 and e.reversible and e.undo_of is null and e.at > now() - $2::interval
+     where (e.actor_id = $1 or e.id = any (array(select h.id from hub.hidden_actor h where h.actor_id = $1))) and e.reversible and e.undo_of is null and e.at > now() - $2::interval
        and not exists (select from hub.change_event u where u.undo_of = e.id)
        and ($3::text is null or e.source_ref ->> 'room' = $3)
      order by e.seq desc limit 1`,
@@ -110,10 +110,10 @@ async function refuseDependents(ctx: Ctx, event: ChangeEvent, together: readonly
     }
 }
 
-async function undoEvent(ctx: Ctx, event: ChangeEvent): Promise<{ table: Table; row: Row }> {
+async function undoEvent(ctx: Ctx, event: ChangeEvent, verb: string): Promise<{ table: Table; row: Row }> {
   const table = ctx.parts.tables.find((candidate) => candidate.noun.key === event.entity);
   if (!table) throw new Conflict(`${event.call} cannot be undone.`);
-  const row = await lockRow({ ...ctx, version: undefined }, table, event.entity_id, verbs[event.op]);
+  const row = await lockRow({ ...ctx, version: undefined }, table, event.entity_id, verb);
   refuseConflicts(table, row, event);
   const undoOf = event.id;
   switch (event.op) {
@@ -144,12 +144,22 @@ async function undoEvent(ctx: Ctx, event: ChangeEvent): Promise<{ table: Table; 
   }
 }
 
-async function putBack(ctx: Ctx, events: readonly ChangeEvent[]): Promise<Undone> {
+const putBack = (ctx: Ctx, events: readonly ChangeEvent[]) => putAllBack(ctx, events, (op) => verbs[op]);
+
+/** The inverse patch, for a call that a right of its own allows: whoever may make it may take it back. */
+export const putBackBy = (verb: string) => (ctx: Ctx, events: readonly ChangeEvent[]) =>
+  putAllBack(ctx, events, () => verb);
+
+async function putAllBack(
+  ctx: Ctx,
+  events: readonly ChangeEvent[],
+  verbOf: (op: ChangeEvent["op"]) => string,
+): Promise<Undone> {
   const together = events.map((event) => event.entity_id);
   const done: { table: Table; row: Row }[] = [];
   for (const event of events) {
     if (event.op === "add") await refuseDependents(ctx, event, together);
-    done.push(await undoEvent(ctx, event));
+    done.push(await undoEvent(ctx, event, verbOf(event.op)));
   }
   const { table, row } = done.at(-1)!; // events are undone in reverse: the last is what the call was about
   const summary = `Undone: ${table.noun.label.toLowerCase()} ${past[events.at(-1)!.op]}, ${table.titleOf(row)} (${row.number}).`;

@@ -52,7 +52,7 @@ export async function cardOf(
     change: ctx.change,
     title: table.cardTitle?.(row, done) ?? `${table.noun.label} ${done}: ${table.titleOf(row)}`,
     ...(long ? { text: long.value } : {}),
-    by: ctx.who.name,
+    by: table.hidesAuthorFrom?.(row) ? null : ctx.who.name,
     facts: facts.filter((fact) => fact !== long && fact.value !== table.titleOf(row)).slice(0, maxFacts),
     actions: [{ label: "Undo", words: "undo", reaction: "↩️" }],
     state: "current",

@@ -1,7 +1,8 @@
 /** A table: a noun as PostgreSQL keeps it. The model is made from the noun's definition; a noun that an administrator adds is one too. */
 import { DataTypes, type Model, type ModelAttributes, type ModelStatic, type Sequelize } from "sequelize";
 import type { Field, Noun } from "../../contract/index.ts";
-import type { Ctx } from "../context.ts";
+import type { Standing } from "../access/standing.ts";
+import type { ChangeDraft, Ctx } from "../context.ts";
 
 /** Columns of a row, besides those of its fields. */
 export interface Row {
@@ -20,6 +21,25 @@ export interface Row {
 
 /** Through what a row is reached: its own owner, its party's, or either. */
 export type ReachKind = "owner" | "parent" | "owner-or-parent";
+
+/** Follows each write of a row. @param draft says which event an undo takes back */
+export type Stored = (
+  ctx: Ctx,
+  row: Row,
+  before: Row | null,
+  draft: Pick<ChangeDraft, "undoOf"> & Partial<Pick<ChangeDraft, "patch">>,
+) => Promise<void>;
+
+/** What a noun that moves along pipelines adds to the tracker. */
+export interface Tracked {
+  /** The money that a board sums. */
+  readonly sum?: string;
+  /** Columns that follow from entering a stage of a category. */
+  readonly entering?: (row: Partial<Row>, category: string, now: Date) => Partial<Row>;
+}
+
+/** @returns a boolean expression over the table under its noun's key */
+export type Scope = (standing: Standing, verb: string) => string;
 
 export interface Table {
   readonly noun: Noun;
@@ -40,10 +60,31 @@ export interface Table {
   /** Column of the ids of people with whom a row is shared: it is seen by whoever reaches one of them, e.g. a meeting's attendees. */
   readonly sharedWith?: string;
   /** Keeps right what hangs on a row, in the same transaction, whoever wrote it: a call, an import or an undo. */
-  readonly stored?: (ctx: Ctx, row: Row, before: Row | null) => Promise<void>;
+  readonly stored?: Stored;
+  /** SQL of the rows that a person reaches with a verb, where owner, team and group do not say it all; row-level security says the same. */
+  readonly scope?: Scope;
+  /** The person who must not learn who wrote to this row: its changes, cards and answers then name nobody. */
+  readonly hidesAuthorFrom?: (row: Row) => string | undefined;
+  /** The owner of what a row is about joins the room in which it is told. */
+  readonly tellsOwner?: boolean;
+  /** Ids of the people who are told of a write directly, when no room may hear of it. */
+  readonly toldTo?: (ctx: Ctx, row: Row) => Promise<readonly string[] | undefined>;
+  /** Its rows stand in the timeline of what they are about, at this time; a second column stands in where the first is empty. */
+  readonly timeline?: readonly [at: string, otherwise?: string];
+  /** Its rows go by their names only where nothing that stands by itself has that name: deals of a customer, for one. */
+  readonly secondary?: boolean;
+  /** Its rows stand in stages: they have the fields of `trackedFields` and a rank. */
+  readonly tracked?: Tracked;
 }
 
-export interface TableOptions {
+export interface TableOptions extends Partial<
+  Pick<Table, "scope" | "hidesAuthorFrom" | "tellsOwner" | "toldTo">
+> {
+  /** Columns besides those of fields. */
+  readonly columns?: ModelAttributes;
+  readonly tracked?: Tracked;
+  readonly timeline?: readonly [at: string, otherwise?: string];
+  readonly secondary?: boolean;
   readonly reach?: ReachKind;
   readonly prefixes?: readonly string[];
   readonly titleOf?: (row: Row) => string;
@@ -52,7 +93,7 @@ export interface TableOptions {
   readonly frozen?: (row: Row) => string | undefined;
   readonly cardTitle?: (row: Row, done: string) => string;
   readonly sharedWith?: string;
-  readonly stored?: (ctx: Ctx, row: Row, before: Row | null) => Promise<void>;
+  readonly stored?: Stored;
 }
 
 /** Columns that a field fills. */
@@ -93,7 +134,7 @@ function typeOf(field: Field): ModelAttributes[string] {
   }
 }
 
-function attributes(noun: Noun): ModelAttributes {
+function attributes(noun: Noun, columns: ModelAttributes): ModelAttributes {
   const fields = Object.entries(noun.fields).flatMap(([key, field]): [string, ModelAttributes[string]][] =>
     field.type === "money"
       ? [
@@ -119,18 +160,19 @@ function attributes(noun: Noun): ModelAttributes {
     changed_at: { type: DataTypes.DATE },
     removed_at: { type: DataTypes.DATE },
     search: { type: DataTypes.TEXT },
+    ...columns,
     ...Object.fromEntries(fields),
   };
 }
 
 /** Makes the table of a noun. */
 export function table(sequelize: Sequelize, noun: Noun, options: TableOptions = {}): Table {
-  const model = sequelize.define<Model<Row, Partial<Row>>>(noun.key, attributes(noun) as never, {
+  const { reach = "owner", prefixes = [noun.prefix], columns = {}, ...rest } = options;
+  const model = sequelize.define<Model<Row, Partial<Row>>>(noun.key, attributes(noun, columns) as never, {
     schema: "crm",
     tableName: noun.key,
     timestamps: false,
   });
-  const { reach = "owner", prefixes = [noun.prefix], ...rest } = options;
   const titleOf = (row: Row) => String(row[noun.title] ?? row.number);
   return { noun, model, reach, prefixes, titleOf, ...rest };
 }

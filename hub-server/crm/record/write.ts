@@ -1,9 +1,11 @@
 /** The writes of the generic slice: add, change, remove, restore. Each leaves one change event and one card. */
 import { randomUUIDv7 } from "node:crypto";
+import { Op, type WhereOptions } from "sequelize";
 import { Conflict, NotAllowed, Stale } from "../../errors.ts";
-import { hiddenFields, mustShow, reachesRow } from "../access/gate.ts";
-import type { ChangeDraft, Ctx } from "../context.ts";
+import { hiddenFields, mustShow, predicate, reachesRow } from "../access/gate.ts";
+import type { ChangeDraft, Ctx, LinkValue } from "../context.ts";
 import { cardOf, roomOf } from "./card.ts";
+import { linkOf } from "./links.ts";
 import { present, type Aspect } from "./present.ts";
 import { resolveIn } from "./resolve.ts";
 import { takeFields, takeOwner } from "./take.ts";
@@ -22,9 +24,16 @@ export interface Extras {
    * Completes and checks the columns of an add (`before` is null) or a change; answers the columns to store.
    * An undo does not pass here: it puts back what stood.
    */
-  readonly prepare?: (ctx: Ctx, columns: Partial<Row>, before: Row | null) => Promise<Partial<Row>>;
+  readonly prepare?: (
+    ctx: Ctx,
+    columns: Partial<Row>,
+    before: Row | null,
+    input: Input,
+  ) => Promise<Partial<Row>>;
   /** Runs after the row is stored, in the same transaction; may add to the patch. */
   readonly added?: (ctx: Ctx, row: Row, input: Input) => Promise<Record<string, [unknown, unknown]> | void>;
+  /** Refuses a removal, or clears what hangs on the row. */
+  readonly removing?: (ctx: Ctx, row: Row) => Promise<void>;
   /** Prefix of the new row's number. */
   readonly prefix?: (input: Input) => string;
 }
@@ -35,7 +44,7 @@ export async function addRow(ctx: Ctx, table: Table, input: Input, extras: Extra
   mustShow(hiddenFields(ctx.who, key, "add"), Object.keys(input));
   const owner_id = (await takeOwner(ctx, input)) ?? ctx.who.id;
   const taken = await takeFields(ctx, table, input);
-  const columns = extras.prepare ? await extras.prepare(ctx, { owner_id, ...taken }, null) : taken;
+  const columns = extras.prepare ? await extras.prepare(ctx, { owner_id, ...taken }, null, input) : taken;
   const now = ctx.now;
   const row = {
     id: randomUUIDv7(),
@@ -54,9 +63,10 @@ export async function addRow(ctx: Ctx, table: Table, input: Input, extras: Extra
   await table.model.create(row, { transaction: ctx.tx.transaction, returning: false });
   const stored = await asStored(ctx, table, row);
   const patch = difference(fields, null, stored);
-  ctx.record({ entity: key, entityId: row.id, op: "add", patch }); // before what hangs on it: undo goes backwards
+  const hiddenFrom = table.hidesAuthorFrom?.(row);
+  ctx.record({ entity: key, entityId: row.id, op: "add", patch, hiddenFrom }); // before what hangs on it: undo goes backwards
   Object.assign(patch, await extras.added?.(ctx, stored, input));
-  await table.stored?.(ctx, stored, null);
+  await table.stored?.(ctx, stored, null, {});
   return stored;
 }
 
@@ -67,8 +77,17 @@ export async function asStored(ctx: Pick<Ctx, "tx">, table: Table, row: Row): Pr
   return (stored as unknown as Row | null) ?? row;
 }
 
+/** A row that hides its author has no owner: it counts as the asker's. */
 async function mayAdd(ctx: Ctx, table: Table, row: Row): Promise<boolean> {
-  return reachesRow(ctx.who, table, "add", { ...row, ...(await parentOwner(ctx, table, row)) });
+  const owner_id = table.hidesAuthorFrom?.(row) ? ctx.who.id : row.owner_id;
+  return reachesRow(ctx.who, table, "add", { ...row, owner_id, ...(await parentOwner(ctx, table, row)) });
+}
+
+async function mayTouch(ctx: Ctx, table: Table, verb: string, row: Row): Promise<boolean> {
+  if (!table.scope)
+    return reachesRow(ctx.who, table, verb, { ...row, ...(await parentOwner(ctx, table, row)) });
+  const where = { [Op.and]: [{ id: row.id }, predicate(table, [ctx.who], verb)] } as WhereOptions;
+  return (await table.model.count({ where, transaction: ctx.tx.transaction })) > 0;
 }
 
 /** The owner of the party that a row hangs on, for nouns that are reached through it. */
@@ -102,9 +121,8 @@ export async function rowFor(
 export async function lockRow(ctx: Ctx, table: Table, id: string, verb: string): Promise<Row> {
   const found = await table.model.findByPk(id, { transaction: ctx.tx.transaction, lock: true, raw: true });
   const row = found as unknown as Row | null;
-  const allowed =
-    row && reachesRow(ctx.who, table, verb, { ...row, ...(await parentOwner(ctx, table, row)) });
-  if (!row || !allowed) throw new NotAllowed(`${table.noun.key}:${verb} for this record`, granters);
+  if (!row || !(await mayTouch(ctx, table, verb, row)))
+    throw new NotAllowed(`${table.noun.key}:${verb} for this record`, granters);
   if (ctx.version !== undefined && ctx.version !== row.version) throw new Stale(ctx.version, row.version);
   return row;
 }
@@ -115,7 +133,7 @@ export async function updateRow(
   table: Table,
   before: Row,
   columns: Partial<Row>,
-  draft: Pick<ChangeDraft, "op" | "undoOf"> & Partial<Pick<ChangeDraft, "patch">>,
+  draft: Pick<ChangeDraft, "op" | "undoOf" | "hiddenFrom"> & Partial<Pick<ChangeDraft, "patch">>,
 ): Promise<Row> {
   const frozen = table.frozen?.(before);
   if (frozen) throw new Conflict(frozen);
@@ -129,8 +147,9 @@ export async function updateRow(
   );
   const after = await asStored(ctx, table, wanted);
   const patch = { ...difference(table.noun.fields, before, after), ...draft.patch };
-  ctx.record({ entity: table.noun.key, entityId: before.id, ...draft, patch });
-  await table.stored?.(ctx, after, before);
+  const hiddenFrom = table.hidesAuthorFrom?.(before);
+  ctx.record({ entity: table.noun.key, entityId: before.id, hiddenFrom, ...draft, patch });
+  await table.stored?.(ctx, after, before, draft);
   return after;
 }
 
@@ -144,12 +163,24 @@ export async function changeRow(
   mustShow(hiddenFields(ctx.who, table.noun.key, "change"), Object.keys(fields));
   const before = await rowFor(ctx, table, String(ref), "change");
   const taken: Partial<Row> = await takeFields(ctx, table, fields);
-  const columns = prepare ? await prepare(ctx, taken, before) : taken;
-  if (owner !== undefined) columns.owner_id = await takeOwner(ctx, input);
+  if (owner !== undefined) taken.owner_id = await takeOwner(ctx, input);
+  const columns = prepare ? await prepare(ctx, taken, before, input) : taken;
   if (custom !== undefined) columns.custom = { ...before.custom, ...(custom as Row["custom"]) };
   const after = await updateRow(ctx, table, before, columns, { op: "change" });
   if (after.owner_id !== before.owner_id) ctx.tell({ kind: "membership", records: [after.id] });
   return after;
+}
+
+/** The owner of a record, by Matrix id. */
+async function ownersOf(ctx: Ctx, about: LinkValue): Promise<string[]> {
+  const target = ctx.parts.tables.find((candidate) => candidate.noun.key === about.noun);
+  if (!target) return [];
+  const rows = await ctx.tx.query<{ user_id: string }>(
+    `select p.user_id from access.person p join crm."${target.noun.key}" r on r.owner_id = p.id
+     where r.id = $1 and p.disabled_at is null`,
+    [about.id],
+  );
+  return rows.map((row) => row.user_id);
 }
 
 /** Answers a write: the record as the asker sees it, the change, and the card, which is also told to the record's room. */
@@ -163,7 +194,15 @@ export async function written(
   aspect?: Aspect,
 ) {
   const { card, about } = await cardOf(ctx, table, row, call, done, touched);
-  ctx.tell({ kind: "card", about, card });
+  const direct = await table.toldTo?.(ctx, row);
+  if (direct?.length) ctx.tell({ kind: "direct", to: direct, record: linkOf(table, row), card });
+  if (!direct)
+    ctx.tell({ kind: "card", about, card, also: table.tellsOwner ? await ownersOf(ctx, about) : [] });
   const [record] = await present(ctx, table, [row], aspect);
-  return { change: ctx.change, card, room: await roomOf(ctx, about.id), record: record as never };
+  return {
+    change: ctx.change,
+    card,
+    room: direct ? null : await roomOf(ctx, about.id),
+    record: record as never,
+  };
 }

@@ -42,7 +42,12 @@ async function affected(
 }
 
 /** Asked as that person, so that both walls answer. */
-async function sees(parts: Parts, sequelize: Sequelize, person: Standing, room: RoomRow): Promise<boolean> {
+export async function sees(
+  parts: Parts,
+  sequelize: Sequelize,
+  person: Standing,
+  room: Pick<RoomRow, "noun" | "record_id">,
+): Promise<boolean> {
   const table = parts.tables.find((candidate) => candidate.noun.key === room.noun);
   if (!table) return false;
   return inTransaction(sequelize, async (tx) => {

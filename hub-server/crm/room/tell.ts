@@ -1,14 +1,14 @@
 /** Telling, after COMMIT: what the outbox holds becomes cards in rooms. The transaction id makes each card stand there once. */
 import type { Sequelize } from "sequelize";
-import { cardKey, cardText, type Card } from "../../contract/index.ts";
-import type { Content } from "../../chat/index.ts";
+import type { Card } from "../../contract/index.ts";
 import type { Handler } from "../../store/outbox.ts";
 import type { Parts, Tell } from "../context.ts";
 import { inTransaction } from "../tx.ts";
 import { welcome } from "./general.ts";
 import { governRooms } from "./govern.ts";
 import { ensureRoom } from "./open.ts";
-import { cardHtml } from "./html.ts";
+import { cardContent } from "./content.ts";
+import { tellDirectly } from "./private.ts";
 
 /** What stands in the outbox: what to tell, and who asked. */
 export type Told = Tell & { readonly by: string };
@@ -23,6 +23,7 @@ export function tellers(parts: Parts, sequelize: Sequelize): Record<Tell["kind"]
       tell(payload as Extract<Told, { kind: K }>, key ?? "");
   return {
     card: handler<"card">((told, key) => postCard(parts, sequelize, told, key)),
+    direct: handler<"direct">((told, key) => tellDirectly(parts, sequelize, told, key)),
     undone: handler<"undone">((told, key) => strikeCards(parts, sequelize, told.change, key)),
     membership: handler<"membership">((told) => governRooms(parts, sequelize, told)),
     welcome: handler<"welcome">((told) => welcome(parts, told.person)),
@@ -32,13 +33,13 @@ export function tellers(parts: Parts, sequelize: Sequelize): Record<Tell["kind"]
 async function postCard(
   parts: Parts,
   sequelize: Sequelize,
-  { about, card, by }: Extract<Told, { kind: "card" }>,
+  { about, card, by, also = [] }: Extract<Told, { kind: "card" }>,
   key: string,
 ): Promise<void> {
   const table = parts.tables.find((candidate) => candidate.noun.key === about.noun);
   if (table?.noun.room !== "on-demand") return;
   const room = await inTransaction(sequelize, (tx) => ensureRoom(parts, tx, about));
-  await parts.chat.rooms.join(room, [by]);
+  await parts.chat.rooms.join(room, [by, ...also]);
   const eventId = await parts.chat.speak.send({
     roomId: room,
     sender: parts.bot,
@@ -77,15 +78,4 @@ async function strikeCards(parts: Parts, sequelize: Sequelize, change: string, k
       txnId: `${key}-${event_id}`,
     });
   }
-}
-
-/** A card as an event: words for every client, the card for those that draw it. */
-export function cardContent(card: Card): Content {
-  return {
-    msgtype: "m.notice",
-    body: cardText(card),
-    format: "org.matrix.custom.html",
-    formatted_body: cardHtml(card),
-    [cardKey]: card,
-  };
 }

@@ -22,6 +22,7 @@ async function added(ctx: Ctx, row: Row, input: Readonly<Record<string, unknown>
 
 export const partyExtras: Extras = {
   aspect: withRoles,
+  prepare: async (_ctx, columns, before) => (before ? columns : { kind: "organisation", ...columns }),
   added,
   prefix: (input) => (input["role"] === "employee" ? "EMP" : "CUS"),
 };

@@ -50,7 +50,7 @@ async function answerTo(actor: Actor, where: string, words: string, more: object
 async function whisperTo(actor: Actor, where: string, words: string) {
   const id = await actor.say(where, words);
   return until(async () => {
-    for (const direct of actor.client.getRooms().filter((r) => r.name !== "Team")) {
+    for (const direct of actor.client.getRooms().filter((r) => r.getInvitedAndJoinedMemberCount() === 2)) {
       if (direct.getMyMembership() === "invite") await actor.client.joinRoom(direct.roomId);
       if (direct.getMyMembership() !== "join") continue;
       const found = (await messages(actor.client, direct.roomId)).find(

@@ -28,13 +28,13 @@ export async function messages(client: MatrixClient, room: string): Promise<Said
     .toReversed();
 }
 
-/** Looks until there is something to see. @throws after ten seconds */
+/** Looks until there is something to see. @throws after twenty seconds */
 export async function until<T>(look: () => T | Promise<T>, what: string): Promise<NonNullable<T>> {
-  const end = Date.now() + 10_000;
+  const end = Date.now() + 20_000;
   for (;;) {
     const seen = await look();
     if (seen) return seen;
-    if (Date.now() > end) throw new Error(`In ten seconds there was no ${what}.`);
+    if (Date.now() > end) throw new Error(`In twenty seconds there was no ${what}.`);
     await delay(25);
   }
 }

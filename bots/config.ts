@@ -56,7 +56,7 @@ export const settings = {
     fallback: "https://slack.com/api/",
     meaning: "the Slack Web API, or a stand-in for tests",
   },
-  logLevel: { env: "HUB_LOG", fallback: "info", meaning: "fatal, error, warn, info, debug or silent" },
+  logLevel: { env: "HUB_LOG", fallback: "warn", meaning: "fatal, error, warn, info, debug or silent" },
   faultPoint: {
     env: "BOTS_FAULT_POINT",
     fallback: "",

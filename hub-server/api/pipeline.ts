@@ -81,7 +81,7 @@ async function perform(
   const who = (userId && (await enterAs(tx, userId))) || nobody;
   authorise(call, entry, who);
   const keyed =
-    entry.key && writes(call)
+    entry.key && writes(call) && call.needs !== "bots" // what only bots call is idempotent by its own ids
       ? { scope: who.id || entry.principal?.tokenId || entry.address, key: entry.key }
       : undefined;
   if (keyed) {

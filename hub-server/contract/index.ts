@@ -8,6 +8,11 @@ import { importRecords } from "./import.ts";
 import { inboxCalls } from "./inbox.ts";
 import { insightCalls } from "./insight.ts";
 import { interaction, interactions } from "./interaction.ts";
+import { billingCalls } from "./billing.ts";
+import { bill, creditNote, invoice, order, quote } from "./commercial-doc.ts";
+import { companyCalls } from "./company.ts";
+import { ledgerCalls } from "./ledger.ts";
+import { payment, paymentCalls } from "./payment.ts";
 import type { Noun } from "./noun.ts";
 import { party, partyCalls } from "./party.ts";
 import { personCalls } from "./person.ts";
@@ -16,7 +21,19 @@ import { recordCalls } from "./record.ts";
 import { sessionCalls } from "./session.ts";
 import { verbCalls } from "./verb.ts";
 
-export const nouns: readonly Noun[] = [party, contactPoint, product, interaction, feedback];
+export const nouns: readonly Noun[] = [
+  party,
+  contactPoint,
+  product,
+  quote,
+  order,
+  invoice,
+  creditNote,
+  bill,
+  payment,
+  interaction,
+  feedback,
+];
 
 export const calls: readonly AnyCall[] = [
   ...sessionCalls,
@@ -25,6 +42,10 @@ export const calls: readonly AnyCall[] = [
   ...Object.values(contactPoints),
   ...Object.values(products),
   ...Object.values(interactions),
+  ...billingCalls,
+  ...paymentCalls,
+  ...ledgerCalls,
+  ...companyCalls,
   ...feedbackCalls,
   ...recordCalls,
   importRecords,
@@ -35,9 +56,12 @@ export const calls: readonly AnyCall[] = [
   describeForm,
 ];
 
+export * from "./billing.ts";
 export * from "./call.ts";
 export * from "./card.ts";
 export * from "./change.ts";
+export * from "./commercial-doc.ts";
+export * from "./company.ts";
 export * from "./contact-point.ts";
 export * from "./feedback.ts";
 export * from "./field.ts";
@@ -46,8 +70,10 @@ export * from "./import.ts";
 export * from "./inbox.ts";
 export * from "./insight.ts";
 export * from "./interaction.ts";
+export * from "./ledger.ts";
 export * from "./noun.ts";
 export * from "./party.ts";
+export * from "./payment.ts";
 export * from "./person.ts";
 export * from "./product.ts";
 export * from "./record.ts";

@@ -9,6 +9,7 @@ import { importHandler } from "./import/index.ts";
 import { inboxHandlers } from "./inbox/index.ts";
 import { insightHandlers } from "./insight/index.ts";
 import { interactionHandlers } from "./interaction/index.ts";
+import { moneyHandlers } from "./money/index.ts";
 import { partyHandlers } from "./party/index.ts";
 import { personHandlers } from "./person/index.ts";
 import { productHandlers } from "./product/index.ts";
@@ -24,6 +25,7 @@ export const handlers: readonly Handler[] = [
   ...contactPointHandlers,
   ...productHandlers,
   ...interactionHandlers,
+  ...moneyHandlers,
   ...feedbackHandlers,
   find,
   profile,

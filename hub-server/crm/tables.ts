@@ -2,6 +2,7 @@
 import type { Sequelize } from "sequelize";
 import { contactPoint, feedback, interaction, party, product } from "../contract/index.ts";
 import { feedbackTable } from "./feedback/table.ts";
+import { moneyTables } from "./money/tables.ts";
 import { table, type Row, type Table } from "./record/table.ts";
 import { capitalised } from "./record/values.ts";
 
@@ -23,6 +24,7 @@ export function tablesOf(sequelize: Sequelize): readonly Table[] {
       cardTitle: (row, done) =>
         `${capitalised(String(row["channel"]))} ${done === "added" ? "logged" : done}`,
     }),
+    ...moneyTables(sequelize),
     table(sequelize, feedback, feedbackTable),
   ];
 }

@@ -9,6 +9,7 @@ import {
   takeIn,
 } from "../../contract/index.ts";
 import type { TestHub } from "../../testing/hub.ts";
+import { moneyExamples } from "./money-examples.ts";
 
 type Input = Record<string, unknown>;
 
@@ -82,6 +83,7 @@ async function withPassword({ test, unique }: World): Promise<Input> {
 
 /** @returns input for the call of this name */
 export const examples: Readonly<Record<string, (world: World) => Promise<Input>>> = {
+  ...moneyExamples(nounExamples),
   "session.open": withPassword,
   "session.redeem": async ({ test, unique }) => {
     const person = await test.person(`link${unique()}`, []);

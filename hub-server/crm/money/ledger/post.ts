@@ -84,6 +84,7 @@ export async function post(tx: Query, drafts: readonly EntryDraft[]): Promise<Ma
        as l (entry uuid, position int, account uuid, party uuid, amount bigint, currency text, base bigint, tax text, due date)`,
     [JSON.stringify(lines)],
   );
+  await settle(tx);
   const known = drafts.map((draft) => draft.key).filter((key) => !posted.has(key));
   if (known.length)
     for (const row of await tx.query<{ id: string; key: string }>(
@@ -92,6 +93,12 @@ export async function post(tx: Query, drafts: readonly EntryDraft[]): Promise<Ma
     ))
       posted.set(row.key, row.id);
   return posted;
+}
+
+/** What COMMIT would refuse is refused here, where the transaction can still be rolled back in order. */
+async function settle(tx: Query): Promise<void> {
+  await tx.query(`set constraints ledger.check_entry immediate`);
+  await tx.query(`set constraints ledger.check_entry deferred`);
 }
 
 async function accountIds(tx: Query): Promise<(name: string) => string> {
@@ -130,6 +137,7 @@ export async function reverse(tx: Query, keys: readonly string[], date: string):
      from ledger.entry r join ledger.line l on l.entry_id = r.reverses_id where r.reverses_id = any ($1)`,
     [reversed.map((row) => row.reverses_id)],
   );
+  await settle(tx);
 }
 
 async function explain(tx: Query, keys: readonly string[]): Promise<never> {

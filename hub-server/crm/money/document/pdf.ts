@@ -1,0 +1,68 @@
+/** A document as a PDF in the company's look. The same document gives the same bytes. */
+import { documentPdf } from "../../../contract/index.ts";
+import { hiddenFromAny, mustShow } from "../../access/gate.ts";
+import { does, type Ctx } from "../../context.ts";
+import { resolve } from "../../record/resolve.ts";
+import type { Row } from "../../record/table.ts";
+import { readCompany } from "../company.ts";
+import { documentTablesOf } from "./kinds.ts";
+import { drawPaper, type PaperLine } from "./paper.ts";
+
+interface PartyRow {
+  readonly name: string;
+  readonly contact_name: string | null;
+  readonly street: string | null;
+  readonly postal_code: string | null;
+  readonly city: string | null;
+  readonly region: string | null;
+  readonly country: string | null;
+  readonly tax_id: string | null;
+}
+
+export const pdf = does(documentPdf, async (ctx, { ref }) => {
+  const { table, row } = await resolve(ctx, documentTablesOf(ctx), ref, "any");
+  mustShow(hiddenFromAny(ctx.viewers, table.noun.key, row), ["lines", "gross", "net", "tax"]);
+  const currency = String(row["currency"]);
+  const file = await drawPaper({
+    company: await readCompany(ctx),
+    kind: table.noun.label,
+    number: row.number,
+    status: String(row["status"]),
+    to: await addressOf(ctx, row),
+    facts: factsOf(row, table.noun.fields["due_date"]!.label),
+    lines: row["lines"] as PaperLine[],
+    note: row["note"] as string | null,
+    currency,
+    net: Number(row["net_minor"]),
+    tax: Number(row["tax_minor"]),
+    gross: Number(row["gross_minor"]),
+    paid: table.noun.fields["paid"] ? Number(row["paid_minor"]) : 0,
+    made: row.created_at,
+  });
+  return {
+    file_name: `${row.number}.pdf`,
+    media_type: "application/pdf" as const,
+    base64: file.toString("base64"),
+  };
+});
+
+async function addressOf(ctx: Ctx, row: Row): Promise<string[]> {
+  const [party] = await ctx.tx.query<PartyRow>(
+    `select coalesce(legal_name, name) as name, contact_name, street, postal_code, city, region, country, tax_id from crm.party where id = $1`,
+    [row["party_id"]],
+  );
+  if (!party) return [];
+  const town = [party.postal_code, party.city, party.region].filter(Boolean).join(" ");
+  return [party.name, party.contact_name, party.street, town, party.country].filter((line): line is string =>
+    Boolean(line),
+  );
+}
+
+function factsOf(row: Row, due: string): [string, string][] {
+  const facts: [string, unknown][] = [
+    ["Date", row["issue_date"]],
+    [due, row["due_date"]],
+    ["Your reference", row["reference"]],
+  ];
+  return facts.filter((fact): fact is [string, string] => Boolean(fact[1]));
+}

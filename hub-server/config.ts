@@ -31,6 +31,11 @@ export const settings = {
     fallback: "hub.localhost",
     meaning: "right half of every Matrix id; fixed at first start",
   },
+  registration: {
+    env: "HUB_REGISTRATION",
+    fallback: "closed",
+    meaning: "who may make an account with a Matrix client: closed, invitation (with a token) or open",
+  },
   data: {
     env: "HUB_DATA",
     fallback: "data",
@@ -101,6 +106,7 @@ export type SettingName = keyof typeof settings;
 export type Config = Readonly<Record<Exclude<SettingName, "port">, string>> & { readonly port: number };
 
 const allowed: Partial<Record<SettingName, readonly string[]>> = {
+  registration: ["closed", "invitation", "open"],
   bots: ["embedded", "external", "off"],
   analytics: ["embedded", "off"],
   logLevel: ["fatal", "error", "warn", "info", "debug", "silent"],

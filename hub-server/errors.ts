@@ -154,3 +154,10 @@ export class AudienceTooWide extends HubError {
     super("audience", 403, "Not everyone in this room may see that; ask in private.");
   }
 }
+
+/** The Client-Server API wants a person to prove who they are before it goes on: the answer is 401 with the ways to do it. */
+export class AuthWanted extends HubError {
+  constructor(sentence: string, answer: Readonly<Record<string, unknown>>) {
+    super("auth-wanted", 401, sentence, answer);
+  }
+}

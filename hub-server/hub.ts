@@ -4,7 +4,7 @@ import type { Analytics } from "@singularity/analytics";
 import type { FastifyBaseLogger } from "fastify";
 import { Sequelize } from "sequelize";
 import { pipeline, type Enter } from "./api/pipeline.ts";
-import { openChat, type Chat } from "./chat/index.ts";
+import { openChat, type Chat, type RegistrationMode } from "./chat/index.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { Parts } from "./crm/context.ts";
@@ -12,6 +12,7 @@ import { handlers } from "./crm/index.ts";
 import { acceptDirectRooms } from "./crm/room/direct.ts";
 import { tellers } from "./crm/room/tell.ts";
 import { tablesOf } from "./crm/tables.ts";
+import { remindersLoop } from "./jobs/reminders.ts";
 import { openIdentity, type Identity, type Registration } from "./identity/index.ts";
 import { sequelizeOptions } from "./store/connection.ts";
 import { makeLoop } from "./store/loop.ts";
@@ -21,7 +22,7 @@ import { queryOf } from "./store/query.ts";
 import { settleServerName } from "./store/settings.ts";
 
 export interface HubOptions {
-  readonly config: Pick<Config, "serverName" | "data">;
+  readonly config: Pick<Config, "serverName" | "data"> & Partial<Pick<Config, "registration">>;
   readonly database: Pick<Database, "pool" | "app">;
   readonly clock: Clock;
   readonly log: FastifyBaseLogger;
@@ -69,6 +70,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     serverName: config.serverName,
     publicUrl,
     mediaFolder: join(config.data, "media"),
+    registration: (config.registration ?? "closed") as RegistrationMode,
     clock,
     log,
   });
@@ -89,8 +91,15 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const outbox = makeLoop(() => drainOutbox(database.pool, tellers(parts, sequelize), { clock }), {
     onError: (error) => log.error({ err: error }, "the outbox could not be read"),
   });
+  const reminders = remindersLoop({
+    parts,
+    sequelize,
+    fired: outbox.wake,
+    onError: (error) => log.error({ err: error }, "the reminders could not be read"),
+  });
   const committed = () => {
     outbox.wake();
+    reminders.wake();
     options.analytics?.wake();
   };
   return {
@@ -103,8 +112,10 @@ export async function openHub(options: HubOptions): Promise<Hub> {
       await chat.start();
       acceptDirectRooms(parts, (error) => log.error({ err: error }, "a direct room could not be joined"));
       outbox.start();
+      reminders.start();
     },
     stop: async () => {
+      await reminders.stop();
       await outbox.stop();
       await chat.stop();
       await sequelize.close();

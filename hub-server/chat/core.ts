@@ -2,6 +2,9 @@
 import type { Pool } from "pg";
 import type { Clock } from "../clock.ts";
 import type { Identity } from "../identity/index.ts";
+import type { Limits } from "./account/limits.ts";
+import type { RegistrationMode } from "./account/register.ts";
+import type { Uia } from "./account/uia.ts";
 import type { AppServices } from "./appservice/appservices.ts";
 import type { FilterStore } from "./sync/filter-store.ts";
 import type { MediaStore } from "./media/media-store.ts";
@@ -16,8 +19,10 @@ export interface Core {
   readonly identity: Identity;
   readonly serverName: string;
   readonly publicUrl: () => string;
-  /** Anybody may make an account. */
-  readonly openRegistration: boolean;
+  /** Who may make an account. */
+  readonly registration: RegistrationMode;
+  readonly uia: Uia;
+  readonly limits: Limits;
   readonly clock: Clock;
   readonly log: ChatLog;
   readonly rooms: RoomCache;

@@ -1,2 +1,3 @@
 export type * from "./types.ts";
+export type { RegistrationMode } from "./account/register.ts";
 export { openChat, serverOptions } from "./open.ts";

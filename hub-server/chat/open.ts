@@ -1,3 +1,5 @@
+import { defaultLimits, openLimits } from "./account/limits.ts";
+import { openUia } from "./account/uia.ts";
 import { openAppServices } from "./appservice/appservices.ts";
 import type { Core } from "./core.ts";
 import { endpoints } from "./endpoints/index.ts";
@@ -51,7 +53,9 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
     identity,
     serverName: options.serverName,
     publicUrl: typeof publicUrl === "string" ? () => publicUrl : publicUrl,
-    openRegistration: options.openRegistration === true,
+    registration: options.registration ?? "closed",
+    uia: openUia(),
+    limits: openLimits(options.rateLimits ?? defaultLimits, () => clock().getTime()),
     clock,
     log,
     rooms,

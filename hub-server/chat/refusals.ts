@@ -12,6 +12,11 @@ export const invalidParam = (sentence: string) => new MatrixError("M_INVALID_PAR
 export const missingParam = (name: string) =>
   new MatrixError("M_MISSING_PARAM", 400, `The parameter ${name} is needed; it did not come.`);
 
+export const limited = (milliseconds: number) =>
+  new MatrixError("M_LIMIT_EXCEEDED", 429, `Too many requests. Try again in ${milliseconds} ms.`, {
+    retry_after_ms: milliseconds,
+  });
+
 export const tooLarge = (what: string, limit: number, got: number) =>
   new MatrixError("M_TOO_LARGE", 413, `${what} may have ${limit} bytes; it has ${got}.`);
 

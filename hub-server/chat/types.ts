@@ -3,6 +3,8 @@ import type { FastifyPluginAsync } from "fastify";
 import type { Pool } from "pg";
 import type { Clock } from "../clock.ts";
 import type { Identity } from "../identity/index.ts";
+import type { RateLimits } from "./account/limits.ts";
+import type { RegistrationMode } from "./account/register.ts";
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type Content = { [key: string]: Json };
@@ -121,8 +123,10 @@ export interface ChatOptions {
   readonly mediaFolder: string;
   readonly clock: Clock;
   readonly log?: ChatLog;
-  /** Anybody may make an account (m.login.dummy); for test suites. Closed unless said. */
-  readonly openRegistration?: boolean;
+  /** Who may make an account: nobody, who has an invitation, everybody. Closed unless said. */
+  readonly registration?: RegistrationMode;
+  /** Limits per person; false: none, for test suites. Generous ones unless said. */
+  readonly rateLimits?: RateLimits | false;
   /** Largest upload in bytes; 50 MiB unless said. */
   readonly maxUpload?: number;
 }

@@ -6,7 +6,7 @@ import { hashPassword } from "./password.ts";
 import type { Account, NewAccount } from "./types.ts";
 
 const columns =
-  "user_id, localpart, display_name, avatar_url, admin, appservice, deactivated_at, password is not null as has_password";
+  "user_id, localpart, display_name, avatar_url, admin, appservice, deactivated_at, erased_at, password is not null as has_password";
 
 interface Row {
   user_id: string;
@@ -16,6 +16,7 @@ interface Row {
   admin: boolean;
   appservice: string | null;
   deactivated_at: Date | null;
+  erased_at: Date | null;
   has_password: boolean;
 }
 
@@ -32,7 +33,7 @@ export interface Accounts {
     column: "display_name" | "avatar_url" | "admin" | "password",
     value: unknown,
   ) => Promise<void>;
-  readonly deactivate: (userId: string) => Promise<void>;
+  readonly deactivate: (userId: string, erase: boolean) => Promise<void>;
 }
 
 export function accounts(pool: Pool, serverName: string, clock: Clock): Accounts {
@@ -95,10 +96,12 @@ export function accounts(pool: Pool, serverName: string, clock: Clock): Accounts
       ]);
       if (!rowCount) throw new NotFound(userId);
     },
-    deactivate: async (userId) => {
+    deactivate: async (userId, erase) => {
       await pool.query(
-        "update identity.account set deactivated_at = $2, password = null where user_id = $1",
-        [userId, clock()],
+        `update identity.account set deactivated_at = $2, password = null, display_name = case when $3 then null else display_name end,
+           avatar_url = case when $3 then null else avatar_url end, erased_at = case when $3 then $2 else erased_at end
+         where user_id = $1`,
+        [userId, clock(), erase],
       );
     },
   };
@@ -119,6 +122,7 @@ function present(row: Row): Account {
     avatarUrl: row.avatar_url,
     admin: row.admin,
     deactivated: row.deactivated_at !== null,
+    erased: row.erased_at !== null,
     hasPassword: row.has_password,
     appservice: row.appservice,
   };

@@ -50,7 +50,7 @@ async function lookUp(pool: Pool, hash: Buffer, now: Date): Promise<Row | undefi
   const { rows } = await pool.query<Row>({
     name: "identity-authenticate",
     text: `update identity.token t set last_used_at = $2 from identity.account a
-      where t.hash = $1 and t.kind <> 'link' and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2)
+      where t.hash = $1 and t.kind not in ('link', 'refresh') and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2)
         and a.user_id = t.user_id and a.deactivated_at is null
       returning t.id, t.kind, t.user_id, t.device_id, t.record, t.origin, t.expires_at, a.admin`,
     values: [hash, now],

@@ -3,11 +3,12 @@ import { accounts as openAccounts } from "./accounts.ts";
 import { exclusiveOwner, loadAppServices } from "./appservices.ts";
 import { attempts as openAttempts } from "./attempts.ts";
 import { authenticator } from "./authenticate.ts";
+import { invitations as openInvitations } from "./invitations.ts";
 import { hashPassword, verifyPassword } from "./password.ts";
 import { principalCache } from "./principal-cache.ts";
 import { sessions as openSessions } from "./sessions.ts";
 import { tokens as openTokens } from "./tokens.ts";
-import type { Identity, IdentityOptions } from "./types.ts";
+import type { DeviceChange, Identity, IdentityOptions } from "./types.ts";
 
 /**
  * Opens accounts, sessions and tokens over a migrated database; makes the accounts of the application services' senders.
@@ -18,7 +19,11 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
   const appservices = loadAppServices(options.appservices ?? [], serverName);
   const cache = principalCache(10_000);
   const accounts = openAccounts(pool, serverName, clock);
-  const sessions = openSessions(pool, clock, cache);
+  const listeners = new Set<(change: DeviceChange) => void>();
+  const sessions = openSessions(pool, clock, cache, (change) => {
+    for (const listener of listeners) listener(change);
+  });
+  const invitations = openInvitations(pool, clock);
   const tokens = openTokens(pool, clock, cache);
   const attempts = openAttempts(pool, clock);
   for (const { registration } of appservices)
@@ -60,17 +65,29 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
       await accounts.change(userId, "password", await hashPassword(password));
       if (keepTokenId !== "all") await sessions.closeAll(userId, keepTokenId);
     },
-    deactivate: async (userId) => {
-      await accounts.deactivate(userId);
+    deactivate: async (userId, erase = false) => {
+      await accounts.deactivate(userId, erase);
       await endAll(userId);
     },
     signIn,
     openSession: (userId, device = {}) => sessions.open(userId, device),
+    refreshSession: sessions.refresh,
     closeSession: sessions.close,
     closeAllSessions: sessions.closeAll,
-    devices: sessions.devices,
+    devices: async (userId) => (await sessions.devices([userId])).get(userId) ?? [],
+    devicesOf: sessions.devices,
     renameDevice: sessions.rename,
-    removeDevice: sessions.remove,
+    removeDevice: async (userId, deviceId) => (await sessions.remove(userId, [deviceId])) === 1,
+    removeDevices: async (userId, deviceIds) => {
+      await sessions.remove(userId, deviceIds);
+    },
+    onDevices: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    invite: invitations.make,
+    isInvited: invitations.isValid,
+    spendInvitation: invitations.spend,
     issueToken: tokens.issue,
     redeemLink: async (token) => {
       const userId = await tokens.redeem(token);

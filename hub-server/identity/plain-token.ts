@@ -3,15 +3,16 @@ import { createHash, randomBytes } from "node:crypto";
 import type { TokenKind } from "./types.ts";
 
 /** A recognisable beginning lets secret scanners find a leaked token. */
-const prefixes: Record<TokenKind, string> = {
+const prefixes: Record<TokenKind | "refresh", string> = {
   session: "hub_s_",
   api: "hub_a_",
   embed: "hub_e_",
   link: "hub_l_",
+  refresh: "hub_r_",
 };
 
 /** A new token of 256 random bits. */
-export function mint(kind: TokenKind): { token: string; hash: Buffer; id: string } {
+export function mint(kind: TokenKind | "refresh"): { token: string; hash: Buffer; id: string } {
   const token = prefixes[kind] + randomBytes(32).toString("base64url");
   const hash = hashOf(token);
   return { token, hash, id: idOf(hash) };

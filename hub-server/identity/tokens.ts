@@ -63,7 +63,7 @@ export function tokens(pool: Pool, clock: Clock, cache: PrincipalCache): Tokens 
     list: async (userId) => {
       const { rows } = await pool.query<Row>(
         `select id, kind, user_id, label, record, origin, created_at, expires_at, last_used_at from identity.token
-         where user_id = $1 and revoked_at is null and (expires_at is null or expires_at > $2) order by created_at`,
+         where user_id = $1 and kind <> 'refresh' and revoked_at is null and (expires_at is null or expires_at > $2) order by created_at`,
         [userId, clock()],
       );
       return rows.map(present);

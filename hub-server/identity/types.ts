@@ -29,6 +29,8 @@ export interface Account {
   readonly admin: boolean;
   readonly deactivated: boolean;
   readonly hasPassword: boolean;
+  /** Asked, when it was deactivated, to be forgotten. */
+  readonly erased: boolean;
   /** Id of the application service that owns the account. */
   readonly appservice: string | null;
 }
@@ -73,6 +75,17 @@ export interface Session {
   /** The plain token; shown once, stored only as a hash. */
   readonly token: string;
   readonly tokenId: string;
+  /** Sessions that were opened to be refreshed only. */
+  readonly refreshToken?: string;
+  /** Life of the token in seconds, when it ends by itself. */
+  readonly seconds?: number;
+}
+
+/** After COMMIT: something about a user's devices changed. */
+export interface DeviceChange {
+  readonly userId: string;
+  readonly kind: "added" | "renamed" | "removed";
+  readonly deviceIds: readonly string[];
 }
 
 export interface Device {
@@ -137,20 +150,33 @@ export interface Identity {
   readonly setAdmin: (userId: string, admin: boolean) => Promise<void>;
   /** Sets the password and ends every session except the one given; `"all"` keeps all. */
   readonly setPassword: (userId: string, password: string, keepTokenId?: string) => Promise<void>;
-  /** Ends every session and token; the account cannot sign in again. */
-  readonly deactivate: (userId: string) => Promise<void>;
+  /** Ends every session and token; the account cannot sign in again. `erase`: name and picture go too. */
+  readonly deactivate: (userId: string, erase?: boolean) => Promise<void>;
 
   /** Checks a password. @throws NotSignedIn, TooMany */
   readonly signIn: (attempt: { user: string; password: string; address: string }) => Promise<Account>;
   readonly openSession: (
     userId: string,
-    device?: { deviceId?: string; deviceName?: string },
+    device?: { deviceId?: string; deviceName?: string; refreshable?: boolean },
   ) => Promise<Session>;
+  /** New tokens for the session of this refresh token; undefined when it is unknown or spent. */
+  readonly refreshSession: (refreshToken: string) => Promise<Session | undefined>;
   readonly closeSession: (tokenId: string) => Promise<void>;
   readonly closeAllSessions: (userId: string, keepTokenId?: string) => Promise<void>;
   readonly devices: (userId: string) => Promise<Device[]>;
   readonly renameDevice: (userId: string, deviceId: string, name: string) => Promise<boolean>;
   readonly removeDevice: (userId: string, deviceId: string) => Promise<boolean>;
+  readonly removeDevices: (userId: string, deviceIds: readonly string[]) => Promise<void>;
+  /** Devices of several users by one statement; users without any are left out. */
+  readonly devicesOf: (userIds: readonly string[]) => Promise<ReadonlyMap<string, readonly Device[]>>;
+  /** Calls the listener after each change of anybody's devices. Returns the way to stop. */
+  readonly onDevices: (listener: (change: DeviceChange) => void) => () => void;
+
+  /** A token with which this many accounts can be registered while it lives. */
+  readonly invite: (wanted: { uses: number; seconds: number }) => Promise<string>;
+  readonly isInvited: (token: string) => Promise<boolean>;
+  /** Takes one use of an invitation, atomically. */
+  readonly spendInvitation: (token: string) => Promise<boolean>;
 
   readonly issueToken: (
     token: NewToken,

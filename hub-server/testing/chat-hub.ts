@@ -41,8 +41,9 @@ export interface TestPerson {
 }
 
 export interface ChatHubOptions extends Partial<
-  Pick<ChatOptions, "clock" | "maxUpload" | "log" | "openRegistration">
+  Pick<ChatOptions, "clock" | "maxUpload" | "log" | "registration" | "rateLimits">
 > {
+  readonly serverName?: string;
   readonly appservices?: readonly Registration[];
   /** Another hub's database and folder, to start a second hub over them. */
   readonly over?: { pool: Pool; folder?: string };
@@ -69,13 +70,13 @@ export async function startChatHub(
   folder: string,
   options: ChatHubOptions = {},
 ): Promise<ChatHub> {
-  const serverName = "hub.test";
-  const { clock = systemClock, appservices = [] } = options;
+  const { clock = systemClock, appservices = [], serverName = "hub.test" } = options;
   const identity = await openIdentity({ pool, serverName, clock, appservices });
   const app = Fastify({ ...serverOptions, forceCloseConnections: true });
   const oracle = matrixOracle(app);
   let url = "";
   const chat = await openChat({
+    rateLimits: false,
     ...options,
     pool,
     identity,

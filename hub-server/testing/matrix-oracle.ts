@@ -34,7 +34,9 @@ export function matrixOracle(app: FastifyInstance): Oracle | undefined {
   if (!judges) return undefined;
   const oracle: Oracle = { complaints: [], seen: new Set() };
   app.addHook("onSend", async (request, reply, payload) => {
-    if (typeof payload === "string") judge(judges, oracle, request, reply.statusCode, payload);
+    const isJson = Buffer.isBuffer(payload) && reply.getHeader("content-type") === "application/json";
+    if (typeof payload === "string" || isJson)
+      judge(judges, oracle, request, reply.statusCode, String(payload));
   });
   return oracle;
 }

@@ -1,6 +1,7 @@
 /** Sending, and reading single events and the state. */
 import { eventJson } from "../event.ts";
 import { endpoint, type Call } from "../http/endpoint.ts";
+import { takeTurn } from "../http/take-turn.ts";
 import { invalidParam, notFound } from "../refusals.ts";
 import { bundles } from "../rooms/relations.ts";
 import { seerFor } from "../rooms/seer.ts";
@@ -10,16 +11,18 @@ import { stateAt } from "../rooms/select.ts";
 import { readPlace } from "../sync/token.ts";
 
 export const eventEndpoints = [
-  endpoint("PUT /rooms/:roomId/send/:type/:txnId", async (call) => ({
-    event_id: await sendMessage(call.core, {
+  endpoint("PUT /rooms/:roomId/send/:type/:txnId", async (call) => {
+    takeTurn(call, "message");
+    const eventId = await sendMessage(call.core, {
       roomId: call.params.roomId!,
       sender: call.person.userId,
       type: call.params.type!,
       content: call.body,
       txn: { device: call.person.device, id: call.params.txnId! },
       ...timestamp(call),
-    }),
-  })),
+    });
+    return { event_id: eventId };
+  }),
   // As old clients do it, without a transaction id.
   endpoint("POST /rooms/:roomId/send/:type", async ({ core, person, params, body }) => ({
     event_id: await sendMessage(core, {

@@ -1,5 +1,8 @@
 /** Every endpoint of the Client-Server API that this server answers, media aside. */
 import type { Endpoint } from "../http/endpoint.ts";
+import { accountEndpoints } from "../account/account.ts";
+import { loginEndpoints } from "../account/login.ts";
+import { registerEndpoints } from "../account/register.ts";
 import { accountDataEndpoints } from "./account-data.ts";
 import { appServiceEndpoints } from "./appservice.ts";
 import { deviceEndpoints } from "./devices.ts";
@@ -13,12 +16,13 @@ import { relationEndpoints } from "./relations.ts";
 import { roomEndpoints } from "./rooms.ts";
 import { searchEndpoints } from "./search.ts";
 import { serverEndpoints } from "./server.ts";
-import { signInEndpoints } from "./sign-in.ts";
 import { syncEndpoints } from "./sync.ts";
 
 export const endpoints: readonly Endpoint[] = [
   ...serverEndpoints,
-  ...signInEndpoints,
+  ...loginEndpoints,
+  ...registerEndpoints,
+  ...accountEndpoints,
   ...profileEndpoints,
   ...pushRuleEndpoints,
   ...syncEndpoints,

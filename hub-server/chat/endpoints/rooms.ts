@@ -1,6 +1,7 @@
 /** Making rooms, and coming and going. */
 import { endpoint, type Call } from "../http/endpoint.ts";
 import { optionalFlag, optionalObject, optionalText, optionalTexts, text } from "../http/read.ts";
+import { takeTurn } from "../http/take-turn.ts";
 import { resolveAlias } from "../port.ts";
 import { badJson, invalidParam, notFound } from "../refusals.ts";
 import { createRoom } from "../rooms/create.ts";
@@ -16,11 +17,13 @@ export const roomEndpoints = [
     room_id: await createRoom(core, newRoom(person.userId, body)),
   })),
   endpoint("POST /join/:roomIdOrAlias", async ({ core, person, params, body }) => {
+    takeTurn({ core, person }, "join");
     const roomId = await roomIdOf(core, params.roomIdOrAlias!);
     await join(core, roomId, person.userId, extra(body));
     return { room_id: roomId };
   }),
   endpoint("POST /rooms/:roomId/join", async ({ core, person, params, body }) => {
+    takeTurn({ core, person }, "join");
     await join(core, params.roomId!, person.userId, extra(body));
     return { room_id: params.roomId! };
   }),
@@ -41,6 +44,7 @@ export const roomEndpoints = [
     return changeOf({ core, person, params, body }, "leave", person.userId);
   }),
   endpoint("POST /rooms/:roomId/invite", async ({ core, person, params, body }) => {
+    takeTurn({ core, person }, "invite");
     await invite(core, params.roomId!, text(body, "user_id"), person.userId, reason(body));
     return {};
   }),

@@ -3,7 +3,7 @@ import { chatHub } from "../../testing/chat-hub.ts";
 
 /** The oracle judges each of these answers against the specification; here only that they are given. */
 test("every endpoint answers as the specification says", async (t) => {
-  const hub = await chatHub(t, { openRegistration: true });
+  const hub = await chatHub(t, { registration: "open" });
   const ann = await hub.person("ann");
   const ben = await hub.person("ben");
   const ok = async (who: typeof ann, method: string, path: string, body?: object) => {

@@ -1,0 +1,48 @@
+/** A hub for SyTest: registration open, a database of its own in a throw-away PostgreSQL. */
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+import { asRole, makePool, otherDatabase, readUrl } from "../../store/connection.ts";
+import { startChatHub, type ChatHub } from "../../testing/chat-hub.ts";
+import { makeTemplate, startCluster } from "../../testing/cluster.ts";
+
+/** The hub listens on a free port, and its server name is `localhost:<port>`, as SyTest asks for. */
+export async function startHub(): Promise<ChatHub & { readonly port: number }> {
+  const folder = mkdtempSync(join(tmpdir(), "hub-sytest-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const pool = makePool(readUrl(asRole(await freshDatabase(), "hub_app"), "the test cluster"), () => {});
+  const port = await freePort();
+  const hub = await startChatHub(pool, folder, {
+    port,
+    serverName: `localhost:${port}`,
+    registration: "open",
+    log: {
+      info: () => {},
+      warn: () => {},
+      error: (details, sentence) => void process.stderr.write(`${sentence} ${JSON.stringify(details)}\n`),
+    },
+  });
+  return { ...hub, port };
+}
+
+/** @returns URL of its owner */
+async function freshDatabase(): Promise<string> {
+  const { ownerUrl, template } = await makeTemplate(await startCluster());
+  const name = `hub_sytest_${randomBytes(6).toString("hex")}`;
+  const client = new Client({ connectionString: ownerUrl });
+  await client.connect();
+  await client.query(`create database ${name} template ${template}`);
+  await client.end();
+  return otherDatabase(ownerUrl, name);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,0 +1,156 @@
+import test from "ava";
+import { caller, chatHub, type ChatHub } from "../../testing/chat-hub.ts";
+
+const auth = (user: string, password: string, session?: string) => ({
+  auth: {
+    type: "m.login.password",
+    identifier: { type: "m.id.user", user },
+    password,
+    ...(session && { session }),
+  },
+});
+
+async function withPassword(hub: ChatHub, name: string) {
+  const person = await hub.person(name);
+  await hub.identity.setPassword(person.userId, `${name}'s own`, "all");
+  return person;
+}
+
+const nobody = (hub: ChatHub) => caller(hub.url, "");
+
+test("registration is closed unless it is opened; then a name is taken once", async (t) => {
+  const closed = await chatHub(t);
+  const refused = await nobody(closed)("POST", "/register", { username: "new", password: "x" });
+  t.like(refused, { status: 403, body: { errcode: "M_FORBIDDEN" } });
+
+  const open = await chatHub(t, { registration: "open" });
+  const asked = await nobody(open)("POST", "/register", { username: "New", password: "a long one" });
+  t.is(asked.status, 401);
+  t.is(asked.body.errcode, undefined);
+  const { session } = asked.body;
+  const finish = () => nobody(open)("POST", "/register", { auth: { type: "m.login.dummy", session } });
+  t.is((await finish()).body.user_id, "@new:hub.test", "what was said at first is remembered");
+  t.is((await finish()).body.user_id, "@new:hub.test", "a repeated request makes no second account");
+  const again = await nobody(open)("POST", "/register", { username: "new", password: "y" });
+  t.like(again, { status: 400, body: { errcode: "M_USER_IN_USE" } });
+  const wrong = await nobody(open)("POST", "/register", { username: "n w", password: "y" });
+  t.like(wrong, { status: 400, body: { errcode: "M_INVALID_USERNAME" } });
+});
+
+test("an invitation makes as many accounts as it was made for, whoever is faster", async (t) => {
+  const hub = await chatHub(t, { registration: "invitation" });
+  const token = await hub.identity.invite({ uses: 1, seconds: 60 });
+  const validity = `/_matrix/client/v1/register/m.login.registration_token/validity?token=`;
+  t.deepEqual((await nobody(hub)("GET", validity + token)).body, { valid: true });
+  t.deepEqual((await nobody(hub)("GET", `${validity}other`)).body, { valid: false });
+  const register = (username: string, given: string) =>
+    nobody(hub)("POST", "/register", {
+      username,
+      password: "a long one",
+      auth: { type: "m.login.registration_token", token: given },
+    });
+  t.like(await register("ann", "guessed"), { status: 401, body: { errcode: "M_UNAUTHORIZED" } });
+  const both = await Promise.all([register("ann", token), register("ben", token)]);
+  t.deepEqual(
+    both.map((answer) => answer.status).toSorted((a, b) => a - b),
+    [200, 401],
+  );
+  t.is((await register("cat", token)).status, 401);
+  t.is(
+    (
+      await nobody(hub)("POST", "/register", {
+        username: "dan",
+        password: "x",
+        auth: { type: "m.login.dummy" },
+      })
+    ).status,
+    401,
+  );
+});
+
+test("a device is removed only by its owner's password, for the very operation that was asked for", async (t) => {
+  const hub = await chatHub(t);
+  const ann = await withPassword(hub, "ann");
+  await withPassword(hub, "eve");
+  const other = await hub.identity.openSession(ann.userId, { deviceId: "OTHER" });
+  await hub.identity.openSession(ann.userId, { deviceId: "THIRD" });
+  const asked = await ann.call("DELETE", "/devices/OTHER", {});
+  t.is(asked.status, 401);
+  const wrong = await ann.call("DELETE", "/devices/OTHER", auth("ann", "guess"));
+  t.like(wrong, { status: 401, body: { errcode: "M_FORBIDDEN" } });
+  t.is((await ann.call("DELETE", "/devices/OTHER", auth("eve", "eve's own"))).status, 403);
+  const { session } = asked.body;
+  t.is((await ann.call("DELETE", "/devices/THIRD", auth("ann", "ann's own", session))).status, 403);
+  t.is((await ann.call("DELETE", "/devices/OTHER", auth("ann", "ann's own", session))).status, 200);
+  t.is((await caller(hub.url, other.token)("GET", "/account/whoami")).status, 401);
+  const many = await ann.call("POST", "/delete_devices", { devices: ["THIRD"], ...auth("ann", "ann's own") });
+  t.is(many.status, 200);
+  t.deepEqual(
+    (await ann.call("GET", "/devices")).body.devices.map((d: { device_id: string }) => d.device_id),
+    [ann.deviceId],
+  );
+});
+
+test("a refreshable session is renewed; the refresh token opens nothing else, and dies with the device", async (t) => {
+  const hub = await chatHub(t);
+  const ann = await withPassword(hub, "ann");
+  const { body } = await nobody(hub)("POST", "/login", {
+    type: "m.login.password",
+    ...auth("ann", "ann's own").auth,
+    refresh_token: true,
+  });
+  t.is(body.expires_in_ms, 3_600_000);
+  t.is((await caller(hub.url, body.refresh_token)("GET", "/account/whoami")).status, 401);
+  const renew = (token: string) => nobody(hub)("POST", "/refresh", { refresh_token: token });
+  const next = (await renew(body.refresh_token)).body;
+  t.is((await caller(hub.url, next.access_token)("GET", "/account/whoami")).body.device_id, body.device_id);
+  await hub.identity.removeDevice(ann.userId, body.device_id);
+  t.like(await renew(next.refresh_token), { status: 401, body: { errcode: "M_UNKNOWN_TOKEN" } });
+  t.is((await renew("hub_r_guessed")).status, 401);
+});
+
+test("a signed-in device signs in another one, with the password and once", async (t) => {
+  const hub = await chatHub(t);
+  const ann = await withPassword(hub, "ann");
+  const path = "/_matrix/client/v1/login/get_token";
+  t.is((await ann.call("POST", path, {})).status, 401);
+  const { body } = await ann.call("POST", path, auth("ann", "ann's own"));
+  const login = () => nobody(hub)("POST", "/login", { type: "m.login.token", token: body.login_token });
+  t.is((await login()).body.user_id, ann.userId);
+  t.is((await login()).status, 403);
+});
+
+test("who deactivates their account is out of every room, and forgotten when they wish", async (t) => {
+  const hub = await chatHub(t);
+  const ann = await withPassword(hub, "ann");
+  const ben = await hub.person("ben");
+  await hub.identity.setDisplayName(ann.userId, "Ann");
+  const room = await hub.chat.rooms.create({ creator: ben.userId, members: [ann.userId] });
+  t.is((await ann.call("POST", "/account/deactivate", {})).status, 401);
+  const done = await ann.call("POST", "/account/deactivate", { erase: true, ...auth("ann", "ann's own") });
+  t.is(done.status, 200);
+  t.is((await ann.call("GET", "/account/whoami")).status, 401);
+  t.deepEqual(await hub.chat.rooms.members(room), [ben.userId]);
+  t.like(await hub.identity.account(ann.userId), { deactivated: true, erased: true, displayName: null });
+});
+
+test("who asks too fast is told how long to wait", async (t) => {
+  let now = Date.now();
+  const slow = { perSecond: 0.5, burst: 2 };
+  const hub = await chatHub(t, {
+    clock: () => new Date(now),
+    rateLimits: { message: slow, join: slow, invite: slow, login: slow, register: slow },
+  });
+  const ann = await hub.person("ann");
+  const ben = await hub.person("ben");
+  const room = await hub.chat.rooms.create({ creator: ann.userId, members: [ben.userId] });
+  const send = (who: typeof ann, n: number) => who.call("PUT", `/rooms/${room}/send/x/${n}`, {});
+  t.is((await send(ann, 1)).status, 200);
+  t.is((await send(ann, 2)).status, 200);
+  const refused = await send(ann, 3);
+  t.like(refused, { status: 429, body: { errcode: "M_LIMIT_EXCEEDED", retry_after_ms: 2000 } });
+  t.is(refused.headers.get("retry-after"), "2");
+  t.is((await send(ben, 1)).status, 200, "one person's haste is not another's");
+  now += 2000;
+  t.is((await send(ann, 3)).status, 200);
+});

@@ -98,6 +98,7 @@ export const url = field("url", Type.String({ pattern: "^https?://[^\\s]+$", max
 export const integer = field("integer", Type.Integer({ minimum: -2_147_483_648, maximum: 2_147_483_647 }));
 /** A score, or what it is out of. */
 export const points = field("integer", Type.Integer({ minimum: 0, maximum: 100 }));
+export const percent = field("integer", Type.Integer({ minimum: 0, maximum: 100, description: "per cent" }));
 export const money = field("money", Money);
 export const boolean = field("boolean", Type.Boolean());
 export const tags = field("tags", Type.Array(oneLine(40), { maxItems: 50 }));

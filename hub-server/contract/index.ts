@@ -1,8 +1,13 @@
 /** The contract: every call there is, in one explicit list. What is not here cannot be called. */
 import type { AnyCall } from "./call.ts";
+import { batch, batches } from "./batch.ts";
+import { caseCalls, supportCase } from "./case.ts";
 import { changeCalls } from "./change.ts";
+import { collection, collections } from "./collection.ts";
 import { contactPoint, contactPoints } from "./contact-point.ts";
 import { feedback, feedbackCalls } from "./feedback.ts";
+import { deal, deals } from "./deal.ts";
+import { deliveries, delivery } from "./delivery.ts";
 import { describeForm } from "./form.ts";
 import { importRecords } from "./import.ts";
 import { inboxCalls } from "./inbox.ts";
@@ -16,9 +21,12 @@ import { payment, paymentCalls } from "./payment.ts";
 import type { Noun } from "./noun.ts";
 import { party, partyCalls } from "./party.ts";
 import { personCalls } from "./person.ts";
+import { pipeline, pipelineCalls, stage } from "./pipeline.ts";
 import { product, products } from "./product.ts";
+import { project, projects } from "./project.ts";
 import { recordCalls } from "./record.ts";
 import { sessionCalls } from "./session.ts";
+import { trackerCalls } from "./tracker.ts";
 import { verbCalls } from "./verb.ts";
 
 export const nouns: readonly Noun[] = [
@@ -33,6 +41,14 @@ export const nouns: readonly Noun[] = [
   payment,
   interaction,
   feedback,
+  pipeline,
+  stage,
+  deal,
+  supportCase,
+  delivery,
+  batch,
+  collection,
+  project,
 ];
 
 export const calls: readonly AnyCall[] = [
@@ -47,6 +63,14 @@ export const calls: readonly AnyCall[] = [
   ...ledgerCalls,
   ...companyCalls,
   ...feedbackCalls,
+  ...pipelineCalls,
+  ...Object.values(deals),
+  ...caseCalls,
+  ...Object.values(deliveries),
+  ...Object.values(batches),
+  ...Object.values(collections),
+  ...Object.values(projects),
+  ...trackerCalls,
   ...recordCalls,
   importRecords,
   ...changeCalls,
@@ -57,12 +81,17 @@ export const calls: readonly AnyCall[] = [
 ];
 
 export * from "./billing.ts";
+export * from "./batch.ts";
 export * from "./call.ts";
 export * from "./card.ts";
+export * from "./case.ts";
 export * from "./change.ts";
+export * from "./collection.ts";
 export * from "./commercial-doc.ts";
 export * from "./company.ts";
 export * from "./contact-point.ts";
+export * from "./deal.ts";
+export * from "./delivery.ts";
 export * from "./feedback.ts";
 export * from "./field.ts";
 export * from "./form.ts";
@@ -75,8 +104,12 @@ export * from "./noun.ts";
 export * from "./party.ts";
 export * from "./payment.ts";
 export * from "./person.ts";
+export * from "./pipeline.ts";
 export * from "./product.ts";
+export * from "./project.ts";
 export * from "./record.ts";
 export * from "./rule.ts";
 export * from "./session.ts";
+export * from "./tracked.ts";
+export * from "./tracker.ts";
 export * from "./verb.ts";

@@ -1,4 +1,5 @@
 /** What calls do: every handler there is, in one explicit list. A test compares it with the list of calls. */
+import { caseHandlers } from "./case/index.ts";
 import { history } from "./change/history.ts";
 import { undo } from "./change/undo.ts";
 import { contactPointHandlers } from "./contact-point/index.ts";
@@ -12,10 +13,12 @@ import { interactionHandlers } from "./interaction/index.ts";
 import { moneyHandlers } from "./money/index.ts";
 import { partyHandlers } from "./party/index.ts";
 import { personHandlers } from "./person/index.ts";
+import { pipelineHandlers } from "./pipeline/index.ts";
 import { productHandlers } from "./product/index.ts";
 import { find, profile, timeline } from "./record/profile.ts";
 import { here, openRoom } from "./room/open.ts";
 import { sessionHandlers } from "./session/index.ts";
+import { trackerHandlers } from "./tracker/index.ts";
 import { verbHandlers } from "./verb/index.ts";
 
 export const handlers: readonly Handler[] = [
@@ -27,6 +30,9 @@ export const handlers: readonly Handler[] = [
   ...interactionHandlers,
   ...moneyHandlers,
   ...feedbackHandlers,
+  ...pipelineHandlers,
+  ...caseHandlers,
+  ...trackerHandlers,
   find,
   profile,
   timeline,

@@ -5,6 +5,7 @@ import { feedbackTable } from "./feedback/table.ts";
 import { moneyTables } from "./money/tables.ts";
 import { table, type Row, type Table } from "./record/table.ts";
 import { capitalised } from "./record/values.ts";
+import { trackerTables } from "./tracker/tables.ts";
 
 const interactionTitle = (row: Row) => String(row["subject"] ?? capitalised(String(row["channel"])));
 
@@ -19,6 +20,7 @@ export function tablesOf(sequelize: Sequelize): readonly Table[] {
     table(sequelize, interaction, {
       reach: "owner-or-parent",
       about: "party",
+      timeline: ["at"],
       sort: "-at",
       titleOf: interactionTitle,
       cardTitle: (row, done) =>
@@ -26,5 +28,6 @@ export function tablesOf(sequelize: Sequelize): readonly Table[] {
     }),
     ...moneyTables(sequelize),
     table(sequelize, feedback, feedbackTable),
+    ...trackerTables(sequelize),
   ];
 }

@@ -9,6 +9,7 @@ import {
   takeIn,
 } from "../../contract/index.ts";
 import type { TestHub } from "../../testing/hub.ts";
+import { trackerExamples } from "./tracker-examples.ts";
 import { moneyExamples } from "./money-examples.ts";
 
 type Input = Record<string, unknown>;
@@ -168,6 +169,7 @@ export const examples: Readonly<Record<string, (world: World) => Promise<Input>>
     ref: await confidentialFeedback(world),
     reason: "a complaint was made",
   }),
+  ...trackerExamples(nounExamples),
   "record.find": () => Promise.resolve({ text: "a" }),
   "record.profile": async (world) => ({ ref: await aParty(world) }),
   "record.timeline": async (world) => ({ ref: await aParty(world) }),

@@ -3,14 +3,43 @@ import { randomUUIDv7 } from "node:crypto";
 import test from "ava";
 import pg from "pg";
 import {
+  type AnyCall,
+  batches,
+  cases,
+  collections,
   contactPoints,
+  deals,
+  deliveries,
   feedbacks,
   interactions,
   parties,
+  pipelines,
   products,
-  type AnyCall,
+  projects,
+  stages,
 } from "../../contract/index.ts";
 import { openTestHub, type TestHub, type TestPerson } from "../../testing/hub.ts";
+
+/** Lists of the tracked nouns, and an example of each for an owner. */
+const trackedLists: Readonly<Record<string, AnyCall>> = {
+  deal: deals.list,
+  case: cases.list,
+  delivery: deliveries.list,
+  batch: batches.list,
+  collection: collections.list,
+  project: projects.list,
+  pipeline: pipelines.list,
+  stage: stages.list,
+};
+async function addTracked(party: string, product: string, owner: string): Promise<void> {
+  const value = { amount_minor: 100, currency: "EUR" };
+  await hub.admin.hub(deals.add, { name: `Deal of ${owner}`, party, owner, value });
+  await hub.admin.hub(cases.add, { subject: `Case of ${owner}`, party, owner });
+  await hub.admin.hub(deliveries.add, { contents: `For ${owner}`, party, owner });
+  await hub.admin.hub(batches.add, { name: `Batch of ${owner}`, product, quantity: 1, owner });
+  await hub.admin.hub(collections.add, { name: `Owed to ${owner}`, party, amount: value, owner });
+  await hub.admin.hub(projects.add, { name: `Project of ${owner}`, party, owner });
+}
 
 let hub: TestHub;
 const people = new Map<string, TestPerson>();
@@ -53,6 +82,7 @@ test.before(async () => {
         subject: `${author} called ${user}`,
       });
     const product = await hub.admin.hub(products.add, { name: `Product of ${user}`, owner: user });
+    for (const owner of [user, "support", "ben"]) await addTracked(party.id, product.record.id, owner);
     for (const about of [party.id, product.record.id])
       await hub.admin.hub(feedbacks.add, {
         about,
@@ -112,6 +142,7 @@ const nouns: Readonly<Record<string, AnyCall>> = {
   contact_point: contactPoints.list,
   product: products.list,
   interaction: interactions.list,
+  ...trackedLists,
   feedback: feedbacks.list,
 };
 

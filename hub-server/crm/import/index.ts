@@ -3,12 +3,18 @@ import { calls, importRecords } from "../../contract/index.ts";
 import { InputInvalid } from "../../errors.ts";
 import { mustHold } from "../access/gate.ts";
 import { does, type Handler } from "../context.ts";
+import { caseExtras } from "../case/index.ts";
 import { partyExtras } from "../party/index.ts";
+import { trackedNounExtras } from "../tracker/index.ts";
 import { addRow, granters, type Extras } from "../record/write.ts";
 import { inputErrors } from "../../api/validate.ts";
 
 /** What nouns add to their rows at birth, as in their own `add`. */
-const extrasOf: Readonly<Record<string, Extras>> = { party: partyExtras };
+const extrasOf: Readonly<Record<string, Extras>> = {
+  party: partyExtras,
+  case: caseExtras,
+  ...trackedNounExtras,
+};
 
 export const importHandler: Handler = does(importRecords, async (ctx, { noun, rows }) => {
   const table = ctx.parts.tables.find((candidate) => candidate.noun.key === noun);

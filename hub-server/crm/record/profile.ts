@@ -1,15 +1,15 @@
 /** Profiles, timelines and finding across nouns: what can be asked of any record. */
-import { recordFind, recordProfile, recordTimeline, type TimelineItem } from "../../contract/index.ts";
+import { recordFind, recordProfile, recordTimeline } from "../../contract/index.ts";
 import { NotFound } from "../../errors.ts";
 import { grantsFor, hiddenFromAny, reachesRow } from "../access/gate.ts";
 import { does, type Ctx, type LinkValue } from "../context.ts";
 import { roomOf } from "./card.ts";
 import { findRows } from "./find.ts";
 import { linkOf, linksOf, peopleLinks } from "./links.ts";
-import { listRows } from "./list.ts";
 import { withRoles } from "../party/roles.ts";
 import { resolve, type Found } from "./resolve.ts";
 import type { Row, Table } from "./table.ts";
+import { timelineOf } from "./timeline.ts";
 import { asText, capitalised, fromColumns, pointedTo } from "./values.ts";
 
 const latest = 10;
@@ -73,45 +73,6 @@ function rightsOn(ctx: Ctx, table: Table, row: Row): string[] {
   return verbs
     .filter((verb) => reachesRow(ctx.who, table, verb, row))
     .map((verb) => `${table.noun.key}:${verb}`);
-}
-
-/** The nouns whose records are about another record, by the field that says so. */
-function aboutTable(ctx: Ctx, table: Table): Table | undefined {
-  return ctx.parts.tables.find(
-    (candidate) =>
-      candidate.reach === "owner-or-parent" &&
-      candidate.about &&
-      candidate.noun.fields[candidate.about]?.to === table.noun.key,
-  );
-}
-
-async function timelineOf(ctx: Ctx, table: Table, row: Row, limit: number, after?: string) {
-  const source = aboutTable(ctx, table);
-  if (!source || !grantsFor(ctx.who, source.noun.key, "view").length) return { items: [], next: null };
-  const page = await listRows(ctx, source, { [source.about!]: row.id, limit, ...(after ? { after } : {}) });
-  return {
-    items: (page.items as Record<string, unknown>[]).map((item) => timelineItem(source, item)),
-    next: page.next,
-  };
-}
-
-function timelineItem(table: Table, item: Record<string, unknown>): TimelineItem {
-  const { noun } = table;
-  const long = Object.entries(noun.fields).find(([, field]) => field.type === "longtext")?.[0] ?? "";
-  const facts = Object.entries(noun.fields)
-    .filter(([key, field]) => ["duration", "choice"].includes(field.type) && item[key])
-    .map(([key, field]) => asText(field, item[key]));
-  return {
-    id: String(item["id"]),
-    number: String(item["number"]),
-    noun: noun.key,
-    icon: noun.icon,
-    title: String(item["title"]),
-    text: typeof item[long] === "string" ? item[long] : "",
-    at: String(item["at"] ?? item["created_at"]),
-    by: item["owner"] as LinkValue | null,
-    facts,
-  };
 }
 
 export const timeline = does(recordTimeline, async (ctx, { ref, limit = 20, after }) => {

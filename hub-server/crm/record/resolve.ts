@@ -71,11 +71,25 @@ async function byAddress(ctx: Ctx, tables: readonly Table[], address: string): P
   return ids.length ? select(ctx, parties, { id: ids.map((row) => row.id) }, "no") : [];
 }
 
-/** By name: exact before prefix before any word. */
+/** By name: what stands by itself before what hangs on it, as a customer before the deals with it. */
 async function byName(ctx: Ctx, tables: readonly Table[], text: string): Promise<Found[]> {
-  const titled = tables.filter(
-    (table) => table.noun.fields[table.noun.title]?.searchable && table.reach === "owner",
+  const titled = tables.filter((table) => table.noun.fields[table.noun.title]?.searchable);
+  const named = await bestNamed(
+    ctx,
+    titled.filter((table) => table.reach === "owner" && !table.secondary),
+    text,
   );
+  return named.length
+    ? named
+    : bestNamed(
+        ctx,
+        titled.filter((table) => table.secondary),
+        text,
+      );
+}
+
+/** Exact before prefix before any word. */
+async function bestNamed(ctx: Ctx, titled: readonly Table[], text: string): Promise<Found[]> {
   const found: (Found & { rank: number })[] = [];
   for (const table of titled) found.push(...(await ranked(ctx, table, text)));
   for (const rank of [0, 1, 2, 3]) {
@@ -93,7 +107,7 @@ async function ranked(ctx: Ctx, table: Table, text: string): Promise<(Found & { 
     when ${title} like crm.fold(${like}) || '%' then 1
     when ${title} like '% ' || crm.fold(${like}) || '%' then 2 else 3 end`;
   const rows = await table.model.findAll({
-    attributes: { include: [[literal(rank), "rank"]] },
+    attributes: { include: [[literal(rank), "fit"]] },
     where: {
       removed_at: null,
       [Op.and]: [
@@ -102,14 +116,14 @@ async function ranked(ctx: Ctx, table: Table, text: string): Promise<(Found & { 
       ],
     } as WhereOptions,
     order: [
-      [literal("rank"), "ASC"],
+      [literal("fit"), "ASC"],
       [table.noun.title, "ASC"],
     ],
     limit: 6,
     transaction: ctx.tx.transaction,
     raw: true,
   });
-  return (rows as unknown as (Row & { rank: number })[]).map((row) => ({ table, row, rank: row.rank }));
+  return (rows as unknown as (Row & { fit: number })[]).map((row) => ({ table, row, rank: row.fit }));
 }
 
 export function escapeLike(text: string): string {

@@ -49,6 +49,7 @@ export function slice(calls: SliceCalls, noun: string, extras: Extras = {}): Han
     ),
     handler(calls.remove, async (ctx, table, input) => {
       const row = await rowFor(ctx, table, String(input["ref"]), "remove");
+      await extras.removing?.(ctx, row);
       const after = await updateRow(ctx, table, row, { removed_at: ctx.now }, { op: "remove" });
       return written(ctx, table, after, calls.remove.name, "removed", [], aspect);
     }),

@@ -16,7 +16,7 @@ export async function takeFields(ctx: Ctx, table: Table, input: Input): Promise<
   const columns: Record<string, unknown> = {};
   for (const [key, field] of Object.entries(table.noun.fields)) {
     const value = input[key];
-    if (value === undefined) continue;
+    if (value === undefined || field.managed) continue;
     const taken = value === null ? null : await takeValue(ctx, field, value);
     Object.assign(columns, toColumns(key, field, taken));
   }

@@ -34,6 +34,7 @@ const passedOn = [
   "TEMP",
   "SystemRoot",
   "NODE_V8_COVERAGE",
+  "NODE_COMPILE_CACHE",
   "NODE_EXTRA_CA_CERTS",
   "PGSSLMODE",
   "PGSSLROOTCERT",

@@ -30,7 +30,7 @@ async function listener(t: ExecutionContext): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-test("a port that is taken leaves the data folder untouched", async (t) => {
+test.serial("a port that is taken leaves the data folder untouched", async (t) => {
   const data = dataFolder(t);
   const port = await listener(t);
   const sentence = await refused(t, data, { env: { HUB_PORT: `${port}` } });
@@ -38,7 +38,7 @@ test("a port that is taken leaves the data folder untouched", async (t) => {
   t.deepEqual(readdirSync(data), []);
 });
 
-test("an address that this machine does not have is named", async (t) => {
+test.serial("an address that this machine does not have is named", async (t) => {
   const sentence = await refused(t, dataFolder(t), { env: { HUB_HOST: "192.0.2.1" } });
   t.is(
     sentence,
@@ -46,23 +46,26 @@ test("an address that this machine does not have is named", async (t) => {
   );
 });
 
-test("a data folder that cannot be written is named, with and without a PostgreSQL of one's own", async (t) => {
-  const { ownerUrl } = await testDatabase(t);
-  const file = join(dataFolder(t), "file");
-  writeFileSync(file, "");
-  const places: [string, string][] = [
-    [file, "ENOTDIR"],
-    ["/proc/hub-data", "ENOENT"],
-  ];
-  for (const [data, why] of places)
-    for (const DATABASE_URL of ["", ownerUrl])
-      t.is(
-        await refused(t, data, { env: { DATABASE_URL } }),
-        `The data folder ${data} cannot be written (${why}). Make it writable, or choose another with HUB_DATA.`,
-      );
-});
+test.serial(
+  "a data folder that cannot be written is named, with and without a PostgreSQL of one's own",
+  async (t) => {
+    const { ownerUrl } = await testDatabase(t);
+    const file = join(dataFolder(t), "file");
+    writeFileSync(file, "");
+    const places: [string, string][] = [
+      [file, "ENOTDIR"],
+      ["/proc/hub-data", "ENOENT"],
+    ];
+    for (const [data, why] of places)
+      for (const DATABASE_URL of ["", ownerUrl])
+        t.is(
+          await refused(t, data, { env: { DATABASE_URL } }),
+          `The data folder ${data} cannot be written (${why}). Make it writable, or choose another with HUB_DATA.`,
+        );
+  },
+);
 
-test("a wrong DATABASE_URL is told without its password", async (t) => {
+test.serial("a wrong DATABASE_URL is told without its password", async (t) => {
   const data = dataFolder(t);
   const port = await listener(t); // takes connections and says nothing
   const told = (DATABASE_URL: string) => refused(t, data, { env: { DATABASE_URL } });
@@ -76,7 +79,7 @@ test("a wrong DATABASE_URL is told without its password", async (t) => {
   t.false(silent.includes("secret"));
 });
 
-test("a database that a newer version wrote is refused as it is", async (t) => {
+test.serial("a database that a newer version wrote is refused as it is", async (t) => {
   const data = dataFolder(t);
   const { ownerUrl } = await testDatabase(t);
   const owner = new Client({ connectionString: ownerUrl });
@@ -94,24 +97,27 @@ test("a database that a newer version wrote is refused as it is", async (t) => {
   t.truthy((await startHub(t, data, { env: { DATABASE_URL: ownerUrl } })).link);
 });
 
-test("the server's name is fixed at the first start; a second hub on the database is refused", async (t) => {
-  const data = dataFolder(t);
-  const { ownerUrl } = await testDatabase(t);
-  const env = { DATABASE_URL: ownerUrl };
-  const hub = await startHub(t, data, { env });
-  t.is(
-    await refused(t, dataFolder(t), { env }),
-    "Another hub writes to this database; stop it first, or use another database.",
-  );
-  await hub.kill("SIGTERM");
-  t.is(
-    await refused(t, data, { env: { ...env, HUB_SERVER_NAME: "crm.example" } }),
-    'HUB_SERVER_NAME is fixed at the first start: this database belongs to "hub.localhost"; the setting says "crm.example".',
-  );
-  t.is((await (await startHub(t, data, { env })).kill("SIGTERM")).code, 0);
-});
+test.serial(
+  "the server's name is fixed at the first start; a second hub on the database is refused",
+  async (t) => {
+    const data = dataFolder(t);
+    const { ownerUrl } = await testDatabase(t);
+    const env = { DATABASE_URL: ownerUrl };
+    const hub = await startHub(t, data, { env });
+    t.is(
+      await refused(t, dataFolder(t), { env }),
+      "Another hub writes to this database; stop it first, or use another database.",
+    );
+    await hub.kill("SIGTERM");
+    t.is(
+      await refused(t, data, { env: { ...env, HUB_SERVER_NAME: "crm.example" } }),
+      'HUB_SERVER_NAME is fixed at the first start: this database belongs to "hub.localhost"; the setting says "crm.example".',
+    );
+    t.is((await (await startHub(t, data, { env })).kill("SIGTERM")).code, 0);
+  },
+);
 
-test("options and settings that nobody knows are told with what would do", async (t) => {
+test.serial("options and settings that nobody knows are told with what would do", async (t) => {
   const data = join(dataFolder(t), "data");
   const told = (name: string, value: string, more = {}) =>
     refused(t, data, { env: { [name]: value, ...more } });

@@ -98,8 +98,11 @@ async function prepare(place: Place, { log = silent, migrations }: OpenOptions):
     await owner.end();
   }
   await proveBound(place.appUrl, place.appVariable);
-  const pool = makePool(app, (error) => log.warn(`database connection lost: ${error.message}`));
+  let open = true;
+  const lost = (error: Error) => open && log.warn(`database connection lost: ${error.message}`);
+  const pool = makePool(app, lost);
   const stop = async () => {
+    open = false; // the server may say its farewell on connections that are being closed
     // A connection that somebody forgot to give back must not keep the process from ending.
     const given = new AbortController();
     await Promise.race([pool.end(), pause(patience, undefined, { signal: given.signal }).catch(() => {})]);

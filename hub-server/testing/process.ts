@@ -12,7 +12,7 @@ import { socketUrl } from "../store/connection.ts";
 import { clearOrphans } from "../store/embedded/orphans.ts";
 import { socketFolder } from "../store/embedded/socket-folder.ts";
 import { silent } from "../store/log.ts";
-import { isAlive, treeOf } from "./process-tree.ts";
+import { isAlive, treeOf, untilGone } from "./process-tree.ts";
 
 const main = fileURLToPath(new URL("../main.ts", import.meta.url));
 const passedOn = ["PATH", "HOME", "TMPDIR", "XDG_RUNTIME_DIR", "NODE_V8_COVERAGE", "MALLOC_ARENA_MAX"];
@@ -101,8 +101,10 @@ export async function startHub(t: Test, data: string, options: ProcessOptions = 
   let over = false;
   void ended.then(() => (over = true));
   t.teardown(async () => {
+    const tree = treeOf(child.pid!);
     child.kill("SIGKILL");
     await ended;
+    await untilGone(tree, 5_000); // they still write into the data folder
   });
   const ready = () => stdout.find((line) => line.startsWith("Singularity is ready"));
   for (const deadline = Date.now() + patience; !ready(); await pause(10))

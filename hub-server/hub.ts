@@ -8,6 +8,7 @@ import { openChat, type Chat, type RegistrationMode } from "./chat/index.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { Parts } from "./crm/context.ts";
+import { watchGroups } from "./crm/group/watch.ts";
 import { handlers } from "./crm/index.ts";
 import { acceptDirectRooms } from "./crm/room/direct.ts";
 import { tellers } from "./crm/room/tell.ts";
@@ -97,9 +98,17 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     fired: outbox.wake,
     onError: (error) => log.error({ err: error }, "the reminders could not be read"),
   });
+  const watch = watchGroups({
+    pool: database.pool,
+    sequelize,
+    parts,
+    clock,
+    onError: (error) => log.error({ err: error }, "a dynamic group could not be evaluated"),
+  });
   const committed = () => {
     outbox.wake();
     reminders.wake();
+    watch.wake();
     options.analytics?.wake();
   };
   return {
@@ -113,9 +122,11 @@ export async function openHub(options: HubOptions): Promise<Hub> {
       acceptDirectRooms(parts, (error) => log.error({ err: error }, "a direct room could not be joined"));
       outbox.start();
       reminders.start();
+      watch.start();
     },
     stop: async () => {
       await reminders.stop();
+      await watch.stop();
       await outbox.stop();
       await chat.stop();
       await sequelize.close();

@@ -2,7 +2,17 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { ChangeDraft, Ctx } from "../crm/context.ts";
 
-export async function insertChanges(ctx: Ctx, call: string, changes: readonly ChangeDraft[]): Promise<void> {
+/** Who writes: the context of a call, or what the hub does by itself, with nobody's id. */
+export interface Writer extends Pick<Ctx, "tx" | "change" | "source"> {
+  readonly who: { readonly id: string };
+  readonly principal: { readonly kind: Ctx["principal"]["kind"]; readonly userId: string };
+}
+
+export async function insertChanges(
+  ctx: Writer,
+  call: string,
+  changes: readonly ChangeDraft[],
+): Promise<void> {
   if (!changes.length) return;
   const rows = changes.map((draft, index) => ({
     id: randomUUIDv7(),

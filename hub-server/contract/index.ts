@@ -9,6 +9,7 @@ import { feedback, feedbackCalls } from "./feedback.ts";
 import { deal, deals } from "./deal.ts";
 import { deliveries, delivery } from "./delivery.ts";
 import { describeForm } from "./form.ts";
+import { group, groupCalls } from "./group.ts";
 import { importRecords } from "./import.ts";
 import { inboxCalls } from "./inbox.ts";
 import { insightCalls } from "./insight.ts";
@@ -41,6 +42,7 @@ export const nouns: readonly Noun[] = [
   payment,
   interaction,
   feedback,
+  group,
   pipeline,
   stage,
   deal,
@@ -71,6 +73,7 @@ export const calls: readonly AnyCall[] = [
   ...Object.values(collections),
   ...Object.values(projects),
   ...trackerCalls,
+  ...groupCalls,
   ...recordCalls,
   importRecords,
   ...changeCalls,
@@ -95,6 +98,7 @@ export * from "./delivery.ts";
 export * from "./feedback.ts";
 export * from "./field.ts";
 export * from "./form.ts";
+export * from "./group.ts";
 export * from "./import.ts";
 export * from "./inbox.ts";
 export * from "./insight.ts";

@@ -62,6 +62,7 @@ const base = {
   title: Type.String(),
   version: Type.Integer({ description: "for If-Match" }),
   owner: Type.Union([Link, Type.Null()]),
+  group: Type.Union([Link, Type.Null()], { description: "colleagues with whom it is shared" }),
   created_at: Type.String({ format: "date-time" }),
   changed_at: Type.String({ format: "date-time" }),
   removed_at: Type.Union([Type.String({ format: "date-time" }), Type.Null()]),
@@ -114,7 +115,12 @@ export function nounCalls<Key extends string, F extends Fields, A extends TPrope
   more: { add: A; out: O },
 ) {
   const { key, path, label, plural, fields } = declared;
-  const owner = { owner: Type.Optional(Ref) };
+  const owner = {
+    owner: Type.Optional(Ref),
+    group: Type.Optional(
+      Type.Union([Ref, Type.Null()], { title: "Group", description: "group of colleagues to share it with" }),
+    ),
+  };
   const custom = {
     custom: Type.Optional(
       Type.Record(Type.String({ maxLength: 60 }), Type.Unknown(), { maxProperties: 300 }),

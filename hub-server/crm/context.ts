@@ -47,6 +47,7 @@ export type Tell =
       readonly record: LinkValue;
       readonly card: Card;
     }
+  | { readonly kind: "group"; readonly group: string }
   | { readonly kind: "undone"; readonly change: string }
   | { readonly kind: "membership"; readonly records?: readonly string[]; readonly person?: string }
   | { readonly kind: "welcome"; readonly person: string };

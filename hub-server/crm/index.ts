@@ -6,6 +6,7 @@ import { contactPointHandlers } from "./contact-point/index.ts";
 import type { Handler } from "./context.ts";
 import { feedbackHandlers } from "./feedback/index.ts";
 import { formHandler } from "./form.ts";
+import { groupHandlers } from "./group/index.ts";
 import { importHandler } from "./import/index.ts";
 import { inboxHandlers } from "./inbox/index.ts";
 import { insightHandlers } from "./insight/index.ts";
@@ -33,6 +34,7 @@ export const handlers: readonly Handler[] = [
   ...pipelineHandlers,
   ...caseHandlers,
   ...trackerHandlers,
+  ...groupHandlers,
   find,
   profile,
   timeline,

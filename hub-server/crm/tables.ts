@@ -1,8 +1,9 @@
 /** The tables of the hub, in one explicit list: one line a noun. */
 import type { Sequelize } from "sequelize";
-import { contactPoint, feedback, interaction, party, product } from "../contract/index.ts";
+import { contactPoint, feedback, group, interaction, party, product } from "../contract/index.ts";
 import { feedbackTable } from "./feedback/table.ts";
 import { moneyTables } from "./money/tables.ts";
+import { groupTable } from "./group/table.ts";
 import { table, type Row, type Table } from "./record/table.ts";
 import { capitalised } from "./record/values.ts";
 import { trackerTables } from "./tracker/tables.ts";
@@ -29,5 +30,6 @@ export function tablesOf(sequelize: Sequelize): readonly Table[] {
     ...moneyTables(sequelize),
     table(sequelize, feedback, feedbackTable),
     ...trackerTables(sequelize),
+    table(sequelize, group, groupTable),
   ];
 }

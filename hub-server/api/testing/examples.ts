@@ -2,9 +2,11 @@
 import {
   addPerson,
   feedbacks,
+  groups,
   interactions,
   parties,
   products,
+  putIntoGroup,
   resolveFeedback,
   takeIn,
 } from "../../contract/index.ts";
@@ -49,6 +51,9 @@ async function confidentialFeedback({ test, unique }: World): Promise<string> {
   await test.person(boss, ["manager"]);
   const author = await test.person(`author${unique()}`, ["support"], { manager: boss });
   return (await author.hub(feedbacks.add, { about: `@${boss}`, kind: "rating", score: 2 })).record.number;
+}
+async function aGroup({ test, unique }: World): Promise<string> {
+  return (await test.admin.hub(groups.add, { name: `Group ${unique()}`, of: "person" })).record.number;
 }
 const removed = (make: (world: World) => Promise<string>, path: string) => async (world: World) => {
   const ref = await make(world);
@@ -170,6 +175,27 @@ export const examples: Readonly<Record<string, (world: World) => Promise<Input>>
     reason: "a complaint was made",
   }),
   ...trackerExamples(nounExamples),
+  ...nounExamples(
+    "group",
+    "groups",
+    aGroup,
+    ({ unique }) =>
+      Promise.resolve({
+        name: `Near ${unique()}`,
+        of: "party",
+        rule: { all: [{ field: "city", op: "is", value: "Berlin" }] },
+      }),
+    { description: "those nearby" },
+  ),
+  "group.put": async (world) => ({ ref: await aGroup(world), members: [await aPerson(world)] }),
+  "group.take": async (world) => {
+    const [ref, member] = [await aGroup(world), await aPerson(world)];
+    await world.test.admin.hub(putIntoGroup, { ref, members: [member] });
+    return { ref, members: [member] };
+  },
+  "group.members": async (world) => ({ ref: await aGroup(world) }),
+  "group.preview": () =>
+    Promise.resolve({ of: "party", rule: { all: [{ field: "city", op: "is", value: "Berlin" }] } }),
   "record.find": () => Promise.resolve({ text: "a" }),
   "record.profile": async (world) => ({ ref: await aParty(world) }),
   "record.timeline": async (world) => ({ ref: await aParty(world) }),

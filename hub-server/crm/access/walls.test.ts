@@ -1,5 +1,4 @@
 /** Two walls stand between a person and a row: the gate in the hub, and row-level security. Each must hold alone, and both must agree. */
-import { randomUUIDv7 } from "node:crypto";
 import test from "ava";
 import pg from "pg";
 import {
@@ -11,12 +10,14 @@ import {
   deals,
   deliveries,
   feedbacks,
+  groups,
   interactions,
   parties,
   pipelines,
   products,
   projects,
   stages,
+  putIntoGroup,
 } from "../../contract/index.ts";
 import { openTestHub, type TestHub, type TestPerson } from "../../testing/hub.ts";
 
@@ -65,11 +66,8 @@ test.before(async () => {
   );
   for (const [user, held] of Object.entries(roles))
     people.set(user, await hub.person(user, held, managers[user] ? { manager: managers[user] } : {}));
-  const group = randomUUIDv7();
-  await owner(`insert into access.team_group values ('${group}', 'emea')`);
-  await owner(
-    `insert into access.group_member select '${group}', id from access.person where user_id like '@grouped:%'`,
-  );
+  const { record: emea } = await hub.admin.hub(groups.add, { name: "EMEA", of: "person" });
+  await hub.admin.hub(putIntoGroup, { ref: emea.number, members: ["@grouped"] });
   for (const user of ["ann", "ben", "cid", "boss"]) {
     const party = (await hub.admin.hub(parties.add, { name: `Of ${user}`, owner: user, role: "customer" }))
       .record;
@@ -95,7 +93,7 @@ test.before(async () => {
       .hub(feedbacks.add, { about: user === "boss" ? "@ann" : "@boss", kind: "review", text: user });
     await people.get(user)!.hub(feedbacks.add, { about: "@support", kind: "review", text: user });
   }
-  await owner(`update crm.party set group_id = '${group}' where name in ('Of cid')`);
+  await hub.admin.hub(parties.change, { ref: "Of cid", group: "emea" });
 });
 test.after.always(() => hub?.stop());
 
@@ -144,6 +142,7 @@ const nouns: Readonly<Record<string, AnyCall>> = {
   interaction: interactions.list,
   ...trackedLists,
   feedback: feedbacks.list,
+  group: groups.list,
 };
 
 for (const [noun, list] of Object.entries(nouns))

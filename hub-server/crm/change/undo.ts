@@ -76,6 +76,7 @@ function inverse(table: Table, row: Row, event: ChangeEvent): Partial<Row> {
     if (field?.computed) continue; // follows from the others
     if (field) Object.assign(back, toColumns(key, field, before));
     else if (key === "owner") back.owner_id = before as string | null;
+    else if (key === "group") back.group_id = before as string | null;
     else if (key.startsWith("custom.")) custom[key.slice("custom.".length)] = before;
   }
   return { ...back, custom };

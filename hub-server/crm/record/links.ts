@@ -59,6 +59,8 @@ export async function linksOf(
     rows.map((row) => row.owner_id),
   );
   const byNoun = new Map<string, Set<string>>();
+  const shared = rows.flatMap((row) => row.group_id ?? []);
+  if (shared.length) byNoun.set("group", new Set(shared));
   for (const [key, field] of Object.entries(table.noun.fields)) {
     for (const row of rows) {
       const id = pointedTo(key, field, row);

@@ -44,6 +44,7 @@ function presentRow(ctx: Ctx, table: Table, row: Row, links: Links): Record<stri
     title: table.titleOf(row),
     version: row.version,
     owner: links(row.owner_id),
+    group: links(row.group_id),
     created_at: row.created_at.toISOString(),
     changed_at: row.changed_at.toISOString(),
     removed_at: row.removed_at?.toISOString() ?? null,

@@ -3,6 +3,7 @@ import { DataTypes, type Model, type ModelAttributes, type ModelStatic, type Seq
 import type { Field, Noun } from "../../contract/index.ts";
 import type { Standing } from "../access/standing.ts";
 import type { ChangeDraft, Ctx } from "../context.ts";
+import type { Tx } from "../tx.ts";
 
 /** Columns of a row, besides those of its fields. */
 export interface Row {
@@ -67,6 +68,8 @@ export interface Table {
   readonly hidesAuthorFrom?: (row: Row) => string | undefined;
   /** The owner of what a row is about joins the room in which it is told. */
   readonly tellsOwner?: boolean;
+  /** Matrix ids of those who belong into a record's room, when its members are listed; undefined: all who may see it, on their wish. */
+  readonly roomMembers?: (tx: Tx, id: string) => Promise<readonly string[] | undefined>;
   /** Ids of the people who are told of a write directly, when no room may hear of it. */
   readonly toldTo?: (ctx: Ctx, row: Row) => Promise<readonly string[] | undefined>;
   /** Its rows stand in the timeline of what they are about, at this time; a second column stands in where the first is empty. */
@@ -78,7 +81,7 @@ export interface Table {
 }
 
 export interface TableOptions extends Partial<
-  Pick<Table, "scope" | "hidesAuthorFrom" | "tellsOwner" | "toldTo">
+  Pick<Table, "scope" | "hidesAuthorFrom" | "tellsOwner" | "toldTo" | "roomMembers">
 > {
   /** Columns besides those of fields. */
   readonly columns?: ModelAttributes;

@@ -2,6 +2,7 @@
 import type { Ctx } from "../context.ts";
 import type { Field } from "../../contract/index.ts";
 import { resolveAny } from "./anyref.ts";
+import { InputInvalid } from "../../errors.ts";
 import { findPerson } from "./colleague.ts";
 import { resolveIn } from "./resolve.ts";
 import type { Row, Table } from "./table.ts";
@@ -49,6 +50,18 @@ async function takeItems(ctx: Ctx, refs: Readonly<Record<string, string>>, items
 async function takeRef(ctx: Ctx, noun: string, reference: string): Promise<string> {
   const target = ctx.parts.tables.find((table) => table.noun.key === noun)!;
   return (await resolveIn(ctx, target, reference)).id;
+}
+
+/** The group of colleagues that `group` names, with whom a record is shared; null ends the sharing, undefined leaves it. */
+export async function takeGroup(ctx: Ctx, { group }: Input): Promise<string | null | undefined> {
+  if (group === undefined || group === null) return group;
+  const table = ctx.parts.tables.find((candidate) => candidate.noun.key === "group")!;
+  const row = await resolveIn(ctx, table, String(group));
+  if (row["of"] !== "person")
+    throw new InputInvalid([
+      { field: "/group", allowed: "a group of colleagues", got: `"${String(group)}"` },
+    ]);
+  return row.id;
 }
 
 /** The person that `owner` names: number, UUID, e-mail, Matrix id or unique name; null clears it, undefined leaves it. */

@@ -63,6 +63,7 @@ export function difference(
   for (const [key, field] of Object.entries(fields))
     compare(key, before && fromColumns(key, field, before), after && fromColumns(key, field, after));
   compare("owner", before?.owner_id, after?.owner_id);
+  compare("group", before?.group_id, after?.group_id);
   for (const key of new Set([...Object.keys(before?.custom ?? {}), ...Object.keys(after?.custom ?? {})]))
     compare(`custom.${key}`, before?.custom[key], after?.custom[key]);
   return patch;

@@ -8,7 +8,7 @@ import { cardOf, roomOf } from "./card.ts";
 import { linkOf } from "./links.ts";
 import { present, type Aspect } from "./present.ts";
 import { resolveIn } from "./resolve.ts";
-import { takeFields, takeOwner } from "./take.ts";
+import { takeFields, takeGroup, takeOwner } from "./take.ts";
 import type { Row, Table } from "./table.ts";
 import { difference } from "./values.ts";
 
@@ -50,7 +50,7 @@ export async function addRow(ctx: Ctx, table: Table, input: Input, extras: Extra
     id: randomUUIDv7(),
     number: await nextNumber(ctx, extras.prefix?.(input) ?? prefix),
     owner_id,
-    group_id: null,
+    group_id: (await takeGroup(ctx, input)) ?? null,
     custom: (input["custom"] as Row["custom"]) ?? {},
     external_id: (input["external_id"] as string) ?? null,
     version: 1,
@@ -159,15 +159,17 @@ export async function changeRow(
   input: Input,
   { prepare }: Pick<Extras, "prepare"> = {},
 ): Promise<Row> {
-  const { ref, owner, custom, ...fields } = input;
+  const { ref, owner, group, custom, ...fields } = input;
   mustShow(hiddenFields(ctx.who, table.noun.key, "change"), Object.keys(fields));
   const before = await rowFor(ctx, table, String(ref), "change");
   const taken: Partial<Row> = await takeFields(ctx, table, fields);
   if (owner !== undefined) taken.owner_id = await takeOwner(ctx, input);
   const columns = prepare ? await prepare(ctx, taken, before, input) : taken;
+  if (group !== undefined) columns.group_id = await takeGroup(ctx, input);
   if (custom !== undefined) columns.custom = { ...before.custom, ...(custom as Row["custom"]) };
   const after = await updateRow(ctx, table, before, columns, { op: "change" });
-  if (after.owner_id !== before.owner_id) ctx.tell({ kind: "membership", records: [after.id] });
+  const moved = after.owner_id !== before.owner_id || after.group_id !== before.group_id;
+  if (moved) ctx.tell({ kind: "membership", records: [after.id] });
   return after;
 }
 

@@ -38,6 +38,9 @@ export const openRoom = does(recordRoom, async (ctx, { ref }) => {
   const { table, row } = await resolve(ctx, ctx.parts.tables, ref);
   if (table.noun.room === "none")
     throw new Conflict(`${table.noun.label} ${row.number} has no room of its own.`);
+  const listed = await table.roomMembers?.(ctx.tx, row.id);
+  if (listed && !listed.includes(ctx.who.userId))
+    throw new Conflict(`Only the members of ${row.number} are in its room.`);
   const record = linkOf(table, row);
   const room = await ensureRoom(ctx.parts, ctx.tx, record);
   await ctx.parts.chat.rooms.join(room, [ctx.who.userId]);

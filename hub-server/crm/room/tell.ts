@@ -6,6 +6,7 @@ import type { Parts, Tell } from "../context.ts";
 import { inTransaction } from "../tx.ts";
 import { welcome } from "./general.ts";
 import { governRooms } from "./govern.ts";
+import { syncGroupRoom } from "./group.ts";
 import { ensureRoom } from "./open.ts";
 import { cardContent } from "./content.ts";
 import { tellDirectly } from "./private.ts";
@@ -24,6 +25,7 @@ export function tellers(parts: Parts, sequelize: Sequelize): Record<Tell["kind"]
   return {
     card: handler<"card">((told, key) => postCard(parts, sequelize, told, key)),
     direct: handler<"direct">((told, key) => tellDirectly(parts, sequelize, told, key)),
+    group: handler<"group">((told) => syncGroupRoom(parts, sequelize, told.group)),
     undone: handler<"undone">((told, key) => strikeCards(parts, sequelize, told.change, key)),
     membership: handler<"membership">((told) => governRooms(parts, sequelize, told)),
     welcome: handler<"welcome">((told) => welcome(parts, told.person)),
@@ -38,8 +40,11 @@ async function postCard(
 ): Promise<void> {
   const table = parts.tables.find((candidate) => candidate.noun.key === about.noun);
   if (table?.noun.room !== "on-demand") return;
-  const room = await inTransaction(sequelize, (tx) => ensureRoom(parts, tx, about));
-  await parts.chat.rooms.join(room, [by, ...also]);
+  const { room, listed } = await inTransaction(sequelize, async (tx) => ({
+    listed: await table.roomMembers?.(tx, about.id),
+    room: await ensureRoom(parts, tx, about),
+  }));
+  if (!listed) await parts.chat.rooms.join(room, [by, ...also]);
   const eventId = await parts.chat.speak.send({
     roomId: room,
     sender: parts.bot,

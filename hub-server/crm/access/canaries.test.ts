@@ -2,6 +2,7 @@
 import test from "ava";
 import { calls, interactions, parties, pathFields, products, route } from "../../contract/index.ts";
 import { openTestHub, type TestHub, type TestPerson } from "../../testing/hub.ts";
+import { addMoney } from "../money/walls.fixture.ts";
 
 let hub: TestHub;
 const people = new Map<string, TestPerson>();
@@ -12,6 +13,9 @@ const canaries = {
   note: "CANARY-NOTE",
   credit_limit: "777123",
   cost: "888456",
+  gross: "654987",
+  paper: "CANARY-PAPER",
+  bank_id: "CANARY-BANK",
 } as const;
 /** Field → roles that may see it. */
 const seenBy: Readonly<Record<keyof typeof canaries, readonly string[]>> = {
@@ -19,6 +23,9 @@ const seenBy: Readonly<Record<keyof typeof canaries, readonly string[]>> = {
   note: ["manager", "sales-executive", "support"],
   credit_limit: ["manager", "sales-executive", "accountant"],
   cost: ["manager", "accountant", "product-developer"],
+  gross: ["manager", "sales-executive", "accountant"],
+  paper: ["manager", "sales-executive", "accountant"],
+  bank_id: ["manager", "accountant"],
 };
 
 test.before(async () => {
@@ -38,6 +45,8 @@ test.before(async () => {
       cost: { amount_minor: 888_456, currency: "EUR" },
     });
     await hub.admin.hub(interactions.add, { party: party.record.id, owner, channel: "note", body: "plain" });
+    const papers = { amount: 654_987, secret: canaries.paper, bank: `${canaries.bank_id} ${owner}` };
+    await addMoney(hub.admin, party.record.number, owner, papers);
   }
 });
 test.after.always(() => hub?.stop());
@@ -45,7 +54,8 @@ test.after.always(() => hub?.stop());
 /** Every read there is, with every record there is, as text. */
 async function everything(person: TestPerson): Promise<string> {
   const { rows } = await hub.database.pool.query<{ number: string }>(
-    `select 'CUS-' || n as number from generate_series(1, 8) n union all select 'PRD-' || n from generate_series(1, 8) n`,
+    `select 'CUS-' || n as number from generate_series(1, 8) n union all select 'PRD-' || n from generate_series(1, 8) n
+     union all select 'INV-' || n from generate_series(1, 6) n union all select 'PAY-' || n from generate_series(1, 6) n`,
   );
   const answers: string[] = [];
   for (const call of calls.filter((one) => one.effect === "read")) {

@@ -20,6 +20,7 @@ import {
   putIntoGroup,
 } from "../../contract/index.ts";
 import { openTestHub, type TestHub, type TestPerson } from "../../testing/hub.ts";
+import { addMoney, moneyLists } from "../money/walls.fixture.ts";
 
 /** Lists of the tracked nouns, and an example of each for an owner. */
 const trackedLists: Readonly<Record<string, AnyCall>> = {
@@ -71,6 +72,7 @@ test.before(async () => {
   for (const user of ["ann", "ben", "cid", "boss"]) {
     const party = (await hub.admin.hub(parties.add, { name: `Of ${user}`, owner: user, role: "customer" }))
       .record;
+    for (const paperOwner of [user, "ann"]) await addMoney(hub.admin, party.number, paperOwner);
     await hub.admin.hub(contactPoints.add, { party: party.id, kind: "email", value: `${user}@example.org` });
     for (const author of ["ann", "support", "boss"])
       await hub.admin.hub(interactions.add, {
@@ -140,6 +142,7 @@ const nouns: Readonly<Record<string, AnyCall>> = {
   contact_point: contactPoints.list,
   product: products.list,
   interaction: interactions.list,
+  ...moneyLists,
   ...trackedLists,
   feedback: feedbacks.list,
   group: groups.list,

@@ -1,19 +1,31 @@
 /** The demo company: Northwind, through the same calls that anybody makes, as the administrator. Loaded once, also after a crash. */
 import { readFile } from "node:fs/promises";
-import { addPerson, importRecords, recordRoom, type AnyCall } from "../../contract/index.ts";
+import {
+  addPerson,
+  changeCompany,
+  importDocuments,
+  importRecords,
+  recordRoom,
+  type AnyCall,
+} from "../../contract/index.ts";
 import { Conflict } from "../../errors.ts";
 import type { Hub } from "../../hub.ts";
 import { readCsv, type CsvRecord } from "./csv.ts";
+import { company, documentRows } from "./documents.ts";
 import { customerRow, employeeInput, orderRow, productRow, supplierRow } from "./rows.ts";
+import { loadTracker } from "./tracker.ts";
 
 const folder = new URL("northwind/", import.meta.url);
 const batch = 200;
+const paperBatch = 500;
 
 /** @param say one line for each step, for whoever waits */
 export async function loadDemo(hub: Hub, say: (line: string) => void): Promise<void> {
   const read = async (name: string) => readCsv(await readFile(new URL(`${name}.csv`, folder), "utf8"));
-  const [employees, roles, customers, suppliers, products, orders, lines] = await Promise.all(
-    ["employees", "roles", "customers", "suppliers", "products", "orders", "order_lines"].map(read),
+  const [employees, roles, customers, suppliers, products, orders, lines, shippers] = await Promise.all(
+    ["employees", "roles", "customers", "suppliers", "products", "orders", "order_lines", "shippers"].map(
+      read,
+    ),
   );
   const users = new Map(
     employees!.map((employee) => [employee["external_id"]!, employee["given_name"]!.toLowerCase()]),
@@ -41,6 +53,12 @@ export async function loadDemo(hub: Hub, say: (line: string) => void): Promise<v
       orderRow(order, linesOf.get(order["external_id"]!) ?? [], { users, titles, names }),
     ),
   );
+  await enter(changeCompany, company, "company");
+  say("Billing its orders: 830 invoices, most of them paid.");
+  const papers = documentRows(orders!, linesOf, { users, titles, names });
+  for (let start = 0; start < papers.length; start += paperBatch)
+    await enter(importDocuments, { rows: papers.slice(start, start + paperBatch) }, `papers-${start}`);
+  await loadTracker(enter, orders!, shippers!, linesOf, { users, titles, names });
   for (const name of ["Alfreds Futterkiste", "Ernst Handel", "QUICK-Stop"])
     await enter(recordRoom, { ref: name }, `room-${name}`);
   say("Northwind is loaded.");

@@ -84,13 +84,13 @@ export function productRow(product: CsvRecord, suppliers: readonly CsvRecord[]):
   });
 }
 
-interface Lookups {
+export interface Lookups {
   readonly users: Names;
   readonly titles: Names;
   readonly names: Names;
 }
 
-/** An order as an interaction: invoices are not kept here. */
+/** An order as an interaction, for the timeline; what it costs stands in its invoice. */
 export function orderRow(
   order: CsvRecord,
   lines: readonly CsvRecord[],

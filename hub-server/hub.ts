@@ -95,7 +95,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
   const reminders = remindersLoop({
     parts,
     sequelize,
-    fired: outbox.wake,
+    fired: () => outbox.wake(),
     onError: (error) => log.error({ err: error }, "the reminders could not be read"),
   });
   const watch = watchGroups({

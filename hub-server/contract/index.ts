@@ -1,6 +1,7 @@
 /** The contract: every call there is, in one explicit list. What is not here cannot be called. */
 import type { AnyCall } from "./call.ts";
 import { batch, batches } from "./batch.ts";
+import { calendarCalls } from "./calendar.ts";
 import { caseCalls, supportCase } from "./case.ts";
 import { changeCalls } from "./change.ts";
 import { collection, collections } from "./collection.ts";
@@ -14,6 +15,7 @@ import { importRecords } from "./import.ts";
 import { inboxCalls } from "./inbox.ts";
 import { insightCalls } from "./insight.ts";
 import { interaction, interactions } from "./interaction.ts";
+import { meeting, meetingCalls } from "./meeting.ts";
 import { billingCalls } from "./billing.ts";
 import { bill, creditNote, invoice, order, quote } from "./commercial-doc.ts";
 import { companyCalls } from "./company.ts";
@@ -26,7 +28,9 @@ import { pipeline, pipelineCalls, stage } from "./pipeline.ts";
 import { product, products } from "./product.ts";
 import { project, projects } from "./project.ts";
 import { recordCalls } from "./record.ts";
+import { reminder, reminderCalls } from "./reminder.ts";
 import { sessionCalls } from "./session.ts";
+import { todo, todoCalls } from "./todo.ts";
 import { trackerCalls } from "./tracker.ts";
 import { verbCalls } from "./verb.ts";
 
@@ -51,6 +55,9 @@ export const nouns: readonly Noun[] = [
   batch,
   collection,
   project,
+  todo,
+  meeting,
+  reminder,
 ];
 
 export const calls: readonly AnyCall[] = [
@@ -73,6 +80,10 @@ export const calls: readonly AnyCall[] = [
   ...Object.values(collections),
   ...Object.values(projects),
   ...trackerCalls,
+  ...todoCalls,
+  ...meetingCalls,
+  ...reminderCalls,
+  ...calendarCalls,
   ...groupCalls,
   ...recordCalls,
   importRecords,
@@ -83,8 +94,9 @@ export const calls: readonly AnyCall[] = [
   describeForm,
 ];
 
-export * from "./billing.ts";
 export * from "./batch.ts";
+export * from "./calendar.ts";
+export * from "./billing.ts";
 export * from "./call.ts";
 export * from "./card.ts";
 export * from "./case.ts";
@@ -103,6 +115,7 @@ export * from "./import.ts";
 export * from "./inbox.ts";
 export * from "./insight.ts";
 export * from "./interaction.ts";
+export * from "./meeting.ts";
 export * from "./ledger.ts";
 export * from "./noun.ts";
 export * from "./party.ts";
@@ -113,7 +126,10 @@ export * from "./product.ts";
 export * from "./project.ts";
 export * from "./record.ts";
 export * from "./rule.ts";
+export * from "./reminder.ts";
 export * from "./session.ts";
+export * from "./time.ts";
+export * from "./todo.ts";
 export * from "./tracked.ts";
 export * from "./tracker.ts";
 export * from "./verb.ts";

@@ -5,6 +5,8 @@ import type { AnyCall, Card, Input, Output } from "../contract/index.ts";
 import type { Identity, Principal } from "../identity/index.ts";
 import type { Standing } from "./access/standing.ts";
 import type { Table } from "./record/table.ts";
+import type { Notice } from "./reminder/notice.ts";
+import type { Mailer, Pusher } from "./reminder/ports.ts";
 import type { Tx } from "./tx.ts";
 
 export interface LinkValue {
@@ -47,6 +49,7 @@ export type Tell =
       readonly record: LinkValue;
       readonly card: Card;
     }
+  | ({ readonly kind: "reminder" } & Notice)
   | { readonly kind: "group"; readonly group: string }
   | { readonly kind: "undone"; readonly change: string }
   | { readonly kind: "membership"; readonly records?: readonly string[]; readonly person?: string }
@@ -64,6 +67,9 @@ export interface Parts {
   readonly bot: string;
   /** Address for sign-in links. */
   readonly publicUrl: () => string;
+  /** Absent: what is for mail or push is said in chat. */
+  readonly mailer?: Mailer | undefined;
+  readonly pusher?: Pusher | undefined;
 }
 
 export interface Ctx {

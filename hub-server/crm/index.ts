@@ -1,4 +1,5 @@
 /** What calls do: every handler there is, in one explicit list. A test compares it with the list of calls. */
+import { calendarHandlers } from "./calendar/index.ts";
 import { caseHandlers } from "./case/index.ts";
 import { history } from "./change/history.ts";
 import { undo } from "./change/undo.ts";
@@ -11,11 +12,14 @@ import { importHandler } from "./import/index.ts";
 import { inboxHandlers } from "./inbox/index.ts";
 import { insightHandlers } from "./insight/index.ts";
 import { interactionHandlers } from "./interaction/index.ts";
+import { meetingHandlers } from "./meeting/index.ts";
 import { moneyHandlers } from "./money/index.ts";
 import { partyHandlers } from "./party/index.ts";
 import { personHandlers } from "./person/index.ts";
 import { pipelineHandlers } from "./pipeline/index.ts";
 import { productHandlers } from "./product/index.ts";
+import { reminderHandlers } from "./reminder/index.ts";
+import { todoHandlers } from "./todo/index.ts";
 import { find, profile, timeline } from "./record/profile.ts";
 import { here, openRoom } from "./room/open.ts";
 import { sessionHandlers } from "./session/index.ts";
@@ -34,6 +38,10 @@ export const handlers: readonly Handler[] = [
   ...pipelineHandlers,
   ...caseHandlers,
   ...trackerHandlers,
+  ...todoHandlers,
+  ...meetingHandlers,
+  ...reminderHandlers,
+  ...calendarHandlers,
   ...groupHandlers,
   find,
   profile,

@@ -1,11 +1,24 @@
 /** The tables of the hub, in one explicit list: one line a noun. */
 import type { Sequelize } from "sequelize";
-import { contactPoint, feedback, group, interaction, party, product } from "../contract/index.ts";
+import {
+  meeting,
+  reminder,
+  todo,
+  contactPoint,
+  feedback,
+  group,
+  interaction,
+  party,
+  product,
+} from "../contract/index.ts";
 import { feedbackTable } from "./feedback/table.ts";
-import { moneyTables } from "./money/tables.ts";
 import { groupTable } from "./group/table.ts";
+import { moneyTables } from "./money/tables.ts";
 import { table, type Row, type Table } from "./record/table.ts";
 import { capitalised } from "./record/values.ts";
+import { meetingTableOptions } from "./meeting/table.ts";
+import { reminderTable } from "./reminder/table.ts";
+import { todoTable } from "./todo/todo.ts";
 import { trackerTables } from "./tracker/tables.ts";
 
 const interactionTitle = (row: Row) => String(row["subject"] ?? capitalised(String(row["channel"])));
@@ -30,6 +43,9 @@ export function tablesOf(sequelize: Sequelize): readonly Table[] {
     ...moneyTables(sequelize),
     table(sequelize, feedback, feedbackTable),
     ...trackerTables(sequelize),
+    table(sequelize, todo, todoTable),
+    table(sequelize, meeting, meetingTableOptions),
+    table(sequelize, reminder, reminderTable),
     table(sequelize, group, groupTable),
   ];
 }

@@ -11,8 +11,9 @@ import {
   takeIn,
 } from "../../contract/index.ts";
 import type { TestHub } from "../../testing/hub.ts";
-import { trackerExamples } from "./tracker-examples.ts";
 import { moneyExamples } from "./money-examples.ts";
+import { calendarExamples } from "./calendar-examples.ts";
+import { trackerExamples } from "./tracker-examples.ts";
 
 type Input = Record<string, unknown>;
 
@@ -175,6 +176,7 @@ export const examples: Readonly<Record<string, (world: World) => Promise<Input>>
     reason: "a complaint was made",
   }),
   ...trackerExamples(nounExamples),
+  ...calendarExamples(nounExamples, aPerson),
   ...nounExamples(
     "group",
     "groups",

@@ -18,6 +18,9 @@ import {
   projects,
   stages,
   putIntoGroup,
+  meetings,
+  reminders,
+  todos,
 } from "../../contract/index.ts";
 import { openTestHub, type TestHub, type TestPerson } from "../../testing/hub.ts";
 import { addMoney, moneyLists } from "../money/walls.fixture.ts";
@@ -41,6 +44,19 @@ async function addTracked(party: string, product: string, owner: string): Promis
   await hub.admin.hub(batches.add, { name: `Batch of ${owner}`, product, quantity: 1, owner });
   await hub.admin.hub(collections.add, { name: `Owed to ${owner}`, party, amount: value, owner });
   await hub.admin.hub(projects.add, { name: `Project of ${owner}`, party, owner });
+}
+
+const calendarLists = { todo: todos.list, meeting: meetings.list, reminder: reminders.list };
+async function addCalendar(owner: string, attendee: string): Promise<void> {
+  const starts = new Date(Date.now() + 86_400_000).toISOString();
+  await hub.admin.hub(todos.add, { title: `To do of ${owner}`, owner, due: starts });
+  await hub.admin.hub(meetings.add, {
+    title: `Of ${owner} with ${attendee}`,
+    owner,
+    starts,
+    attendees: [attendee],
+  });
+  await hub.admin.hub(reminders.add, { text: `For ${owner}`, owner, at: starts });
 }
 
 let hub: TestHub;
@@ -83,6 +99,7 @@ test.before(async () => {
       });
     const product = await hub.admin.hub(products.add, { name: `Product of ${user}`, owner: user });
     for (const owner of [user, "support", "ben"]) await addTracked(party.id, product.record.id, owner);
+    for (const attendee of ["ann", "accountant", "cid"]) await addCalendar(user, attendee);
     for (const about of [party.id, product.record.id])
       await hub.admin.hub(feedbacks.add, {
         about,
@@ -144,6 +161,7 @@ const nouns: Readonly<Record<string, AnyCall>> = {
   interaction: interactions.list,
   ...moneyLists,
   ...trackedLists,
+  ...calendarLists,
   feedback: feedbacks.list,
   group: groups.list,
 };

@@ -1,4 +1,5 @@
 /** Times as people read them, in their zone and with its name, so that nobody has to guess. */
+import { InputInvalid } from "../../errors.ts";
 import { zoned } from "./zone.ts";
 
 /** `Tue 24 Nov 2026, 10:00–11:00 CET`; an all-day one without the clock. @param ends exclusive */
@@ -42,4 +43,23 @@ export function addDays(time: Date, days: number, timeZone: string): Date {
 /** Whole days between two times, by the calendar. */
 export function daysBetween(from: Date, to: Date, timeZone: string): number {
   return zoned(from, timeZone).until(zoned(to, timeZone), { largestUnit: "days" }).days;
+}
+
+/** The later of two times. */
+export function laterThan(one: Date | null, other: Date): Date {
+  return one && one > other ? one : other;
+}
+
+/** When "later" is: at a time, or some seconds from now. @throws InputInvalid when it is neither, or not later */
+export function later(now: Date, until: string | undefined, seconds: number | undefined): Date {
+  const time = until ? new Date(until) : new Date(now.getTime() + (seconds ?? 0) * 1000);
+  if (time <= now)
+    throw new InputInvalid([
+      {
+        field: until ? "/until" : "/for_s",
+        allowed: "a time in the future, or some seconds",
+        got: until ?? "nothing",
+      },
+    ]);
+  return time;
 }

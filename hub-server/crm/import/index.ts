@@ -4,7 +4,10 @@ import { InputInvalid } from "../../errors.ts";
 import { mustHold } from "../access/gate.ts";
 import { does, type Handler } from "../context.ts";
 import { caseExtras } from "../case/index.ts";
+import { meetingExtras } from "../meeting/index.ts";
 import { partyExtras } from "../party/index.ts";
+import { prepareReminder } from "../reminder/reminder.ts";
+import { todoExtras } from "../todo/index.ts";
 import { trackedNounExtras } from "../tracker/index.ts";
 import { addRow, granters, type Extras } from "../record/write.ts";
 import { inputErrors } from "../../api/validate.ts";
@@ -14,6 +17,9 @@ const extrasOf: Readonly<Record<string, Extras>> = {
   party: partyExtras,
   case: caseExtras,
   ...trackedNounExtras,
+  todo: todoExtras,
+  meeting: meetingExtras,
+  reminder: { prepare: prepareReminder },
 };
 
 export const importHandler: Handler = does(importRecords, async (ctx, { noun, rows }) => {

@@ -42,7 +42,7 @@ export async function cardOf(
     const field = table.noun.fields[key]!;
     const to = pointedTo(key, field, row);
     const value = to === undefined ? fromColumns(key, field, row) : links(to);
-    return { label: field.label, value: asText(field, value) || "—" };
+    return { label: field.label, value: asText(field, value, row["time_zone"]) || "—" };
   });
   const long = facts.find((fact) => table.noun.fields[keyOf(table, fact.label)]?.type === "longtext");
   const card: Card = {

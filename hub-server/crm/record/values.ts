@@ -1,5 +1,6 @@
 /** Values of fields between the wire and the columns. */
 import type { Field, Fields } from "../../contract/index.ts";
+import { whenText } from "../calendar/when.ts";
 import { columnsOf, type Row } from "./table.ts";
 
 interface MoneyValue {
@@ -30,6 +31,7 @@ export function toColumns(key: string, field: Field, value: unknown): Record<str
     const target = value as Target | null;
     return { [`${key}_noun`]: target?.noun ?? null, [`${key}_id`]: target?.id ?? null };
   }
+  if (field.type === "datetime") return { [key]: value ? new Date(value as string) : null };
   const times = field.type === "times" ? (value as string[] | null)?.map(inUtc) : undefined;
   return { [columnsOf(key, field)[0]!]: times ?? value ?? null };
 }
@@ -69,8 +71,8 @@ export function difference(
   return patch;
 }
 
-/** A value as people read it. */
-export function asText(field: Pick<Field, "type">, value: unknown): string {
+/** A value as people read it. @param timeZone of times, when the record has one of its own; UTC otherwise */
+export function asText(field: Pick<Field, "type">, value: unknown, timeZone?: unknown): string {
   if (value === null || value === undefined) return "";
   switch (field.type) {
     case "money":
@@ -78,9 +80,9 @@ export function asText(field: Pick<Field, "type">, value: unknown): string {
     case "duration":
       return durationText(Number(value));
     case "datetime":
-      return timeText(value as string);
+      return timeText(value as string, timeZone);
     case "times":
-      return (value as string[]).map(timeText).join(", ");
+      return (value as string[]).map((time) => timeText(time, timeZone)).join(", ");
     case "tags":
       return (value as string[]).join(", ");
     case "boolean":
@@ -105,7 +107,10 @@ export function asText(field: Pick<Field, "type">, value: unknown): string {
   }
 }
 
-const timeText = (time: string) => `${time.slice(0, 16).replace("T", " ")} UTC`;
+function timeText(time: string, timeZone: unknown): string {
+  if (typeof timeZone === "string") return whenText(new Date(time), null, timeZone, false);
+  return `${time.slice(0, 16).replace("T", " ")} UTC`;
+}
 
 function listText(items: readonly unknown[]): string {
   return items.length === 1 ? "1 line" : `${items.length} lines`;

@@ -1,0 +1,18 @@
+/** A firing loop as a process of its own, for tests that kill it. Arguments: URL of the database. Says `ready` when it begins. */
+import { setTimeout as pause } from "node:timers/promises";
+import { Sequelize } from "sequelize";
+import { readUrl, sequelizeOptions } from "../../store/connection.ts";
+import { tablesOf } from "../tables.ts";
+import { fireDue } from "./fire.ts";
+
+const sequelize = new Sequelize({
+  ...sequelizeOptions(readUrl(process.argv[2]!, "argument")),
+  logging: false,
+  pool: { max: 2 },
+});
+const tables = tablesOf(sequelize);
+process.stdout.write("ready\n");
+for (;;) {
+  const looked = await fireDue({ tables }, sequelize);
+  if (!looked) await pause(20);
+}

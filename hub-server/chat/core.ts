@@ -7,6 +7,7 @@ import type { RegistrationMode } from "./account/register.ts";
 import type { Uia } from "./account/uia.ts";
 import type { AppServices } from "./appservice/appservices.ts";
 import type { FilterStore } from "./sync/filter-store.ts";
+import type { DeviceLists } from "./keys/device-lists.ts";
 import type { MediaStore } from "./media/media-store.ts";
 import type { RoomCache } from "./rooms/room-cache.ts";
 import type { Streams } from "./sync/streams.ts";
@@ -29,6 +30,7 @@ export interface Core {
   readonly writer: Writer;
   readonly streams: Streams;
   readonly typing: Typing;
+  readonly deviceLists: DeviceLists;
   readonly filters: FilterStore;
   readonly media: MediaStore;
   readonly appservices: AppServices;

@@ -1,9 +1,11 @@
 import { defaultLimits, openLimits } from "./account/limits.ts";
 import { openUia } from "./account/uia.ts";
+import type { DeviceChange } from "../identity/index.ts";
 import { openAppServices } from "./appservice/appservices.ts";
 import type { Core } from "./core.ts";
 import { endpoints } from "./endpoints/index.ts";
 import { routesOf } from "./http/routes.ts";
+import { openDeviceLists } from "./keys/device-lists.ts";
 import { openMediaStore } from "./media/media-store.ts";
 import { openRooms, openSpeak } from "./port.ts";
 import { roomCache } from "./rooms/room-cache.ts";
@@ -39,15 +41,17 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
     clock,
     log,
     tell: (batch) => tell(told, batch),
-    onTaken: () => {
+    onTaken: async () => {
       rooms.clear();
       streams.clear();
+      await deviceLists.load();
     },
   });
   const streams = openStreams(pool, writer.head, mostStreams);
   const typing = openTyping(streams.toldTyping);
   const appservices = openAppServices({ pool, identity, rooms, head: writer.head, log });
-  const told: Told = { rooms, streams, appservices, listeners, log };
+  const deviceLists = openDeviceLists(pool, () => core);
+  const told: Told = { rooms, streams, deviceLists, appservices, listeners, log };
   const core: Core = {
     pool,
     identity,
@@ -62,10 +66,19 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
     writer,
     streams,
     typing,
+    deviceLists,
     filters: filterStore(pool, 1000),
     media: await openMediaStore(pool, options.mediaFolder, clock, options.maxUpload ?? largestUpload),
     appservices,
     stopping: stopping.signal,
+  };
+  let forgetDevices = () => {};
+  const onDevices = ({ userId, kind, deviceIds }: DeviceChange) => {
+    const stream = streams.known(userId);
+    if (kind === "removed") for (const deviceId of deviceIds) stream?.forgetDevice(deviceId);
+    deviceLists
+      .changed(userId)
+      .catch((error: Error) => log.warn({ error: error.message }, "A change of devices was not told."));
   };
   return {
     routes: routesOf(core, endpoints),
@@ -77,9 +90,11 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
     },
     start: async () => {
       await writer.start();
+      forgetDevices = identity.onDevices(onDevices);
       await appservices.start();
     },
     stop: async () => {
+      forgetDevices();
       stopping.abort();
       typing.stop();
       await appservices.stop();

@@ -10,6 +10,8 @@ import { directoryEndpoints } from "./directory.ts";
 import { ephemeralEndpoints } from "./ephemeral.ts";
 import { eventEndpoints } from "./events.ts";
 import { historyEndpoints } from "./history.ts";
+import { keyBackupEndpoints } from "./key-backup.ts";
+import { keyEndpoints } from "./keys.ts";
 import { profileEndpoints } from "./profile.ts";
 import { pushRuleEndpoints } from "./push-rules.ts";
 import { relationEndpoints } from "./relations.ts";
@@ -35,5 +37,7 @@ export const endpoints: readonly Endpoint[] = [
   ...directoryEndpoints,
   ...searchEndpoints,
   ...deviceEndpoints,
+  ...keyEndpoints,
+  ...keyBackupEndpoints,
   ...appServiceEndpoints,
 ];

@@ -1,6 +1,5 @@
 /** What this server is and can do. */
 import { endpoint, openEndpoint } from "../http/endpoint.ts";
-import { notFound } from "../refusals.ts";
 import { defaultVersion, versions } from "../rooms/create.ts";
 
 const specVersions = ["r0.6.1", ...Array.from({ length: 11 }, (_, minor) => `v1.${minor + 1}`)];
@@ -30,12 +29,4 @@ export const serverEndpoints = [
   endpoint("GET /voip/turnServer", () => ({})),
   endpoint("GET /thirdparty/protocols", () => ({})),
   endpoint("GET /pushers", () => ({ pushers: [] })),
-  // There is no end-to-end encryption here: clients that ask for keys learn that there are none.
-  endpoint("POST /keys/upload", () => ({ one_time_key_counts: {} })),
-  endpoint("POST /keys/query", () => ({ device_keys: {}, failures: {} })),
-  endpoint("POST /keys/claim", () => ({ one_time_keys: {}, failures: {} })),
-  endpoint("GET /keys/changes", () => ({ changed: [], left: [] })),
-  endpoint("GET /room_keys/version", () => {
-    throw notFound("There is no backup of keys.");
-  }),
 ];

@@ -53,11 +53,11 @@ function standardError(error: FastifyError | HubError): StandardError {
   return frameworkError(error);
 }
 
-const stated = (errcode: string, sentence: string, extra: Readonly<Record<string, unknown>> = {}) => ({
-  errcode,
-  error: sentence,
-  ...extra,
-});
+const stated = (
+  errcode: string,
+  sentence: string,
+  extra: Readonly<Record<string, unknown>> = {},
+): StandardError["body"] & Record<string, unknown> => ({ errcode, error: sentence, ...extra });
 
 function frameworkError(error: FastifyError): StandardError {
   const { code, statusCode = 500, message } = error;

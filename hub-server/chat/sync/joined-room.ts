@@ -5,8 +5,7 @@ import { bundles } from "../rooms/relations.ts";
 import type { Room } from "../rooms/room.ts";
 import { seerOf, type Seer } from "../rooms/seer.ts";
 import { receiptsJson, typingJson } from "./ephemeral.ts";
-import type { Place } from "./token.ts";
-import { writeSeq } from "./token.ts";
+import { type Place, start, writeSeq } from "./token.ts";
 import { filterState, fullState, lazyMembers, stateDelta } from "./room-state.ts";
 import type { SyncFilter } from "./filter.ts";
 import type { UserStream } from "./streams.ts";
@@ -31,7 +30,7 @@ export interface View {
 export async function joinedRoomJson(view: View, room: Room): Promise<string | undefined> {
   const { core, stream, filter, upTo } = view;
   const isNew = (stream.memberships.get(room.id)?.seq ?? 0) > view.since.seq || view.since.seq === 0;
-  const since: Place = isNew ? { seq: 0, typing: 0 } : view.since;
+  const since: Place = isNew ? start : view.since;
   const seer = await seerOf(core.pool, room, stream.userId);
   const newest = await timelineSince(core.pool, room, since.seq, upTo.seq, seer, filter.timeline);
   // Who has just joined has not seen what was before, however short it is.

@@ -4,6 +4,7 @@
  */
 import type { Pool } from "pg";
 import type { ChatEvent } from "../event.ts";
+import type { KeyCounts } from "../keys/device-keys.ts";
 import type { Room } from "../rooms/room.ts";
 import type { Membership } from "../types.ts";
 import type { AccountDatum, Batch } from "../writer/jobs.ts";
@@ -29,6 +30,12 @@ export class UserStream {
   readonly unread = new Map<number, Unread>();
   /** Members whose event a session was sent already, by `<session> <room>`. */
   readonly shown = new Map<string, Set<string>>();
+  /** First and last place of what waits for each device. */
+  readonly pending = new Map<string, { oldest: number; newest: number }>();
+  /** One-time keys left, by device, when somebody asked. */
+  readonly keyCounts = new Map<string, Promise<KeyCounts>>();
+  /** Place of the last news that belongs to no room: devices of others, messages to devices. */
+  newsAt = 0;
   readonly waiters = new Set<() => void>();
   ready: Promise<void> = Promise.resolve();
   lastUsed = 0;
@@ -55,6 +62,17 @@ export class UserStream {
     if ((this.accountData.get(key)?.seq ?? -1) < datum.seq) this.accountData.set(key, datum);
   }
 
+  setPending(deviceId: string, seq: number): void {
+    const before = this.pending.get(deviceId);
+    this.pending.set(deviceId, { oldest: before?.oldest ?? seq, newest: seq });
+    this.newsAt = Math.max(this.newsAt, seq);
+  }
+
+  forgetDevice(deviceId: string): void {
+    this.pending.delete(deviceId);
+    this.keyCounts.delete(deviceId);
+  }
+
   wake(): void {
     for (const waiter of this.waiters) waiter();
   }
@@ -62,6 +80,8 @@ export class UserStream {
 
 export interface Streams {
   readonly get: (userId: string) => Promise<UserStream>;
+  /** The stream if it is in memory. */
+  readonly known: (userId: string) => UserStream | undefined;
   /** After COMMIT: brings the streams in memory up to date and wakes those who wait. */
   readonly told: (batch: Batch) => void;
   readonly toldTyping: (room: Room) => void;
@@ -104,8 +124,23 @@ export function openStreams(pool: Pool, head: () => number, limit: number): Stre
       await stream.ready;
       return stream;
     },
+    known: (userId) => streams.get(userId),
     told: (batch) => {
       const awake = new Set<UserStream>();
+      for (const { userId, reader, rooms, seq } of batch.devices)
+        for (const stream of [
+          streams.get(reader || userId),
+          ...rooms.flatMap((room) => [...members(room)]),
+        ]) {
+          if (!stream) continue;
+          stream.newsAt = seq;
+          awake.add(stream);
+        }
+      for (const { userId, deviceId, seq } of batch.toDevice) {
+        const stream = streams.get(userId);
+        stream?.setPending(deviceId, seq);
+        if (stream) awake.add(stream);
+      }
       for (const { event } of batch.events) {
         const stream = memberStream(streams, event);
         if (!stream) continue;
@@ -161,7 +196,7 @@ function moved(batch: Batch): Map<Room, number> {
 }
 
 async function load(pool: Pool, stream: UserStream): Promise<void> {
-  const [memberships, data] = await Promise.all([
+  const [memberships, data, pending] = await Promise.all([
     pool.query<{ room: string; membership: Membership; seq: string; forgotten: boolean }>({
       name: "chat-stream-memberships",
       text: "select room, membership, seq, forgotten from chat.membership where user_id = $1",
@@ -172,7 +207,17 @@ async function load(pool: Pool, stream: UserStream): Promise<void> {
       text: "select room, type, content, seq from chat.account_data where user_id = $1",
       values: [stream.userId],
     }),
+    pool.query<{ device_id: string; oldest: string; newest: string }>({
+      name: "chat-stream-pending",
+      text: `select device_id, min(seq) as oldest, max(seq) as newest from chat.to_device
+        where user_id = $1 group by device_id`,
+      values: [stream.userId],
+    }),
   ]);
+  for (const row of pending.rows) {
+    const newest = Math.max(Number(row.newest), stream.pending.get(row.device_id)?.newest ?? 0);
+    stream.pending.set(row.device_id, { oldest: Number(row.oldest), newest });
+  }
   for (const row of memberships.rows)
     stream.setMembership({ ...row, room: Number(row.room), seq: Number(row.seq) });
   for (const { room, type, content, seq } of data.rows)

@@ -7,6 +7,7 @@ import { pushRules } from "../rules/push-rules.ts";
 import { leftRoomJson, strippedState } from "./other-rooms.ts";
 import type { MembershipEntry, UserStream } from "./streams.ts";
 import { type Place, start, writePlace } from "./token.ts";
+import { deviceNews, type DeviceNews } from "./device-news.ts";
 import { waitForNews } from "./wait.ts";
 
 export interface SyncRequest {
@@ -27,7 +28,8 @@ export async function sync(core: Core, request: SyncRequest): Promise<string> {
   const deadline = Date.now() + request.timeout;
   for (;;) {
     const stream = await core.streams.get(request.userId);
-    const upTo: Place = { seq: core.writer.head(), typing: core.typing.head() };
+    const head = core.writer.head();
+    const upTo: Place = { seq: head, typing: core.typing.head(), device: head };
     const view = viewOf(core, stream, request, upTo);
     const news = await newsSince(view);
     const left = deadline - Date.now();
@@ -46,6 +48,7 @@ function viewOf(core: Core, stream: UserStream, request: SyncRequest, upTo: Plac
 
 interface News {
   readonly isEmpty: boolean;
+  readonly devices: DeviceNews;
   readonly accountData: string;
   readonly join: string;
   readonly invite: string;
@@ -70,10 +73,12 @@ async function newsSince(view: View): Promise<News> {
       sections[entry.membership === "ban" ? "leave" : entry.membership].push(`"${room.roomId}":${json}`);
   }
   const accountData = globalData(view);
-  const isEmpty = !accountData && Object.values(sections).every((list) => !list.length);
+  const devices = await deviceNews(view);
+  const isEmpty = !accountData && devices.isEmpty && Object.values(sections).every((list) => !list.length);
   const { join, invite, knock, leave } = sections;
   return {
     isEmpty,
+    devices,
     accountData,
     join: join.join(","),
     invite: invite.join(","),
@@ -139,9 +144,8 @@ function globalData({ stream, since, filter }: View): string {
 
 function answer(upTo: Place, news: News): string {
   return (
-    `{"next_batch":"${writePlace(upTo)}","account_data":{"events":[${news.accountData}]},"presence":{"events":[]},` +
-    `"to_device":{"events":[]},"device_lists":{"changed":[],"left":[]},"device_one_time_keys_count":{},` +
-    `"device_unused_fallback_key_types":[],` +
+    `{"next_batch":"${writePlace({ ...upTo, device: news.devices.upTo })}",` +
+    `"account_data":{"events":[${news.accountData}]},"presence":{"events":[]},${news.devices.json},` +
     `"rooms":{"join":{${news.join}},"invite":{${news.invite}},"knock":{${news.knock}},"leave":{${news.leave}}}}`
   );
 }

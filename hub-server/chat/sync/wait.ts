@@ -31,6 +31,7 @@ export async function waitForNews(
 }
 
 function moved(stream: UserStream, seen: Place): boolean {
+  if (stream.newsAt > seen.seq) return true;
   for (const seq of stream.touched.values()) if (seq > seen.seq) return true;
   for (const at of stream.typing.values()) if (at > seen.typing) return true;
   for (const { seq } of stream.memberships.values()) if (seq > seen.seq) return true;

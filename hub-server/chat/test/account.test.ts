@@ -95,7 +95,6 @@ test("a refreshable session is renewed; the refresh token opens nothing else, an
   const hub = await chatHub(t);
   const ann = await withPassword(hub, "ann");
   const { body } = await nobody(hub)("POST", "/login", {
-    type: "m.login.password",
     ...auth("ann", "ann's own").auth,
     refresh_token: true,
   });

@@ -30,7 +30,33 @@ export interface AccountDataJob {
   readonly text: string;
 }
 
-export type Job = EventsJob | ReceiptJob | AccountDataJob;
+/** A user's devices or keys changed. */
+export interface DevicesJob {
+  readonly kind: "devices";
+  readonly userId: string;
+  /** Who alone may know; `""`: everybody who shares a room with the user. */
+  readonly reader: string;
+  /** Whose members are told. */
+  readonly rooms: readonly Room[];
+}
+
+/** Messages to single devices: all of them or none, once per transaction id. */
+export interface ToDeviceJob {
+  readonly kind: "to device";
+  readonly sender: string;
+  readonly txn: { readonly device: string; readonly id: string };
+  readonly recipients: readonly Omit<DeviceMessage, "seq">[];
+}
+
+export interface DeviceMessage {
+  readonly userId: string;
+  readonly deviceId: string;
+  /** The event, as JSON text. */
+  readonly text: string;
+  readonly seq: number;
+}
+
+export type Job = EventsJob | ReceiptJob | AccountDataJob | DevicesJob | ToDeviceJob;
 
 export interface AccountDatum {
   readonly userId: string;
@@ -65,6 +91,9 @@ export interface Batch {
   readonly redactions: Redaction[];
   readonly receipts: NewReceipt[];
   readonly accountData: AccountDatum[];
+  readonly devices: (Omit<DevicesJob, "kind"> & { readonly seq: number })[];
+  readonly toDevice: DeviceMessage[];
+  readonly toDeviceTxns: { readonly sender: string; readonly device: string; readonly id: string }[];
 }
 
 export const emptyBatch = (head: number): Batch => ({
@@ -74,7 +103,14 @@ export const emptyBatch = (head: number): Batch => ({
   redactions: [],
   receipts: [],
   accountData: [],
+  devices: [],
+  toDevice: [],
+  toDeviceTxns: [],
 });
+
+/** Names a transaction of messages to devices; no room has the number -1. */
+export const toDeviceKey = (sender: string, txn: { device: string; id: string }) =>
+  txnKey(sender, -1, txn.device, txn.id);
 
 /** Names a transaction across restarts. */
 export const txnKey = (sender: string, room: number, device: string, id: string) =>

@@ -1,6 +1,6 @@
 /** Which transaction ids were stored before: the recent ones from memory, the others by one statement per batch. */
 import type { ClientBase } from "pg";
-import { txnKey, type Job } from "./jobs.ts";
+import { toDeviceKey, txnKey, type Job, type ToDeviceJob } from "./jobs.ts";
 
 export interface KnownTransactions {
   /** Event ids by `txnKey` for those of the jobs that were stored before. */
@@ -27,6 +27,8 @@ export function knownTransactions(limit: number): KnownTransactions {
         else known.set(txnKey(...asked), eventId);
       }
       if (unsure.length) await lookUp(client, unsure, known);
+      const toDevice = jobs.filter((job) => job.kind === "to device");
+      if (toDevice.length) await lookUpToDevice(client, toDevice, known);
       return known;
     },
   };
@@ -52,4 +54,18 @@ async function lookUp(
   });
   for (const row of rows)
     known.set(txnKey(row.sender, Number(row.room), row.txn_device, row.txn_id), row.event_id);
+}
+
+async function lookUpToDevice(
+  client: ClientBase,
+  jobs: readonly ToDeviceJob[],
+  known: Map<string, string>,
+): Promise<void> {
+  const { rows } = await client.query<{ user_id: string; device_id: string; txn_id: string }>({
+    name: "chat-known-to-device",
+    text: `select user_id, device_id, txn_id from chat.to_device_txn
+      join unnest($1::text[], $2::text[], $3::text[]) as w(user_id, device_id, txn_id) using (user_id, device_id, txn_id)`,
+    values: [jobs.map((job) => job.sender), jobs.map((job) => job.txn.device), jobs.map((job) => job.txn.id)],
+  });
+  for (const row of rows) known.set(toDeviceKey(row.user_id, { device: row.device_id, id: row.txn_id }), "");
 }

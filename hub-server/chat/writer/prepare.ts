@@ -6,12 +6,14 @@ import { authorise, type Draft } from "../rules/authorise.ts";
 import { redacted } from "../rules/redact.ts";
 import {
   emptyBatch,
+  toDeviceKey,
   txnKey,
   type AccountDataJob,
   type Batch,
   type EventsJob,
   type Job,
   type ReceiptJob,
+  type ToDeviceJob,
 } from "./jobs.ts";
 import { makeEvent } from "./make-event.ts";
 import { Overlay } from "./overlay.ts";
@@ -63,7 +65,9 @@ class Preparation {
   take(job: Job): readonly string[] {
     if (job.kind === "events") return this.#events(job);
     if (job.kind === "receipt") this.#receipt(job);
-    else this.#accountData(job);
+    else if (job.kind === "account data") this.#accountData(job);
+    else if (job.kind === "devices") this.batch.devices.push({ ...job, seq: ++this.batch.head });
+    else this.#toDevice(job);
     return [];
   }
 
@@ -117,6 +121,14 @@ class Preparation {
 
   #accountData({ userId, room, type, text }: AccountDataJob): void {
     this.batch.accountData.push({ userId, room, type, text, seq: ++this.batch.head });
+  }
+
+  #toDevice({ sender, txn, recipients }: ToDeviceJob): void {
+    const key = toDeviceKey(sender, txn);
+    if (this.#known.has(key)) return;
+    this.#known.set(key, "");
+    this.batch.toDeviceTxns.push({ sender, ...txn });
+    for (const message of recipients) this.batch.toDevice.push({ ...message, seq: ++this.batch.head });
   }
 
   #overlay(room: Room): Overlay {

@@ -1,4 +1,6 @@
 /** The statements of one batch, each over arrays of columns, each with a name so that it is planned once. */
+import { columns } from "./columns.ts";
+import { insertToDevice, insertToDeviceTxns, upsertDeviceChanges } from "./device-statements.ts";
 import { visibilityOf } from "../rooms/room.ts";
 import type { ChatEvent } from "../event.ts";
 import type { AccountDatum, Batch, NewReceipt, NewRoomRow, Redaction } from "./jobs.ts";
@@ -30,19 +32,21 @@ export function statements(batch: Batch, now: Date): Statement[] {
       last(batch.accountData, (d) => `${d.userId} ${d.room} ${d.type}`),
       upsertAccountData,
     ),
+    ...when(
+      last(batch.devices, (change) => `${change.userId} ${change.reader}`),
+      upsertDeviceChanges,
+    ),
+    ...when(batch.toDeviceTxns, (rows) => insertToDeviceTxns(rows, now)),
+    ...when(batch.toDevice, insertToDevice),
   ];
 }
 
-const when = <T>(rows: readonly T[], make: (rows: readonly T[]) => Statement) =>
-  rows.length ? [make(rows)] : [];
+const when = <T>(rows: T[], make: (rows: T[]) => Statement) => (rows.length ? [make(rows)] : []);
 
 /** The last row for each key: one statement may not touch a row twice. */
 const last = <T>(rows: readonly T[], key: (row: T) => string): T[] => [
   ...new Map(rows.map((row) => [key(row), row])).values(),
 ];
-
-const columns = <T>(rows: readonly T[], ...read: ((row: T) => unknown)[]): unknown[] =>
-  read.map((column) => rows.map(column));
 
 const insertRooms = (rows: readonly NewRoomRow[], now: Date): Statement => ({
   name: "chat-write-rooms",

@@ -36,7 +36,7 @@ export interface WriterOptions {
   /** Called after COMMIT, before the jobs are answered. Must not throw. */
   readonly tell: (batch: Batch) => void;
   /** Called when another hub may have written meanwhile: what is in memory is worth nothing. */
-  readonly onTaken: () => void;
+  readonly onTaken: () => Promise<void> | void;
 }
 
 interface Waiting {
@@ -101,7 +101,7 @@ class SingleWriter {
     this.head = head;
     this.lastRoom = lastRoom;
     if (this.#stopped) return taken.release();
-    this.#options.onTaken();
+    await this.#options.onTaken();
     this.#lease = taken;
   }
 
@@ -181,7 +181,8 @@ const isRefusal = (error: Error & { code?: string }) => /^(22|23|54)/.test(error
 async function readHead({ client }: Lease): Promise<{ head: number; lastRoom: number }> {
   const { rows } = await client.query<{ head: string; room: string }>(
     `select greatest((select max(seq) from chat.event), (select max(seq) from chat.receipt),
-       (select max(seq) from chat.account_data), 0) as head, coalesce((select max(id) from chat.room), 0) as room`,
+       (select max(seq) from chat.account_data), (select max(seq) from chat.device_change),
+       (select max(seq) from chat.to_device), 0) as head, coalesce((select max(id) from chat.room), 0) as room`,
   );
   return { head: Number(rows[0]!.head), lastRoom: Number(rows[0]!.room) };
 }

@@ -1,0 +1,89 @@
+/** Messages to single devices: stored with the writer's batch, delivered by sync, gone when the device has them. */
+import type { Pool } from "pg";
+import type { Core } from "../core.ts";
+import { badJson, tooLarge } from "../refusals.ts";
+import { asObject } from "../rules/notify.ts";
+import type { Content } from "../types.ts";
+import type { UserStream } from "../sync/streams.ts";
+
+export interface DeviceMessages {
+  readonly sender: string;
+  /** Session of the sender: transaction ids are kept apart by it. */
+  readonly device: string;
+  readonly txnId: string;
+  readonly type: string;
+  /** Content by user and device; `*` means every device of the user. */
+  readonly messages: Content;
+}
+
+const largest = 64_000;
+
+/** Messages per answer of a sync: what is left comes with the next one. */
+const mostPerSync = 100;
+
+/** Same sender, session and transaction id: stored once. Devices that do not exist get nothing. */
+export async function sendToDevices(core: Core, sent: DeviceMessages): Promise<void> {
+  const { sender, device, txnId, type, messages } = sent;
+  const users = Object.keys(messages);
+  const devices = await core.identity.devicesOf(users);
+  const recipients: { userId: string; deviceId: string; text: string }[] = [];
+  for (const userId of users) {
+    const contents = asObject(messages[userId]);
+    if (!contents) throw badJson("messages must have an object of devices for each user.");
+    for (const { deviceId } of devices.get(userId) ?? []) {
+      const content = contents[deviceId] ?? contents["*"];
+      if (content !== undefined)
+        recipients.push({ userId, deviceId, text: eventText(sender, type, content) });
+    }
+  }
+  await core.writer.write({ kind: "to device", sender, txn: { device, id: txnId }, recipients });
+}
+
+function eventText(sender: string, type: string, value: Content[string]): string {
+  const content = asObject(value);
+  if (!content) throw badJson("The content of a message to a device must be an object.");
+  const text = JSON.stringify({ sender, type, content });
+  const bytes = Buffer.byteLength(text);
+  if (bytes > largest) throw tooLarge("A message to a device", largest, bytes);
+  return text;
+}
+
+export interface Delivery {
+  /** JSON texts, in order. */
+  readonly events: readonly string[];
+  /** The place that the device has after this answer. */
+  readonly upTo: number;
+}
+
+/**
+ * What waits for a device after `since`. Everything up to there the device has: it is deleted.
+ * No statement when nothing waits.
+ */
+export async function deliver(
+  pool: Pool,
+  stream: UserStream,
+  device: string,
+  since: number,
+  upTo: number,
+): Promise<Delivery> {
+  const pending = stream.pending.get(device);
+  if (!pending) return { events: [], upTo };
+  if (since >= pending.oldest) {
+    await pool.query({
+      name: "chat-to-device-delivered",
+      text: "delete from chat.to_device where user_id = $1 and device_id = $2 and seq <= $3",
+      values: [stream.userId, device, since],
+    });
+    if (since >= pending.newest) stream.pending.delete(device);
+    else pending.oldest = since + 1;
+  }
+  if (since >= pending.newest) return { events: [], upTo };
+  const { rows } = await pool.query<{ seq: string; event: string }>({
+    name: "chat-to-device",
+    text: `select seq, event from chat.to_device where user_id = $1 and device_id = $2 and seq > $3 and seq <= $4
+      order by seq limit ${mostPerSync}`,
+    values: [stream.userId, device, since, upTo],
+  });
+  const isAll = rows.length < mostPerSync;
+  return { events: rows.map((row) => row.event), upTo: isAll ? upTo : Number(rows.at(-1)!.seq) };
+}

@@ -8,7 +8,7 @@ test("of 1,000 messages and 60 writes sent with retries while the hub is killed,
   const { messages, interactions, retries, complaints } = await storm({
     data: dataFolder(t),
     seed,
-    kills: 3,
+    kills: 2,
     messages: 1000,
     interactions: 60,
     teardown: t.teardown,

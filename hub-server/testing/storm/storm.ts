@@ -3,8 +3,8 @@
  * the senders is held against the database: what was acknowledged is there, once.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import { connect } from "../../client.ts";
-import { parties, recordRoom, redeemLink } from "../../contract/index.ts";
+import { connect, type Hub } from "../../client.ts";
+import { addPerson, parties, recordRoom, redeemLink } from "../../contract/index.ts";
 import { ownerOf, startHub, type HubProcess } from "../process.ts";
 import { compare } from "./check.ts";
 
@@ -51,11 +51,13 @@ export function seeded(seed: number): () => number {
 
 interface Stage {
   readonly url: string;
+  /** The administrator's, and those of the people who send. */
   readonly token: string;
+  readonly tokens: readonly string[];
   readonly room: string;
   readonly party: string;
   readonly complaints: string[];
-  /** Aborts when the hub does not come back: then nobody sends any more. */
+  /** Aborts when anybody gives up, e.g. because the hub does not come back: then nobody goes on. */
   readonly given: AbortController;
   readonly progress: { done: number; retries: number };
 }
@@ -63,7 +65,7 @@ interface Stage {
 export async function storm(options: StormOptions): Promise<StormReport> {
   const t = { teardown: options.teardown };
   const first = await startHub(t, options.data, { env: options.env ?? {} });
-  const stage = await setUp(first);
+  const stage = await setUp(first, Math.min(40, Math.ceil(options.messages / 100)));
   const senders = [
     sendAll(stage, 8, options.messages, (key) => put(stage, key)),
     sendAll(stage, 4, options.interactions, (key) => post(stage, key)),
@@ -71,7 +73,10 @@ export async function storm(options: StormOptions): Promise<StormReport> {
   const [killed, messages, interactions] = await Promise.all([
     killAgainAndAgain(options, stage, first),
     ...senders,
-  ]);
+  ]).catch((error: unknown) => {
+    stage.given.abort(error);
+    throw error;
+  });
   const again = {
     messages: await repeat(messages, (key) => put(stage, key)),
     interactions: await repeat(interactions, (key) => post(stage, key)),
@@ -87,20 +92,32 @@ export async function storm(options: StormOptions): Promise<StormReport> {
   }
 }
 
-async function setUp({ url, link }: HubProcess): Promise<Stage> {
+async function setUp({ url, link }: HubProcess, senders: number): Promise<Stage> {
   const { access_token: token } = await connect(url)(redeemLink, { link: link! });
   const hub = connect(url, token);
   const { record } = await hub(parties.add, { name: "Storm GmbH" });
   const { room } = await hub(recordRoom, { ref: record.number });
+  const tokens: string[] = [];
+  for (let sender = 0; sender < senders; sender++)
+    tokens.push(await addSender(url, hub, `sender${sender}`, record.number));
   return {
     url,
     token,
+    tokens,
     room,
     party: record.number,
     complaints: [],
     given: new AbortController(),
     progress: { done: 0, retries: 0 },
   };
+}
+
+/** Several people send, because one alone may not send so much. @returns a session token */
+async function addSender(url: string, admin: Hub, user: string, record: string): Promise<string> {
+  const { sign_in_link: link } = await admin(addPerson, { user, name: user, roles: ["manager"] });
+  const { access_token: token } = await connect(url)(redeemLink, { link: link.split("#sign-in=")[1]! });
+  await connect(url, token)(recordRoom, { ref: record });
+  return token;
 }
 
 /** Kills when a seeded number of answers has come, a few milliseconds later, while others are under way. */
@@ -113,15 +130,15 @@ async function killAgainAndAgain(options: StormOptions, { url, progress, given }
   const restarts: number[] = [];
   let hub = first;
   for (const mark of marks) {
-    while (progress.done < mark) await pause(1);
+    while (progress.done < mark) {
+      given.signal.throwIfAborted();
+      await pause(1);
+    }
     await pause(random() * 20);
     const from = performance.now();
     await hub.kill("SIGKILL");
     const env = { ...options.env, HUB_PORT: new URL(url).port };
-    hub = await startHub({ teardown: options.teardown }, options.data, { env }).catch((error: unknown) => {
-      given.abort(error);
-      throw error;
-    });
+    hub = await startHub({ teardown: options.teardown }, options.data, { env });
     restarts.push(Math.round(performance.now() - from));
   }
   return { hub, restarts };
@@ -149,9 +166,13 @@ async function sendAll(
 
 async function repeat(before: readonly Acknowledged[], send: Send): Promise<Acknowledged[]> {
   const answers: Acknowledged[] = [];
-  for (const { key } of before) answers.push(await send(key));
+  for (let start = 0; start < before.length; start += 10)
+    answers.push(...(await Promise.all(before.slice(start, start + 10).map(({ key }) => send(key)))));
   return answers;
 }
+
+/** Taken but not read to its end, too many at once, and not now: what a client tries again. */
+const passing = new Set([200, 429, 503]);
 
 /** Sends until it is acknowledged: with the same key, whatever happens. */
 async function untilTaken<Body>(stage: Stage, path: string, init: RequestInit): Promise<Body> {
@@ -162,15 +183,15 @@ async function untilTaken<Body>(stage: Stage, path: string, init: RequestInit): 
     );
     const body = await answer?.text().catch(() => undefined);
     if (answer?.ok && body !== undefined) return JSON.parse(body) as Body;
-    if (answer && answer.status !== 200 && answer.status !== 503)
+    if (answer && !passing.has(answer.status))
       stage.complaints.push(`${path} answered ${answer.status}: ${body}`);
     if (stage.complaints.length > 20) throw new Error(stage.complaints.join("\n"));
-    stage.progress.retries++;
+    if (answer?.status !== 429) stage.progress.retries++;
     await pause(20);
   }
 }
 
-const headersOf = ({ token }: Stage) => ({
+const headersOf = (token: string) => ({
   authorization: `Bearer ${token}`,
   "content-type": "application/json",
 });
@@ -180,7 +201,7 @@ async function put(stage: Stage, key: string): Promise<Acknowledged> {
   const body = JSON.stringify({ msgtype: "m.text", body: key });
   const answer = await untilTaken<{ event_id: string }>(stage, path, {
     method: "PUT",
-    headers: headersOf(stage),
+    headers: headersOf(stage.tokens[Number(key.split("-")[1]) % stage.tokens.length]!),
     body,
   });
   return { key, id: answer.event_id };
@@ -188,7 +209,7 @@ async function put(stage: Stage, key: string): Promise<Acknowledged> {
 
 async function post(stage: Stage, key: string): Promise<Acknowledged> {
   const body = JSON.stringify({ party: stage.party, channel: "call", subject: key });
-  const headers = { ...headersOf(stage), "idempotency-key": key };
+  const headers = { ...headersOf(stage.token), "idempotency-key": key };
   const answer = await untilTaken<{ change: string; record: { id: string } }>(stage, "/api/v1/interactions", {
     method: "POST",
     headers,

@@ -26,8 +26,9 @@ const times: Aspect = () =>
     resolution_seconds: secondsTo(row, "resolved_at"),
   }));
 
-/** Resolving answers too; reopening takes the resolution back. */
+/** Resolving answers too; reopening takes the resolution back. Of a case that is entered as resolved nobody noted when. */
 export function enteringCase(row: Partial<Row>, category: string, now: Date): Partial<Row> {
+  if (!row.id) return {};
   if (category === "open") return { resolved_at: null };
   return category === "done" ? { resolved_at: now, first_response_at: row["first_response_at"] ?? now } : {};
 }

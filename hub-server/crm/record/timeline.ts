@@ -75,7 +75,7 @@ function aboutIt(ctx: Ctx, table: Table, row: Row): Branch[] {
           [literal("null::jsonb"), "step"],
         ],
         where: {
-          [`${source.about}_id`]: row.id,
+          ...pointsAt(source, table, row),
           removed_at: null,
           [Op.and]: [
             predicate(source, ctx.viewers, "view"),
@@ -93,9 +93,13 @@ function aboutIt(ctx: Ctx, table: Table, row: Row): Branch[] {
 
 function concerns(ctx: Ctx, source: Table, table: Table): boolean {
   const field = source.about ? source.noun.fields[source.about] : undefined;
-  return Boolean(
-    source.timeline && field?.to === table.noun.key && grantsFor(ctx.who, source.noun.key, "view").length,
-  );
+  const leads = field?.type === "anyref" || field?.to === table.noun.key;
+  return Boolean(source.timeline && leads && grantsFor(ctx.who, source.noun.key, "view").length);
+}
+
+function pointsAt({ noun, about }: Table, table: Table, row: Row): Record<string, unknown> {
+  const any = noun.fields[about!]!.type === "anyref" ? { [`${about}_noun`]: table.noun.key } : {};
+  return { ...any, [`${about}_id`]: row.id };
 }
 
 /** SQL of the time of a row in timelines; an index on it stands behind each noun that has one. */

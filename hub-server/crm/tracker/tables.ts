@@ -36,21 +36,20 @@ const party = { about: "party", reach: "owner-or-parent" } as const;
 
 export function trackerTables(sequelize: Sequelize): readonly Table[] {
   return [
-    table(sequelize, pipeline, { secondary: true }),
-    table(sequelize, stage, { secondary: true, titleOf: (row) => String(row["name"]) }),
     tracked(sequelize, deal, { ...party, tracked: { sum: "value" } }),
     tracked(sequelize, supportCase, { ...party, tracked: { entering: enteringCase } }),
     tracked(sequelize, delivery, {
       ...party,
       timeline: ["shipped_at", "created_at"],
       tracked: {
-        entering: (row, category, now) => ({
-          delivered_at: category === "done" ? (row["delivered_at"] ?? now) : null,
-        }),
+        // of what is entered as delivered nobody noted when
+        entering: (row, category, now) => ({ delivered_at: category === "done" && row.id ? now : null }),
       },
     }),
     tracked(sequelize, collection, { ...party, tracked: { sum: "amount" } }),
     tracked(sequelize, batch, { about: "product", tracked: {} }),
     tracked(sequelize, project, { about: "party", tracked: { sum: "budget" } }),
+    table(sequelize, pipeline, { secondary: true }),
+    table(sequelize, stage, { secondary: true }),
   ];
 }

@@ -99,13 +99,15 @@ function meetingOf(component: Component, file: Component, zone: string) {
   return {
     starts: starts.time,
     ends,
-    all_day: starts.allDay,
+    all_day: starts.allDay || null,
     time_zone: starts.zone,
     rrule,
-    rdate: times("rdate"),
-    exdate: times("exdate"),
+    rdate: orNull(times("rdate")),
+    exdate: orNull(times("exdate")),
   };
 }
+
+const orNull = (times: readonly string[]) => (times.length ? times : null);
 
 /** Without DTEND: as long as DURATION says; a day when it is all-day, else no time at all (RFC 5545 §3.6.1). */
 function endOf(component: Component, { time, allDay }: When): Date | undefined {
@@ -119,7 +121,7 @@ function todoOf(component: Component, due: When | undefined) {
   const priority = Number(textOf(component, "priority") ?? 0);
   return {
     due: due?.time ?? null,
-    all_day: due ? due.allDay : null,
+    all_day: due?.allDay || null,
     time_zone: due?.zone ?? null,
     priority: priority === 0 ? null : priority < 5 ? "high" : priority > 5 ? "low" : "normal",
   };

@@ -55,29 +55,38 @@ const tableOf = (ctx: Ctx, noun: string): Table => ctx.parts.tables.find((table)
 
 /** Rows by key: of earlier imports, and our own that come back from a feed. One statement a noun. */
 async function knownOf(ctx: Ctx, entries: readonly Entry[]): Promise<Map<string, Row>> {
-  const own = (uid: string) =>
-    new RegExp(`^([0-9a-f-]{36})@${RegExp.escape(ctx.parts.identity.serverName)}$`).exec(uid)?.[1];
   const known = new Map<string, Row>();
   for (const noun of ["meeting", "todo"] as const) {
     const mine = entries.filter((entry) => entry.noun === noun);
-    const rows = await tableOf(ctx, noun).model.findAll({
-      where: {
-        [Op.or]: [
-          { external_id: mine.map((entry) => keyOf(ctx, entry)) },
-          { id: mine.flatMap(({ uid }) => own(uid) ?? []) },
-        ],
-      } as never,
+    const ids = mine.flatMap((entry) => ownId(ctx, entry) ?? []);
+    const alike = [{ external_id: mine.map((entry) => keyOf(ctx, entry)) }, { id: ids }];
+    const rows = (await tableOf(ctx, noun).model.findAll({
+      where: { [Op.or]: noun === "meeting" ? [...alike, { series_id: ids }] : alike } as never,
       transaction: ctx.tx.transaction,
       lock: true,
       raw: true,
-    });
-    for (const row of rows as unknown as Row[]) known.set(row.external_id ?? row.id, row);
+    })) as unknown as Row[];
     for (const entry of mine) {
-      const id = entry.replaces ? undefined : own(entry.uid);
-      if (id && known.has(id)) known.set(keyOf(ctx, entry), known.get(id)!);
+      const row =
+        rows.find((one) => one.external_id === keyOf(ctx, entry)) ?? ownOf(rows, entry, ownId(ctx, entry));
+      if (row) known.set(keyOf(ctx, entry), row);
     }
   }
   return known;
+}
+
+/** The id of a record of ours, from the UID that our feeds give it. */
+function ownId(ctx: Ctx, { uid }: Entry): string | undefined {
+  const [id, server] = uid.split("@");
+  return server === ctx.parts.identity.serverName && /^[0-9a-f-]{36}$/.test(id!) ? id : undefined;
+}
+
+/** The record itself, or the occurrence of it that stands for itself. */
+function ownOf(rows: readonly Row[], { replaces }: Entry, id: string | undefined): Row | undefined {
+  if (!id) return undefined;
+  if (!replaces) return rows.find((row) => row.id === id);
+  const same = (row: Row) => Number(row["recurrence_id"]) === replaces.getTime();
+  return rows.find((row) => row["series_id"] === id && !row.removed_at && same(row));
 }
 
 /** One entry, by itself: what it is refused for undoes nothing else. */
@@ -138,7 +147,8 @@ async function columnsOf(
   before: Row | undefined,
   known: Map<string, Row>,
 ): Promise<Partial<Row>> {
-  const given = { ...entry.fields, uid: entry.uid } as unknown as Partial<Row>;
+  const own = before && before.external_id === null; // of ours, back from a feed: it goes by its id
+  const given = { ...entry.fields, uid: own ? before["uid"] : entry.uid } as unknown as Partial<Row>;
   if (entry.noun === "todo") {
     const columns = await prepareTodo(ctx, given, null);
     return {

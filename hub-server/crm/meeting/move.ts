@@ -105,11 +105,15 @@ function lengthOf(row: Row, { starts, ends }: Wanted): number {
   return (ends ?? endOf(row, starts)).getTime() - starts.getTime();
 }
 
-const iso = (times: unknown, shift: Shift, keep: (time: Date) => boolean) =>
-  ((times as string[] | null) ?? [])
-    .map((time) => new Date(time))
-    .filter(keep)
-    .map((time) => shifted(time, shift).toISOString());
+const timesOf = (times: unknown) => ((times as string[] | null) ?? []).map((time) => new Date(time));
+const orNull = (times: readonly Date[]) => (times.length ? times.map((time) => time.toISOString()) : null);
+
+const moving = (times: unknown, shift: Shift, keep: (time: Date) => boolean) =>
+  orNull(
+    timesOf(times)
+      .filter(keep)
+      .map((time) => shifted(time, shift)),
+  );
 
 /** Columns of a series, or of the rest of one, moved. */
 function seriesColumns(
@@ -126,8 +130,8 @@ function seriesColumns(
     starts,
     ends: row["all_day"] === true ? endOf(row, starts) : new Date(starts.getTime() + length),
     rrule: rrule && checkedRule(shiftRule(rrule, shift, starts), series),
-    rdate: iso(row["rdate"], shift, later),
-    exdate: iso(row["exdate"], shift, later),
+    rdate: moving(row["rdate"], shift, later),
+    exdate: moving(row["exdate"], shift, later),
   };
 }
 
@@ -180,8 +184,7 @@ async function split(ctx: Ctx, target: Target, wanted: Wanted): Promise<Row> {
 /** Columns of a series that ends before an occurrence. */
 export function endedBefore(row: Row, occurrence: Date): Partial<Row> {
   const rrule = row["rrule"] as string | null;
-  const earlier = (times: unknown) =>
-    ((times as string[] | null) ?? []).filter((time) => new Date(time) < occurrence);
+  const earlier = (times: unknown) => orNull(timesOf(times).filter((time) => time < occurrence));
   return {
     rrule: rrule && endBefore(rrule, occurrence),
     rdate: earlier(row["rdate"]),

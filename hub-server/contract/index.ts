@@ -11,6 +11,7 @@ import { deal, deals } from "./deal.ts";
 import { deliveries, delivery } from "./delivery.ts";
 import { describeForm } from "./form.ts";
 import { group, groupCalls } from "./group.ts";
+import { historyCalls } from "./history.ts";
 import { importRecords } from "./import.ts";
 import { inboxCalls } from "./inbox.ts";
 import { insightCalls } from "./insight.ts";
@@ -88,6 +89,7 @@ export const calls: readonly AnyCall[] = [
   ...recordCalls,
   importRecords,
   ...changeCalls,
+  ...historyCalls,
   ...insightCalls,
   ...verbCalls,
   ...inboxCalls,
@@ -112,6 +114,7 @@ export * from "./field.ts";
 export * from "./form.ts";
 export * from "./group.ts";
 export * from "./import.ts";
+export * from "./history.ts";
 export * from "./inbox.ts";
 export * from "./insight.ts";
 export * from "./interaction.ts";

@@ -8,6 +8,7 @@ import type { Handler } from "./context.ts";
 import { feedbackHandlers } from "./feedback/index.ts";
 import { formHandler } from "./form.ts";
 import { groupHandlers } from "./group/index.ts";
+import { historyHandlers } from "./history/index.ts";
 import { importHandler } from "./import/index.ts";
 import { inboxHandlers } from "./inbox/index.ts";
 import { insightHandlers } from "./insight/index.ts";
@@ -50,6 +51,7 @@ export const handlers: readonly Handler[] = [
   here,
   importHandler,
   history,
+  ...historyHandlers,
   undo,
   ...insightHandlers,
   ...verbHandlers,

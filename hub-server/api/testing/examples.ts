@@ -206,6 +206,10 @@ export const examples: Readonly<Record<string, (world: World) => Promise<Input>>
   "record.import": ({ unique }) =>
     Promise.resolve({ noun: "party", rows: [{ name: `Row ${unique()}` }, { name: `Row ${unique()}` }] }),
   "change.list": async (world) => ({ ref: await aParty(world) }),
+  "change.why": async (world) => ({ ref: await aParty(world) }),
+  "record.asof": async (world) => ({ ref: await aParty(world), at: "2100-01-01T00:00:00Z" }),
+  "record.asof_list": () => Promise.resolve({ noun: "party", at: "2100-01-01T00:00:00Z" }),
+  "record.diff": async (world) => ({ ref: await aParty(world), since: "2020-01-01T00:00:00Z" }),
   "change.undo": async ({ test, unique }) => ({
     change: (await test.admin.hub(parties.add, { name: `Undo ${unique()}` })).change,
   }),

@@ -33,6 +33,21 @@ export const withRoles: Aspect = async (ctx, rows) => {
   });
 };
 
+/** The roles of parties as they were: periods that had begun, open where they had not ended. */
+export const rolesAt =
+  (time: Date): Aspect =>
+  async (ctx, rows) => {
+    const rolesOf = await withRoles(ctx, rows);
+    return (row) => {
+      const { roles } = rolesOf(row) as { roles: { role: PartyRole; since: string; until: string | null }[] };
+      const begun = roles.filter((period) => new Date(period.since) <= time);
+      const then = begun.map((period) =>
+        period.until && new Date(period.until) > time ? { ...period, until: null } : period,
+      );
+      return { roles: then.toSorted((a, b) => Number(a.until !== null) - Number(b.until !== null)) };
+    };
+  };
+
 export async function presentRoles(ctx: Pick<Ctx, "tx">, partyId: string): Promise<PartyRole[]> {
   const rows = await ctx.tx.query<{ role: PartyRole }>(
     `select role from crm.party_role where party_id = $1 and valid_to is null order by role`,

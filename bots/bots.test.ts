@@ -104,7 +104,7 @@ test.serial("in the record's room a write is told by exactly one card, and ↩ u
 
 test.serial("show and find answer in the room", async (t) => {
   const shown = await answerTo(raj, room, "!show alfreds");
-  t.regex(shown.body, /^Alfreds Futterkiste \(CUS-\d+\) · Party · prospect/i);
+  t.regex(shown.body, /^Alfreds Futterkiste \(CUS-\d+\) · Organisation · prospect/i);
   t.regex(shown.body, /City: Berlin/);
   t.true(shown.body.split("\n").length <= 6);
   const found = await answerTo(raj, room, "Hub: find futterkiste");

@@ -57,7 +57,10 @@ linux("while PostgreSQL is down the hub says 503, and it recovers without a rest
   }
   t.is(answered, 3, "it recovered");
   t.deepEqual(seen.unknown, []);
-  t.deepEqual([...seen.ready].toSorted((a, b) => a - b), [200, 503]);
+  t.deepEqual(
+    [...seen.ready].toSorted((a, b) => a - b),
+    [200, 503],
+  );
   t.true(seen.rest.has(503) && seen.rest.size === 1, [...seen.rest].join());
   t.true(seen.said.has(503), [...seen.said].join());
   t.is((await say("before")).body["event_id"], before.body["event_id"]);

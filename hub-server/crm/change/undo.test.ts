@@ -52,7 +52,7 @@ test("a later edit of the same field stands: undo is refused and names it", asyn
   const error = await t.throwsAsync(hub.admin.hub(undoChange, { change: first.change }), {
     instanceOf: HubProblem,
   });
-  t.regex(error!.message, /was edited since: City/);
+  t.regex(error.message, /was edited since: City/);
 });
 
 test("nothing is undone twice", async (t) => {
@@ -65,7 +65,7 @@ test("adding is not undone while something depends on it", async (t) => {
   const { change, record } = await hub.admin.hub(parties.add, { name: "Depended On" });
   const { record: call } = await hub.admin.hub(interactions.add, { party: record.id, channel: "call" });
   const error = await t.throwsAsync(hub.admin.hub(undoChange, { change }));
-  t.regex(error!.message, new RegExp(`${call.number} depend on it`));
+  t.regex(error.message, new RegExp(`${call.number} depend on it`));
 });
 
 test("converting keeps the record and is undone as a change of role", async (t) => {
@@ -127,7 +127,7 @@ test("an import with one bad row adds none and names the row and field", async (
   ];
   const error = await t.throwsAsync<HubProblem>(hub.admin.hub(importRecords, { noun: "party", rows }));
   t.deepEqual(
-    (error!.problem["errors"] as { field: string }[]).map((one) => one.field),
+    (error.problem["errors"] as { field: string }[]).map((one) => one.field),
     ["/rows/1/website", "/rows/2/name"],
   );
   t.is((await hub.admin.hub(parties.list, { industry: "bad import" })).items.length, 0);

@@ -60,8 +60,8 @@ export async function followChanges(options: WatchOptions): Promise<void> {
 async function checkAll(options: WatchOptions): Promise<void> {
   const snapshot = await presentSnapshot(options.pool);
   for (const group of await groupsOf(options)) await evaluate(options, group, null);
-  const place_: Place = { snapshot, checked: options.clock().toISOString() };
-  await writeSetting(queryOf(options.pool), place, place_);
+  const present: Place = { snapshot, checked: options.clock().toISOString() };
+  await writeSetting(queryOf(options.pool), place, present);
 }
 
 const groupsOf = (options: WatchOptions) =>

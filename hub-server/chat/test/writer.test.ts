@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { Client } from "pg";
 import { chatHub, startChatHub } from "../../testing/chat-hub.ts";

@@ -9,6 +9,7 @@ import { asRole, makePool, readUrl, socketUrl } from "./connection.ts";
 import type { Connection } from "./connection.ts";
 import { startEmbedded } from "./embedded/embedded.ts";
 import type { Embedded } from "./embedded/embedded.ts";
+import { letIndexesWork } from "./leakproof.ts";
 import { silent } from "./log.ts";
 import type { Log } from "./log.ts";
 import { migrate } from "./migrate.ts";
@@ -94,6 +95,7 @@ async function prepare(place: Place, { log = silent, migrations }: OpenOptions):
   try {
     await migrate(owner, migrations ?? readMigrations(), log);
     await adoptRestored(owner);
+    await letIndexesWork(owner, log);
   } finally {
     await owner.end();
   }

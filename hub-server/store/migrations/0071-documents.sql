@@ -49,7 +49,7 @@ create table crm.commercial_doc (
   gross_currency char(3) generated always as (currency) stored,
   paid_currency char(3) generated always as (currency) stored,
   open_currency char(3) generated always as (currency) stored,
-  search text generated always as (crm.fold(number || ' ' || coalesce(subject, '') || ' ' || coalesce(reference, ''))) stored,
+  search text generated always as (crm.fold(coalesce(subject, '') || ' ' || coalesce(reference, ''))) stored,
   check (paid_minor between 0 and gross_minor),
   check (paid_base_minor between 0 and greatest(base_minor, 0))
 );

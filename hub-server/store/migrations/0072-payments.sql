@@ -26,7 +26,7 @@ create table crm.payment (
   changed_at timestamptz not null default now(),
   removed_at timestamptz,
   allocated_currency char(3) generated always as (amount_currency) stored,
-  search text generated always as (crm.fold(number || ' ' || coalesce(reference, ''))) stored,
+  search text generated always as (crm.fold(coalesce(reference, ''))) stored,
   check (allocated_minor between 0 and amount_minor),
   check (allocated_base_minor between 0 and base_minor)
 );

@@ -71,7 +71,7 @@ create table crm.meeting (
   check (ends >= starts),
   check ((series_id is null) = (recurrence_id is null))
 );
-create index meeting_starts on crm.meeting (starts, id) where removed_at is null;
+create index meeting_by_start on crm.meeting (starts, id) where removed_at is null;
 create index meeting_owner on crm.meeting (owner_id, starts) where removed_at is null;
 create index meeting_title on crm.meeting (lower(title), id) where removed_at is null;
 create index meeting_about on crm.meeting (about_id, id) where about_id is not null;

@@ -1,6 +1,16 @@
 /** One canary string in each field that some role may not see: it must appear in no answer to anyone without the right. */
 import test from "ava";
-import { calls, interactions, parties, pathFields, products, route } from "../../contract/index.ts";
+import {
+  calls,
+  deals,
+  deliveries,
+  interactions,
+  parties,
+  pathFields,
+  products,
+  projects,
+  route,
+} from "../../contract/index.ts";
 import { openTestHub, type TestHub, type TestPerson } from "../../testing/hub.ts";
 import { addMoney } from "../money/walls.fixture.ts";
 
@@ -16,6 +26,9 @@ const canaries = {
   gross: "654987",
   paper: "CANARY-PAPER",
   bank_id: "CANARY-BANK",
+  deal: "333987",
+  freight: "444123",
+  budget: "555321",
 } as const;
 /** Field → roles that may see it. */
 const seenBy: Readonly<Record<keyof typeof canaries, readonly string[]>> = {
@@ -26,6 +39,9 @@ const seenBy: Readonly<Record<keyof typeof canaries, readonly string[]>> = {
   gross: ["manager", "sales-executive", "accountant"],
   paper: ["manager", "sales-executive", "accountant"],
   bank_id: ["manager", "accountant"],
+  deal: ["manager", "sales-executive"],
+  freight: ["manager", "sales-executive", "accountant"],
+  budget: ["manager", "sales-executive"],
 };
 
 test.before(async () => {
@@ -45,17 +61,27 @@ test.before(async () => {
       cost: { amount_minor: 888_456, currency: "EUR" },
     });
     await hub.admin.hub(interactions.add, { party: party.record.id, owner, channel: "note", body: "plain" });
+    await addTracked(party.record.number, owner);
     const papers = { amount: 654_987, secret: canaries.paper, bank: `${canaries.bank_id} ${owner}` };
     await addMoney(hub.admin, party.record.number, owner, papers);
   }
 });
 test.after.always(() => hub?.stop());
 
+const eur = (canary: string) => ({ amount_minor: Number(canary), currency: "EUR" });
+
+async function addTracked(party: string, owner: string): Promise<void> {
+  await hub.admin.hub(deals.add, { name: `Deal ${owner}`, party, owner, value: eur(canaries.deal) });
+  await hub.admin.hub(deliveries.add, { contents: "Tea", party, owner, freight: eur(canaries.freight) });
+  await hub.admin.hub(projects.add, { name: `Project ${owner}`, owner, budget: eur(canaries.budget) });
+}
+
 /** Every read there is, with every record there is, as text. */
 async function everything(person: TestPerson): Promise<string> {
   const { rows } = await hub.database.pool.query<{ number: string }>(
     `select 'CUS-' || n as number from generate_series(1, 8) n union all select 'PRD-' || n from generate_series(1, 8) n
-     union all select 'INV-' || n from generate_series(1, 6) n union all select 'PAY-' || n from generate_series(1, 6) n`,
+     union all select 'INV-' || n from generate_series(1, 6) n union all select 'PAY-' || n from generate_series(1, 6) n
+     union all select prefix || n from unnest(array['DEA-', 'DLV-', 'PRO-', 'PIP-', 'STG-']) prefix, generate_series(1, 6) n`,
   );
   const answers: string[] = [];
   for (const call of calls.filter((one) => one.effect === "read")) {

@@ -69,7 +69,7 @@ export const recordTimeline = call({
 export const recordFind = call({
   name: "record.find",
   http: "GET /records/find",
-  help: "Find any record by words, number or e-mail address.",
+  help: "Find any record by words, number or e-mail address; in:deals, by:ann and since:2026-01-31 narrow it.",
   needs: "signed-in",
   effect: "read",
   input: Type.Object(

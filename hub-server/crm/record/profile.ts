@@ -1,13 +1,13 @@
 /** Profiles, timelines and finding across nouns: what can be asked of any record. */
 import { recordFind, recordProfile, recordTimeline } from "../../contract/index.ts";
 import { NotFound } from "../../errors.ts";
-import { grantsFor, hiddenFromAny, reachesRow } from "../access/gate.ts";
+import { hiddenFromAny, reachesRow } from "../access/gate.ts";
 import { does, type Ctx, type LinkValue } from "../context.ts";
 import { roomOf } from "./card.ts";
-import { findRows } from "./find.ts";
 import { linkOf, linksOf, peopleLinks } from "./links.ts";
 import { withRoles } from "../party/roles.ts";
 import { resolve, type Found } from "./resolve.ts";
+import { readWish, search, type Hit } from "./search.ts";
 import type { Row, Table } from "./table.ts";
 import { timelineOf } from "./timeline.ts";
 import { asText, capitalised, fromColumns, pointedTo } from "./values.ts";
@@ -81,46 +81,31 @@ export const timeline = does(recordTimeline, async (ctx, { ref, limit = 20, afte
 });
 
 export const find = does(recordFind, async (ctx, { text, limit = 10 }) => {
-  const open = ctx.parts.tables.filter((table) => grantsFor(ctx.who, table.noun.key, "view").length);
-  const items = new Map<string, LinkValue & { hint: string }>();
-  const put = (table: Table, row: Row, kind: string, by: string) =>
-    items.set(row.id, {
-      ...linkOf(table, row),
-      hint: [kind, row["city"], row["country"], by].filter(Boolean).join(" · "),
-    });
-  for (const { table, row } of await exact(ctx, text)) put(table, row, table.noun.label, "");
-  for (const table of open) {
-    if (items.size >= limit) break;
-    const rows = await findRows(ctx, table, text, limit);
-    const people = await peopleLinks(
-      ctx,
-      rows.map((row) => row.owner_id),
-    );
-    const kind = await kindsOf(ctx, table, rows);
-    for (const row of rows)
-      if (items.size < limit) put(table, row, kind(row), people.get(row.owner_id ?? "")?.title ?? "");
-  }
-  return { items: [...items.values()] };
+  const hits = await search(ctx, await readWish(ctx, text), limit);
+  const people = await peopleLinks(
+    ctx,
+    hits.map(({ row }) => row.owner_id),
+  );
+  const kind = await kindsOf(ctx, hits);
+  return {
+    items: hits.map(({ table, row }) => {
+      const hidden = hiddenFromAny(ctx.viewers, table.noun.key, row);
+      const place = ["city", "country"].filter((key) => !hidden.has(key)).map((key) => row[key]);
+      const owner = people.get(row.owner_id ?? "")?.title;
+      return { ...linkOf(table, row), hint: [kind(table, row), ...place, owner].filter(Boolean).join(" · ") };
+    }),
+  };
 });
 
 /** What people call a row: a party by its roles, anything else by its noun. */
-async function kindsOf(ctx: Ctx, table: Table, rows: readonly Row[]): Promise<(row: Row) => string> {
-  if (table.noun.key !== "party" || !rows.length) return () => table.noun.label;
-  const roles = await withRoles(ctx, rows);
-  return (row) => {
+async function kindsOf(ctx: Ctx, hits: readonly Hit[]): Promise<(table: Table, row: Row) => string> {
+  const parties = hits.filter(({ table }) => table.noun.key === "party").map(({ row }) => row);
+  const roles = parties.length ? await withRoles(ctx, parties) : undefined;
+  return (table, row) => {
+    if (table.noun.key !== "party" || !roles) return table.noun.label;
     const held = (roles(row)["roles"] as { role: string; until: string | null }[]).filter(
       (period) => !period.until,
     );
     return held.map((period) => capitalised(period.role)).join(", ") || table.noun.label;
   };
-}
-
-/** By number, id or e-mail address, where the text looks like one. */
-async function exact(ctx: Ctx, text: string): Promise<Found[]> {
-  if (!/^[a-z]{2,6}-\d+$|@|^[0-9a-f-]{36}$/i.test(text.trim())) return [];
-  try {
-    return [await resolve(ctx, ctx.parts.tables, text, "any")];
-  } catch {
-    return []; // nothing or several: the words decide
-  }
 }

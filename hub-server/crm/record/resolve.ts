@@ -61,7 +61,7 @@ async function byKey(ctx: Ctx, tables: readonly Table[], text: string, removed: 
 }
 
 /** Parties by an e-mail address of theirs, or of a colleague. */
-async function byAddress(ctx: Ctx, tables: readonly Table[], address: string): Promise<Found[]> {
+export async function byAddress(ctx: Ctx, tables: readonly Table[], address: string): Promise<Found[]> {
   const ids = await ctx.tx.query<{ id: string }>(
     `select party_id as id from crm.contact_point where lower(value) = lower($1) and removed_at is null
      union select id from access.person where lower(email) = lower($1) or user_id = $1`,

@@ -1,0 +1,160 @@
+/**
+ * Search over every noun: exact numbers and e-mail addresses first, then what begins with the text, then what holds its words, then,
+ * when nothing does, what is much like it. The database answers ids from its indexes; the rows are read through the gate. A fixed
+ * number of statements, however many nouns there are.
+ */
+import { literal, Op } from "sequelize";
+import { InputInvalid } from "../../errors.ts";
+import { grantsFor, hiddenFromAny, predicate, reach } from "../access/gate.ts";
+import type { Ctx } from "../context.ts";
+import { colleagues } from "./colleague.ts";
+import { byAddress } from "./resolve.ts";
+import { selectSql } from "./sql.ts";
+import type { Row, Table } from "./table.ts";
+
+const maxWords = 8;
+
+/** What a text asks for: words, and `in:`, `by:` and `since:`. */
+export interface Wish {
+  readonly words: readonly string[];
+  readonly nouns: readonly Table[];
+  readonly by: string | null;
+  readonly since: string | null;
+}
+
+export interface Hit {
+  readonly table: Table;
+  readonly row: Row;
+  /** 0 is best. */
+  readonly fit: number;
+}
+
+interface Candidate {
+  noun: string;
+  id: string;
+  fit: number;
+}
+
+/** Reads the filters out of a text. @throws InputInvalid for a filter that names nothing */
+export async function readWish(ctx: Ctx, text: string): Promise<Wish> {
+  const parts = text.trim().split(/\s+/);
+  const filter = (name: string) =>
+    parts.find((part) => part.toLowerCase().startsWith(`${name}:`))?.slice(name.length + 1);
+  const open = ctx.parts.tables.filter((table) => grantsFor(ctx.who, table.noun.key, "view").length);
+  const noun = filter("in");
+  const nouns = noun ? open.filter((table) => isCalled(table, noun)) : open;
+  if (!nouns.length && noun) refuse(open.map((table) => table.noun.plural.toLowerCase()).join(", "), noun);
+  return {
+    words: parts.filter((part) => part && !/^(in|by|since):/i.test(part)).slice(0, maxWords),
+    nouns,
+    by: await ownerNamed(ctx, filter("by")),
+    since: timeNamed(filter("since")),
+  };
+}
+
+function isCalled({ noun }: Table, name: string): boolean {
+  const wanted = name.toLowerCase().replaceAll("_", "-");
+  const names = [noun.key, noun.label, noun.plural, noun.path];
+  return names.some((one) => one.toLowerCase().replaceAll(/[_ ]/g, "-") === wanted);
+}
+
+async function ownerNamed(ctx: Ctx, name: string | undefined): Promise<string | null> {
+  if (!name) return null;
+  if (name.toLowerCase() === "me") return ctx.who.id;
+  const people = await colleagues(ctx, name);
+  const fitting = people.some((person) => person.exact) ? people.filter((person) => person.exact) : people;
+  if (fitting.length !== 1) refuse("by: a colleague's number, name, e-mail address or user name", name);
+  return fitting[0]!.id;
+}
+
+function timeNamed(text: string | undefined): string | null {
+  if (!text) return null;
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime())) refuse("since: a date such as 2026-01-31", text);
+  return time.toISOString();
+}
+
+function refuse(allowed: string, got: string): never {
+  throw new InputInvalid([{ field: "/text", allowed, got: `"${got}"` }]);
+}
+
+/** The best rows for a wish, at most `limit`, best first. */
+export async function search(ctx: Ctx, wish: Wish, limit: number): Promise<Hit[]> {
+  const whole = wish.words.join(" ");
+  const addressed = /\S@\S/.test(whole) ? await byAddress(ctx, wish.nouns, whole) : [];
+  const exact = addressed.map(({ table, row }) => ({ table, row, fit: 0 }));
+  const found = await rowsOf(ctx, wish, await candidates(ctx, wish, whole, limit, false));
+  const like =
+    exact.length || found.length || whole.length < 4 ? [] : await candidates(ctx, wish, whole, limit, true);
+  const hits = new Map<string, Hit>();
+  for (const hit of [...exact, ...found, ...(like.length ? await rowsOf(ctx, wish, like) : [])])
+    if (!hits.has(hit.row.id)) hits.set(hit.row.id, hit);
+  const place = (table: Table) => wish.nouns.indexOf(table);
+  return [...hits.values()]
+    .toSorted((a, b) => a.fit - b.fit || place(a.table) - place(b.table))
+    .slice(0, limit);
+}
+
+function candidates(
+  ctx: Ctx,
+  wish: Wish,
+  whole: string,
+  limit: number,
+  alike: boolean,
+): Promise<Candidate[]> {
+  const wanted = wish.nouns.flatMap((table) => wantedOf(ctx, table) ?? []);
+  return ctx.tx.query<Candidate>(
+    `select noun, id, fit from crm.search($1::jsonb, $2::text[], $3, $4::timestamptz, $5::uuid, $6, $7)`,
+    [JSON.stringify(wanted), wish.words, whole, wish.since, wish.by, alike, limit * 3],
+  );
+}
+
+/** What the database is told of a noun; the column `search` holds several fields and may be used only when all of them may be seen. */
+function wantedOf(ctx: Ctx, table: Table) {
+  const { key, title, fields } = table.noun;
+  const hidden = hiddenFromAny(ctx.viewers, key);
+  if (hidden.has(title)) return undefined;
+  const searchable = Object.entries(fields).filter(([, field]) => field.searchable);
+  const [viewer] = ctx.viewers;
+  const plain = !table.scope && !table.sharedWith && table.reach === "owner" && ctx.viewers.length === 1;
+  const reached = plain && viewer ? reach(viewer, key, "view") : { everything: true, owners: [], groups: [] };
+  return {
+    noun: key,
+    title,
+    open: searchable.every(([name]) => !hidden.has(name)),
+    long: ["interaction", "case", "feedback"].includes(key), // those with an index of words, see 0110-search.sql
+    owners: reached.everything ? null : reached.owners,
+    groups: reached.everything ? null : reached.groups,
+  };
+}
+
+/** The rows of candidates that everybody concerned may see, in one statement over the nouns that have some. */
+async function rowsOf(ctx: Ctx, wish: Wish, found: readonly Candidate[]): Promise<Hit[]> {
+  if (!found.length) return [];
+  const fits = new Map<string, number>();
+  for (const { id, fit } of found) fits.set(id, Math.min(fit, fits.get(id) ?? fit));
+  const tables = wish.nouns.filter((table) => found.some((one) => one.noun === table.noun.key));
+  const branches = tables.map((table) =>
+    selectSql(table, {
+      attributes: [
+        [literal(`'${table.noun.key}'`), "noun"],
+        [literal(`to_jsonb("${table.noun.key}") - 'search'`), "row"],
+      ],
+      where: {
+        id: found.filter((one) => one.noun === table.noun.key).map((one) => one.id),
+        [Op.and]: [predicate(table, ctx.viewers, "view")],
+      },
+    }),
+  );
+  const rows = await ctx.tx.query<{ noun: string; row: Row }>(
+    branches.map((one) => `(${one})`).join("\nunion all "),
+  );
+  const order = new Map([...fits.keys()].map((id, index) => [id, index]));
+  return rows
+    .map(({ noun, row }) => ({
+      table: tables.find((table) => table.noun.key === noun)!,
+      row,
+      fit: fits.get(row.id) ?? 3,
+    }))
+    .toSorted((a, b) => order.get(a.row.id)! - order.get(b.row.id)!);
+}

@@ -8,6 +8,8 @@ import type { Uia } from "./account/uia.ts";
 import type { AppServices } from "./appservice/appservices.ts";
 import type { FilterStore } from "./sync/filter-store.ts";
 import type { DeviceLists } from "./keys/device-lists.ts";
+import type { openTurns } from "./in-turn.ts";
+import type { Pushers } from "./push/pushers.ts";
 import type { MediaStore } from "./media/media-store.ts";
 import type { RoomCache } from "./rooms/room-cache.ts";
 import type { Streams } from "./sync/streams.ts";
@@ -31,6 +33,8 @@ export interface Core {
   readonly streams: Streams;
   readonly typing: Typing;
   readonly deviceLists: DeviceLists;
+  readonly pushers: Pushers;
+  readonly inTurn: ReturnType<typeof openTurns>;
   readonly filters: FilterStore;
   readonly media: MediaStore;
   readonly appservices: AppServices;

@@ -6,6 +6,8 @@ import type { Core } from "./core.ts";
 import { endpoints } from "./endpoints/index.ts";
 import { routesOf } from "./http/routes.ts";
 import { openDeviceLists } from "./keys/device-lists.ts";
+import { openTurns } from "./in-turn.ts";
+import { openPushers } from "./push/pushers.ts";
 import { openMediaStore } from "./media/media-store.ts";
 import { openRooms, openSpeak } from "./port.ts";
 import { roomCache } from "./rooms/room-cache.ts";
@@ -51,7 +53,8 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
   const typing = openTyping(streams.toldTyping);
   const appservices = openAppServices({ pool, identity, rooms, head: writer.head, log });
   const deviceLists = openDeviceLists(pool, () => core);
-  const told: Told = { rooms, streams, deviceLists, appservices, listeners, log };
+  const pushers = openPushers(() => core, options.privateGateways === true);
+  const told: Told = { rooms, streams, deviceLists, pushers, appservices, listeners, log };
   const core: Core = {
     pool,
     identity,
@@ -67,13 +70,17 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
     streams,
     typing,
     deviceLists,
+    pushers,
+    inTurn: openTurns(),
     filters: filterStore(pool, 1000),
     media: await openMediaStore(pool, options.mediaFolder, clock, options.maxUpload ?? largestUpload),
     appservices,
     stopping: stopping.signal,
   };
   let forgetDevices = () => {};
-  const onDevices = ({ userId, kind, deviceIds }: DeviceChange) => {
+  const onDevices = (change: DeviceChange) => {
+    const { userId, kind, deviceIds } = change;
+    pushers.devicesChanged(change);
     const stream = streams.known(userId);
     if (kind === "removed") for (const deviceId of deviceIds) stream?.forgetDevice(deviceId);
     deviceLists
@@ -92,12 +99,14 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
       await writer.start();
       forgetDevices = identity.onDevices(onDevices);
       await appservices.start();
+      await pushers.start();
     },
     stop: async () => {
       forgetDevices();
       stopping.abort();
       typing.stop();
       await appservices.stop();
+      await pushers.stop();
       await writer.stop();
     },
   };

@@ -1,6 +1,7 @@
 /** What happens after COMMIT, in this order: rooms in memory, waiting clients, application services, listeners. */
 import type { AppServices } from "./appservice/appservices.ts";
 import type { DeviceLists } from "./keys/device-lists.ts";
+import type { Pushers } from "./push/pushers.ts";
 import type { RoomCache } from "./rooms/room-cache.ts";
 import type { Streams } from "./sync/streams.ts";
 import type { ChatLog, ClientEvent } from "./types.ts";
@@ -10,18 +11,23 @@ export interface Told {
   readonly rooms: RoomCache;
   readonly streams: Streams;
   readonly deviceLists: DeviceLists;
+  readonly pushers: Pushers;
   readonly appservices: AppServices;
   readonly listeners: ReadonlySet<(events: readonly ClientEvent[]) => void>;
   readonly log: ChatLog;
 }
 
-export function tell({ rooms, streams, deviceLists, appservices, listeners, log }: Told, batch: Batch): void {
+export function tell(
+  { rooms, streams, deviceLists, pushers, appservices, listeners, log }: Told,
+  batch: Batch,
+): void {
   for (const { room } of batch.newRooms) rooms.add(room);
   for (const { room, event } of batch.events) room.append(event);
   for (const { room, emptied } of batch.redactions) room.replace(emptied);
   for (const { room, receipt } of batch.receipts) room.setReceipt(receipt);
   deviceLists.told(batch.devices);
   streams.told(batch);
+  pushers.told(batch);
   const events = batch.events.map(({ event }) => event);
   if (!events.length) return;
   appservices.told(events);

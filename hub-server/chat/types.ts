@@ -127,6 +127,8 @@ export interface ChatOptions {
   readonly registration?: RegistrationMode;
   /** Limits per person; false: none, for test suites. Generous ones unless said. */
   readonly rateLimits?: RateLimits | false;
+  /** Push gateways may stand on private addresses; they may not unless said. */
+  readonly privateGateways?: boolean;
   /** Largest upload in bytes; 50 MiB unless said. */
   readonly maxUpload?: number;
 }

@@ -41,7 +41,7 @@ export interface TestPerson {
 }
 
 export interface ChatHubOptions extends Partial<
-  Pick<ChatOptions, "clock" | "maxUpload" | "log" | "registration" | "rateLimits">
+  Pick<ChatOptions, "clock" | "privateGateways" | "maxUpload" | "log" | "registration" | "rateLimits">
 > {
   readonly serverName?: string;
   readonly appservices?: readonly Registration[];

@@ -6,7 +6,7 @@ import { roomOf } from "../rooms/speak.ts";
 import { needJoined } from "../rules/authorise.ts";
 import { asObject } from "../rules/notify.ts";
 import type { Content } from "../types.ts";
-import { pushRules } from "../rules/push-rules.ts";
+import { ruleSetOf, rulesType } from "../push/rule-set.ts";
 import { needSelf } from "./sync.ts";
 
 const largest = 64_000;
@@ -64,8 +64,8 @@ async function put({ core, person }: Call, room: number, type: string, content: 
 }
 
 async function get({ core, person }: Call, room: number, type: string): Promise<string | undefined> {
-  if (room === 0 && type === "m.push_rules") return JSON.stringify({ global: pushRules(person.userId) });
   const stream = await core.streams.get(person.userId);
+  if (room === 0 && type === rulesType) return JSON.stringify({ global: ruleSetOf(stream) });
   return stream.accountData.get(`${room} ${type}`)?.text;
 }
 

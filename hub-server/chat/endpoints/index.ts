@@ -13,6 +13,7 @@ import { historyEndpoints } from "./history.ts";
 import { keyBackupEndpoints } from "./key-backup.ts";
 import { keyEndpoints } from "./keys.ts";
 import { profileEndpoints } from "./profile.ts";
+import { pusherEndpoints } from "./pushers.ts";
 import { pushRuleEndpoints } from "./push-rules.ts";
 import { relationEndpoints } from "./relations.ts";
 import { roomEndpoints } from "./rooms.ts";
@@ -27,6 +28,7 @@ export const endpoints: readonly Endpoint[] = [
   ...accountEndpoints,
   ...profileEndpoints,
   ...pushRuleEndpoints,
+  ...pusherEndpoints,
   ...syncEndpoints,
   ...roomEndpoints,
   ...eventEndpoints,

@@ -29,10 +29,10 @@ export const keyBackupEndpoints = [
     present(await findBackup(core.pool, person.userId)),
   ),
   endpoint("GET /room_keys/version/:version", async ({ core, person, params }) =>
-    present(await findBackup(core.pool, person.userId, params.version!)),
+    present(await findBackup(core.pool, person.userId, params.version)),
   ),
   endpoint("PUT /room_keys/version/:version", async ({ core, person, params, body }) => {
-    const backup = await findBackup(core.pool, person.userId, params.version!);
+    const backup = await findBackup(core.pool, person.userId, params.version);
     if (text(body, "algorithm") !== backup.algorithm)
       throw badJson(`The algorithm of this backup is ${backup.algorithm}; it cannot be changed.`);
     if (body.version !== undefined && JSON.stringify(body.version).replaceAll('"', "") !== params.version)
@@ -41,7 +41,7 @@ export const keyBackupEndpoints = [
     return {};
   }),
   endpoint("DELETE /room_keys/version/:version", async ({ core, person, params }) => {
-    const backup = await findBackup(core.pool, person.userId, params.version!);
+    const backup = await findBackup(core.pool, person.userId, params.version);
     await deleteBackup(core.pool, person.userId, backup.version);
     return {};
   }),

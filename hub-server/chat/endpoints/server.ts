@@ -28,5 +28,4 @@ export const serverEndpoints = [
   })),
   endpoint("GET /voip/turnServer", () => ({})),
   endpoint("GET /thirdparty/protocols", () => ({})),
-  endpoint("GET /pushers", () => ({ pushers: [] })),
 ];

@@ -1,4 +1,4 @@
-/** The default push rules ("Predefined Rules" of the specification). They cannot be changed yet. */
+/** The default push rules ("Predefined Rules" of the specification). */
 
 const notify = "notify";
 const highlight = { set_tweak: "highlight" };

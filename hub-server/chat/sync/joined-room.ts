@@ -1,6 +1,7 @@
 /** One joined room in a sync. Written as text: events were serialised when they were stored. */
 import { eventJson, type ChatEvent } from "../event.ts";
 import type { Core } from "../core.ts";
+import { ignoredUsers } from "../push/rule-set.ts";
 import { bundles } from "../rooms/relations.ts";
 import type { Room } from "../rooms/room.ts";
 import { seerOf, type Seer } from "../rooms/seer.ts";
@@ -10,7 +11,7 @@ import { filterState, fullState, lazyMembers, stateDelta } from "./room-state.ts
 import type { SyncFilter } from "./filter.ts";
 import type { UserStream } from "./streams.ts";
 import { timelineSince, type Timeline } from "./timeline.ts";
-import { countUnread, total, type Unread } from "./unread.ts";
+import { freshUnread, total, type Unread } from "./unread.ts";
 
 export interface View {
   readonly core: Core;
@@ -32,12 +33,20 @@ export async function joinedRoomJson(view: View, room: Room): Promise<string | u
   const isNew = (stream.memberships.get(room.id)?.seq ?? 0) > view.since.seq || view.since.seq === 0;
   const since: Place = isNew ? start : view.since;
   const seer = await seerOf(core.pool, room, stream.userId);
-  const newest = await timelineSince(core.pool, room, since.seq, upTo.seq, seer, filter.timeline);
+  const newest = await timelineSince(
+    core.pool,
+    room,
+    since.seq,
+    upTo.seq,
+    seer,
+    filter.timeline,
+    ignoredUsers(stream),
+  );
   // Who has just joined has not seen what was before, however short it is.
   const timeline = isNew && view.since.seq > 0 ? { ...newest, limited: true } : newest;
   const state = await stateFor(view, room, since, timeline);
   const parts = { ephemeral: ephemeral(view, room, since), data: roomData(view, room, since) };
-  const unread = await freshUnread(view, room);
+  const unread = await freshUnread(core.pool, stream, room);
   const newsOfReceipts = room.lastReceiptSeq > since.seq;
   const isQuiet =
     !isNew &&
@@ -105,14 +114,6 @@ async function timelineJson(view: View, room: Room, timeline: Timeline, seer: Se
     });
   });
   return `{"events":[${events.join(",")}],"limited":${timeline.limited},"prev_batch":"${writeSeq(timeline.from)}"}`;
-}
-
-async function freshUnread({ core, stream }: View, room: Room): Promise<Unread> {
-  const joinedAt = stream.memberships.get(room.id)?.seq ?? 0;
-  const before = stream.unread.get(room.id);
-  const unread = await countUnread(core.pool, room, stream.userId, joinedAt, before);
-  stream.unread.set(room.id, unread);
-  return unread;
 }
 
 function unreadJson(unread: Unread, byThread: boolean): string {

@@ -1,5 +1,6 @@
 /** Rooms in a sync that the user is not joined to: invitations, knocks, and those left or taken away. */
 import { eventJson, strippedJson } from "../event.ts";
+import { ignoredUsers } from "../push/rule-set.ts";
 import { seerFor } from "../rooms/seer.ts";
 import { stateAt, stateBetween } from "../rooms/select.ts";
 import type { Room } from "../rooms/room.ts";
@@ -30,7 +31,15 @@ export function strippedState(room: Room, userId: string): string {
 export async function leftRoomJson(view: View, room: Room, entry: MembershipEntry): Promise<string> {
   const { core, stream, filter, device, since } = view;
   const seer = await seerFor(core.pool, room, stream.userId);
-  const timeline = await timelineSince(core.pool, room, since.seq, entry.seq, seer, filter.timeline);
+  const timeline = await timelineSince(
+    core.pool,
+    room,
+    since.seq,
+    entry.seq,
+    seer,
+    filter.timeline,
+    ignoredUsers(stream),
+  );
   const atEnd = view.stateField !== "state";
   const isFull = since.seq === 0 || view.fullState || seer.membershipAfter(since.seq) !== "join";
   const end = atEnd || !timeline.events.length ? entry.seq : timeline.from;

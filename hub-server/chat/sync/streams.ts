@@ -5,6 +5,7 @@
 import type { Pool } from "pg";
 import type { ChatEvent } from "../event.ts";
 import type { KeyCounts } from "../keys/device-keys.ts";
+import type { CompiledRules } from "../push/evaluate.ts";
 import type { Room } from "../rooms/room.ts";
 import type { Membership } from "../types.ts";
 import type { AccountDatum, Batch } from "../writer/jobs.ts";
@@ -28,6 +29,9 @@ export class UserStream {
   readonly typing = new Map<number, number>();
   readonly from: number;
   readonly unread = new Map<number, Unread>();
+  /** Compiled when they are needed. */
+  rules: CompiledRules | undefined;
+  ignored: { readonly seq: number; readonly users: ReadonlySet<string> } | undefined;
   /** Members whose event a session was sent already, by `<session> <room>`. */
   readonly shown = new Map<string, Set<string>>();
   /** First and last place of what waits for each device. */

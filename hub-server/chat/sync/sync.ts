@@ -3,7 +3,7 @@ import type { Core } from "../core.ts";
 import type { Room } from "../rooms/room.ts";
 import type { SyncFilter } from "./filter.ts";
 import { joinedRoomJson, type View } from "./joined-room.ts";
-import { pushRules } from "../rules/push-rules.ts";
+import { ignoredUsers, ruleSetOf, rulesType } from "../push/rule-set.ts";
 import { leftRoomJson, strippedState } from "./other-rooms.ts";
 import type { MembershipEntry, UserStream } from "./streams.ts";
 import { type Place, start, writePlace } from "./token.ts";
@@ -90,6 +90,8 @@ async function newsSince(view: View): Promise<News> {
 async function roomJson(view: View, room: Room, entry: MembershipEntry): Promise<string | undefined> {
   if (entry.membership === "join") return joinedRoomJson(view, room);
   if (entry.membership === "leave" || entry.membership === "ban") return leftRoomJson(view, room, entry);
+  const inviter = room.get("m.room.member", view.stream.userId)?.sender;
+  if (entry.membership === "invite" && ignoredUsers(view.stream).has(inviter ?? "")) return undefined;
   return `{"${entry.membership}_state":{"events":[${strippedState(room, view.stream.userId)}]}}`;
 }
 
@@ -134,13 +136,17 @@ async function movedInDatabase(core: Core, since: number, all: readonly Membersh
 
 function globalData({ stream, since, filter }: View): string {
   const events: string[] = [];
-  if (since.seq === 0 && filter.accountData.allowsType("m.push_rules"))
-    events.push(`{"type":"m.push_rules","content":${JSON.stringify({ global: pushRules(stream.userId) })}}`);
-  for (const { room, type, text, seq } of stream.accountData.values())
-    if (room === 0 && seq > since.seq && filter.accountData.allowsType(type))
-      events.push(`{"type":${JSON.stringify(type)},"content":${text}}`);
+  if (since.seq === 0 && filter.accountData.allowsType(rulesType)) events.push(rulesJson(stream));
+  for (const { room, type, text, seq } of stream.accountData.values()) {
+    if (room !== 0 || seq <= since.seq || !filter.accountData.allowsType(type)) continue;
+    if (type !== rulesType) events.push(`{"type":${JSON.stringify(type)},"content":${text}}`);
+    else if (since.seq > 0) events.push(rulesJson(stream));
+  }
   return events.join(",");
 }
+
+const rulesJson = (stream: UserStream) =>
+  `{"type":"${rulesType}","content":${JSON.stringify({ global: ruleSetOf(stream) })}}`;
 
 function answer(upTo: Place, news: News): string {
   return (

@@ -14,7 +14,7 @@ export interface Timeline {
   readonly from: number;
 }
 
-/** @param upTo nothing after this seq */
+/** @param upTo nothing after this seq. @param ignored whose messages are left out */
 export async function timelineSince(
   pool: Pool,
   room: Room,
@@ -22,8 +22,13 @@ export async function timelineSince(
   upTo: number,
   seer: Seer,
   filter: EventFilter,
+  ignored: ReadonlySet<string>,
 ): Promise<Timeline> {
-  const wanted = (event: ChatEvent) => event.seq <= upTo && seer.sees(event) && filter.matches(event);
+  const wanted = (event: ChatEvent) =>
+    event.seq <= upTo &&
+    (event.stateKey !== null || !ignored.has(event.sender)) &&
+    seer.sees(event) &&
+    filter.matches(event);
   const held = room.since(since);
   if (held) return cut(held.filter(wanted), since, filter.limit, false);
   const reach = 2 * filter.limit + 20;

@@ -1,11 +1,16 @@
 /**
- * Unread counts. Nothing is stored per recipient: whether an event counts is the event's own property, and what a user
- * has read is the receipt. The counts are kept in memory and moved on by the ring; only a user who comes back after more
+ * Unread counts. Nothing is stored per recipient: whether an event counts is for the user's push rules to say, and what a
+ * user has read is the receipt. The counts are kept in memory and moved on by the ring; only a user who comes back after more
  * than a ring of messages costs a statement. (A row per recipient and message would multiply every write by the number
  * of members.)
  */
 import type { Pool } from "pg";
+import type { ChatEvent } from "../event.ts";
+import type { CompiledRules } from "../push/evaluate.ts";
+import { compiledRules, ignoredUsers } from "../push/rule-set.ts";
 import { receiptKey, type Room } from "../rooms/room.ts";
+import { eventColumns, eventJoins, eventOf, type EventRow } from "../rooms/select.ts";
+import type { UserStream } from "./streams.ts";
 
 export interface Count {
   notify: number;
@@ -17,47 +22,39 @@ export interface Unread {
   upTo: number;
   /** Seq of the receipts that it was counted from. */
   readonly receipts: number;
+  /** Seq of the push rules that it was counted by. */
+  readonly rules: number;
   readonly main: Count;
   /** By the id of the thread's first event. */
   readonly threads: Map<string, Count>;
 }
 
-interface Counted {
-  readonly seq: number;
-  readonly sender: string;
-  readonly thread: string | null;
-  readonly notify: number;
-  readonly mentions: readonly string[] | null;
-}
-
 /** More than this is shown as this. */
 const most = 1000;
 
-/**
- * The counts of a joined user, moved on to the present.
- * @param before what this function answered last time
- * @param joinedAt what was said before does not count
- */
-export async function countUnread(
-  pool: Pool,
-  room: Room,
-  userId: string,
-  joinedAt: number,
-  before: Unread | undefined,
-): Promise<Unread> {
-  const receipts = ownReceipts(room, userId);
-  const still = before?.receipts === receipts.newest ? before : undefined;
+/** The counts of a joined user, moved on to the present and kept for the next time. */
+export async function freshUnread(pool: Pool, stream: UserStream, room: Room): Promise<Unread> {
+  const rules = compiledRules(stream);
+  const before = stream.unread.get(room.id);
+  const receipts = ownReceipts(room, stream.userId);
+  const still = before?.receipts === receipts.newest && before.rules === rules.seq ? before : undefined;
+  const joinedAt = stream.memberships.get(room.id)?.seq ?? 0;
   const unread: Unread = still ?? {
     upTo: Math.max(joinedAt, receipts.read("")),
     receipts: receipts.newest,
+    rules: rules.seq,
     main: zero(),
     threads: new Map(),
   };
+  stream.unread.set(room.id, unread);
   if (unread.upTo >= room.lastSeq) return unread;
-  const events = room.since(unread.upTo)?.map((event) => ({ ...event.fields, thread: event.thread }));
-  for (const event of events ?? (await countedAfter(pool, room.id, unread.upTo)))
-    count(unread, event, userId, receipts.read);
-  unread.upTo = room.lastSeq;
+  const upTo = room.lastSeq;
+  const events = room.since(unread.upTo) ?? (await storedAfter(pool, room.id, unread.upTo, rules.isOwn));
+  const ignored = ignoredUsers(stream);
+  for (const event of events)
+    if (event.seq > unread.upTo && !ignored.has(event.sender))
+      count(unread, event, { userId: stream.userId, room, rules, read: receipts.read });
+  unread.upTo = Math.max(unread.upTo, upTo);
   return unread;
 }
 
@@ -71,23 +68,35 @@ export function total({ main, threads }: Unread): Count {
   return sum;
 }
 
-function count(unread: Unread, event: Counted, userId: string, read: (thread: string) => number): void {
-  if (!event.notify) return;
-  const key = event.thread ?? "main";
-  if (event.sender === userId) {
+interface Reader {
+  readonly userId: string;
+  readonly room: Room;
+  readonly rules: CompiledRules;
+  /** Where they have read to, by thread. */
+  readonly read: (thread: string) => number;
+}
+
+function count(unread: Unread, event: ChatEvent, reader: Reader): void {
+  const { thread } = event;
+  if (event.sender === reader.userId) {
     // Who speaks has read what was said there.
-    if (event.thread === null) Object.assign(unread.main, zero());
-    else unread.threads.delete(event.thread);
+    if (!event.fields.notify) return;
+    if (thread === null) Object.assign(unread.main, zero());
+    else unread.threads.delete(thread);
     return;
   }
-  if (event.seq <= read(key)) return;
+  // Silent by default is silent for everybody whose rules are the predefined ones.
+  if (!event.fields.notify && !reader.rules.isOwn) return;
+  if (event.seq <= reader.read(thread ?? "main")) return;
+  const { notify, highlight } = reader.rules.judge(event, reader);
+  if (!notify) return;
   let counts = unread.main;
-  if (event.thread !== null) {
-    counts = unread.threads.get(event.thread) ?? zero();
-    unread.threads.set(event.thread, counts);
+  if (thread !== null) {
+    counts = unread.threads.get(thread) ?? zero();
+    unread.threads.set(thread, counts);
   }
   counts.notify++;
-  if (event.notify === 2 || event.mentions?.includes(userId)) counts.highlight++;
+  if (highlight) counts.highlight++;
 }
 
 const zero = (): Count => ({ notify: 0, highlight: 0 });
@@ -103,18 +112,13 @@ function ownReceipts(room: Room, userId: string) {
   return { newest, read };
 }
 
-async function countedAfter(pool: Pool, room: number, seq: number): Promise<Counted[]> {
-  const { rows } = await pool.query<{
-    seq: string;
-    sender: string;
-    thread: string | null;
-    notify: number;
-    mentions: string[] | null;
-  }>({
+/** @param all also what is silent by default */
+async function storedAfter(pool: Pool, room: number, seq: number, all: boolean): Promise<ChatEvent[]> {
+  const { rows } = await pool.query<EventRow>({
     name: "chat-unread",
-    text: `select seq, sender, case when rel_type = 'm.thread' then relates_to end as thread, notify, mentions
-      from chat.event where room = $1 and seq > $2 and notify > 0 order by seq desc limit $3`,
-    values: [room, seq, most],
+    text: `select ${eventColumns} from chat.event e ${eventJoins}
+      where e.room = $1 and e.seq > $2 and (e.notify > 0 or $4) order by e.seq desc limit $3`,
+    values: [room, seq, most, all],
   });
-  return rows.map((row) => ({ ...row, seq: Number(row.seq) })).toReversed();
+  return rows.map(eventOf).toReversed();
 }

@@ -19,6 +19,7 @@ export async function startHub(): Promise<ChatHub & { readonly port: number }> {
     port,
     serverName: `localhost:${port}`,
     registration: "open",
+    privateGateways: true,
     log: {
       info: () => {},
       warn: () => {},

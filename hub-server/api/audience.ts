@@ -24,6 +24,7 @@ const stranger: Standing = {
   grants: [],
   team: [],
   groups: [],
+  at: new Date(0),
 };
 
 /** Runs a call for its audience; what only the asker may see is refused for the room, so that it can be told in private. */

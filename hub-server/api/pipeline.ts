@@ -55,6 +55,7 @@ const nobody: Standing = {
   grants: [],
   team: [],
   groups: [],
+  at: new Date(0),
 };
 
 export function pipeline(options: PipelineOptions): Enter {

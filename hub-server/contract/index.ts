@@ -30,6 +30,7 @@ import { product, products } from "./product.ts";
 import { project, projects } from "./project.ts";
 import { recordCalls } from "./record.ts";
 import { reminder, reminderCalls } from "./reminder.ts";
+import { roleCalls } from "./role.ts";
 import { sessionCalls } from "./session.ts";
 import { todo, todoCalls } from "./todo.ts";
 import { trackerCalls } from "./tracker.ts";
@@ -86,6 +87,7 @@ export const calls: readonly AnyCall[] = [
   ...reminderCalls,
   ...calendarCalls,
   ...groupCalls,
+  ...roleCalls,
   ...recordCalls,
   importRecords,
   ...changeCalls,
@@ -130,6 +132,7 @@ export * from "./project.ts";
 export * from "./record.ts";
 export * from "./rule.ts";
 export * from "./reminder.ts";
+export * from "./role.ts";
 export * from "./session.ts";
 export * from "./time.ts";
 export * from "./todo.ts";

@@ -72,7 +72,10 @@ export const grantRole = call({
   help: "Give a person a role, for a time if wanted.",
   needs: "role:grant",
   effect: "guarded",
-  input: Type.Object({ ref: Ref, role: RoleName, until: Type.Optional(When) }, closed),
+  input: Type.Object(
+    { ref: Ref, role: RoleName, since: Type.Optional(When), until: Type.Optional(When) },
+    closed,
+  ),
   output: Done,
 });
 
@@ -99,7 +102,12 @@ export const listRoles = call({
         role: Type.String(),
         label: Type.String(),
         permissions: Type.Array(
-          Type.Object({ right: Type.String(), scope: Type.String(), hidden: Type.Array(Type.String()) }),
+          Type.Object({
+            right: Type.String(),
+            scope: Type.String(),
+            hidden: Type.Array(Type.String()),
+            rule: Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()]),
+          }),
         ),
       }),
     ),

@@ -23,6 +23,7 @@ import { reminderHandlers } from "./reminder/index.ts";
 import { todoHandlers } from "./todo/index.ts";
 import { find, profile, timeline } from "./record/profile.ts";
 import { here, openRoom } from "./room/open.ts";
+import { roleHandlers } from "./role/index.ts";
 import { sessionHandlers } from "./session/index.ts";
 import { trackerHandlers } from "./tracker/index.ts";
 import { verbHandlers } from "./verb/index.ts";
@@ -44,6 +45,7 @@ export const handlers: readonly Handler[] = [
   ...reminderHandlers,
   ...calendarHandlers,
   ...groupHandlers,
+  ...roleHandlers,
   find,
   profile,
   timeline,

@@ -1,6 +1,7 @@
 /** One good input for each call, given a world in which it makes sense. A call without one fails a test. */
 import {
   addPerson,
+  addRole,
   feedbacks,
   groups,
   interactions,
@@ -55,6 +56,9 @@ async function confidentialFeedback({ test, unique }: World): Promise<string> {
 }
 async function aGroup({ test, unique }: World): Promise<string> {
   return (await test.admin.hub(groups.add, { name: `Group ${unique()}`, of: "person" })).record.number;
+}
+async function aRole({ test, unique }: World): Promise<string> {
+  return (await test.admin.hub(addRole, { label: `Made ${unique()}`, like: "support" })).role;
 }
 const removed = (make: (world: World) => Promise<string>, path: string) => async (world: World) => {
   const ref = await make(world);
@@ -198,6 +202,18 @@ export const examples: Readonly<Record<string, (world: World) => Promise<Input>>
   "group.members": async (world) => ({ ref: await aGroup(world) }),
   "group.preview": () =>
     Promise.resolve({ of: "party", rule: { all: [{ field: "city", op: "is", value: "Berlin" }] } }),
+  "role.add": ({ unique }) => Promise.resolve({ label: `Role ${unique()}`, like: "support" }),
+  "role.change": async (world) => ({ role: await aRole(world), label: `Renamed ${world.unique()}` }),
+  "role.remove": async (world) => ({ role: await aRole(world) }),
+  "role.permit": async (world) => ({
+    role: await aRole(world),
+    right: "party:view",
+    scope: "rule",
+    rule: { all: [{ field: "city", op: "is", value: "Berlin" }] },
+    hidden: ["tax_id"],
+  }),
+  "role.forbid": async (world) => ({ role: await aRole(world), right: "party:view" }),
+  "access.explain": async (world) => ({ record: await aParty(world), person: await aPerson(world) }),
   "record.find": () => Promise.resolve({ text: "a" }),
   "record.profile": async (world) => ({ ref: await aParty(world) }),
   "record.timeline": async (world) => ({ ref: await aParty(world) }),

@@ -3,8 +3,10 @@
  * PostgreSQL stands behind it with the same scopes.
  */
 import { literal, Op, type WhereOptions } from "sequelize";
+import { nouns, type Rule } from "../../contract/index.ts";
 import { FieldHidden, NotAllowed } from "../../errors.ts";
-import type { Table } from "../record/table.ts";
+import type { Row, Table } from "../record/table.ts";
+import { holds, ruleSql } from "../rule/index.ts";
 import type { Grant, Standing } from "./standing.ts";
 
 /** The owners and groups whose rows a person reaches. */
@@ -12,6 +14,8 @@ export interface Reach {
   readonly everything: boolean;
   readonly owners: readonly string[];
   readonly groups: readonly string[];
+  readonly rules: readonly Rule[];
+  readonly at: Date;
 }
 
 export function grantsFor(standing: Standing, noun: string, verb: string): Grant[] {
@@ -24,9 +28,12 @@ export function mustHold(standing: Standing, noun: string, verb: string, granter
 }
 
 export function reach(standing: Standing, noun: string, verb: string): Reach {
-  const scopes = new Set(grantsFor(standing, noun, verb).map((grant) => grant.scope));
+  const grants = grantsFor(standing, noun, verb);
+  const scopes = new Set(grants.map((grant) => grant.scope));
   const owners = scopes.has("team") ? standing.team : scopes.has("own") ? [standing.id] : [];
-  return { everything: scopes.has("all"), owners, groups: scopes.has("group") ? standing.groups : [] };
+  const groups = scopes.has("group") ? standing.groups : [];
+  const rules = grants.flatMap((grant) => grant.rule ?? []);
+  return { everything: scopes.has("all"), owners, groups, rules, at: standing.at };
 }
 
 /** Rows that every one of these people reaches with this verb. */
@@ -34,7 +41,7 @@ export function predicate(table: Table, viewers: readonly Standing[], verb: stri
   const { scope } = table;
   if (scope)
     return {
-      [Op.and]: [...new Set(viewers.map((viewer) => scope(viewer, verb)))].map((sql) => literal(sql)),
+      [Op.and]: [...new Set(viewers.map((viewer) => scope(viewer, verb, table)))].map((sql) => literal(sql)),
     };
   const distinct = new Map(
     viewers.map((viewer) => {
@@ -47,17 +54,25 @@ export function predicate(table: Table, viewers: readonly Standing[], verb: stri
   return { [Op.and]: limited.map((reached) => reachedBy(table, reached, shared)) };
 }
 
-function reachedBy(table: Table, { owners, groups }: Reach, shared: string | undefined): WhereOptions {
+/** SQL of the rows for which one of the rules holds; nothing without rules. */
+export function ruledRows(table: Table, { rules, at }: Pick<Reach, "rules" | "at">): string[] {
+  return rules.map((rule) => ruleSql(table.noun, rule, (text) => table.model.sequelize!.escape(text), at));
+}
+
+function reachedBy(table: Table, reached: Reach, shared: string | undefined): WhereOptions {
+  const { owners, groups } = reached;
+  const ruled = ruledRows(table, reached).map((sql) => literal(sql) as unknown as WhereOptions);
   const own: WhereOptions = {
     [Op.or]: [
       { owner_id: { [Op.in]: [...owners] } },
       { group_id: { [Op.in]: [...groups] } },
       ...(shared ? [literal(`"${table.noun.key}"."${shared}" && ${idList(owners)}`)] : []),
+      ...ruled,
     ],
   };
   if (table.reach === "owner") return own;
   const through = literal(throughParent(table, owners, groups)) as unknown as WhereOptions;
-  return table.reach === "parent" ? through : { [Op.or]: [own, through] };
+  return { [Op.or]: table.reach === "parent" ? [through, ...ruled] : [own, through] };
 }
 
 /** Ids come from our own tables and are checked to be UUIDs, so they can stand in SQL text. */
@@ -97,8 +112,20 @@ export function hiddenFields(standing: Standing, noun: string, verb: string, row
   );
 }
 
-function reaches(standing: Standing, { scope }: Grant, row: RowOwner): boolean {
+/** Whether one grant reaches a row by its scope or its rule. */
+export function reaches(standing: Standing, grant: Grant, row: RowOwner): boolean {
+  return byScope(standing, grant.scope, row) || byRule(standing, grant, row as Row);
+}
+
+function byRule(standing: Standing, { noun, rule }: Grant, row: Row): boolean {
+  const subject = rule && nouns.find((known) => known.key === noun);
+  return Boolean(subject && holds(subject, rule, row, standing.at));
+}
+
+export function byScope(standing: Standing, scope: Grant["scope"], row: RowOwner): boolean {
   switch (scope) {
+    case "rule":
+      return false;
     case "all":
       return true;
     case "own":
@@ -127,10 +154,10 @@ export function reachesRow(
   verb: string,
   row: RowOwner & { parent_owner_id?: string | null; parent_group_id?: string | null },
 ): boolean {
-  const { everything, owners, groups } = reach(standing, table.noun.key, verb);
+  const { everything, owners, groups, rules, at } = reach(standing, table.noun.key, verb);
   const by = (owner: string | null | undefined, group: string | null | undefined) =>
     (owner != null && owners.includes(owner)) || (group != null && groups.includes(group));
-  if (everything) return true;
+  if (everything || rules.some((rule) => holds(table.noun, rule, row as unknown as Row, at))) return true;
   return table.reach === "parent"
     ? by(row.parent_owner_id, row.parent_group_id)
     : by(row.owner_id, row.group_id);

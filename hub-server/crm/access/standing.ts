@@ -1,7 +1,8 @@
 /** Standing: who a person is and what their present roles grant. Read once a call, so a revoked role ends with the next one. */
+import type { Rule } from "../../contract/index.ts";
 import type { Tx } from "../tx.ts";
 
-export type Scope = "own" | "team" | "group" | "all";
+export type Scope = "own" | "team" | "group" | "all" | "rule";
 
 export interface Grant {
   readonly noun: string;
@@ -9,6 +10,8 @@ export interface Grant {
   readonly scope: Scope;
   /** Fields that this grant does not show or let write. */
   readonly hidden: readonly string[];
+  /** Records reached besides those of the scope. */
+  readonly rule?: Rule;
 }
 
 export interface Standing {
@@ -21,6 +24,8 @@ export interface Standing {
   /** Ids of the person, those below, and those beside. */
   readonly team: readonly string[];
   readonly groups: readonly string[];
+  /** When the rights were read; rules that look at the time look at this one, in both walls. */
+  readonly at: Date;
 }
 
 interface Row {
@@ -28,13 +33,14 @@ interface Row {
   number: string;
   name: string;
   user_id: string;
+  at: Date;
   standing: Pick<Standing, "roles" | "grants" | "team" | "groups">;
 }
 
 /** Makes this the person of the transaction, for row-level security, and tells their standing. */
 export async function enterAs(tx: Tx, userId: string): Promise<Standing | undefined> {
   const [row] = await tx.query<Row>(
-    `select p.id, p.number, p.name, p.user_id, access.standing(p.id) as standing, set_config('hub.person', p.id::text, true)
+    `select p.id, p.number, p.name, p.user_id, access.standing(p.id) as standing, now() as at, set_config('hub.person', p.id::text, true)
      from access.person p where p.user_id = $1 and p.disabled_at is null`,
     [userId],
   );
@@ -44,13 +50,13 @@ export async function enterAs(tx: Tx, userId: string): Promise<Standing | undefi
 /** The standings of several people; unknown accounts, such as bots, have none. */
 export async function standingsOf(tx: Tx, userIds: readonly string[]): Promise<Standing[]> {
   const rows = await tx.query<Row>(
-    `select p.id, p.number, p.name, p.user_id, access.standing(p.id) as standing
+    `select p.id, p.number, p.name, p.user_id, access.standing(p.id) as standing, now() as at
      from access.person p where p.user_id = any ($1) and p.disabled_at is null`,
     [userIds],
   );
   return rows.map(toStanding);
 }
 
-function toStanding({ id, number, name, user_id, standing }: Row): Standing {
-  return { id, number, name, userId: user_id, ...standing };
+function toStanding({ id, number, name, user_id, at, standing }: Row): Standing {
+  return { id, number, name, userId: user_id, at, ...standing };
 }

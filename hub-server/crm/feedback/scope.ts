@@ -1,12 +1,13 @@
 /** Who reaches which feedback. The policies of 0100-feedback.sql say the same in the database. */
-import { grantsFor, idList, reach } from "../access/gate.ts";
+import { grantsFor, idList, reach, ruledRows } from "../access/gate.ts";
 import type { Standing } from "../access/standing.ts";
+import type { Table } from "../record/table.ts";
 
 const row = `"feedback"`;
 
 /** SQL of the feedback that a person reaches with a verb. */
-export function feedbackScope(standing: Standing, verb: string): string {
-  return `(case when ${row}."personal" then ${personal(standing, verb)} else ${business(standing, verb)} end)`;
+export function feedbackScope(standing: Standing, verb: string, table: Table): string {
+  return `(case when ${row}."personal" then ${personal(standing, verb)} else ${business(standing, verb, table)} end)`;
 }
 
 /** On a colleague: seen by the subject, who gave it, and holders of feedback:personal; never changed by its subject. */
@@ -28,12 +29,14 @@ function personal(standing: Standing, verb: string): string {
 }
 
 /** On anything else: by its owner and group, and, to see and resolve it, through the owner of what it is about. */
-function business(standing: Standing, verb: string): string {
-  const { everything, owners, groups } = reach(standing, "feedback", verb);
+function business(standing: Standing, verb: string, table: Table): string {
+  const reached = reach(standing, "feedback", verb);
+  const { everything, owners, groups } = reached;
   if (everything) return "true";
   const ways = [
     `${row}."owner_id" = any (${idList(owners)})`,
     `${row}."group_id" = any (${idList(groups)})`,
+    ...ruledRows(table, reached),
     ...(verb === "view" || verb === "resolve"
       ? ["party", "product"].map((noun) => through(noun, owners))
       : []),

@@ -34,13 +34,13 @@ export async function directory(ctx: Pick<Ctx, "tx">) {
 interface RoleRow {
   role: string;
   label: string;
-  permissions: { right: string; scope: string; hidden: string[] }[];
+  permissions: { right: string; scope: string; hidden: string[]; rule: Record<string, unknown> | null }[];
 }
 
 export async function roleTable(ctx: Pick<Ctx, "tx">): Promise<RoleRow[]> {
   return ctx.tx.query<RoleRow>(
-    `select r.role, r.label, coalesce(jsonb_agg(jsonb_build_object('right', p.noun || ':' || p.verb, 'scope', p.scope, 'hidden', p.hidden)
+    `select r.role, r.label, coalesce(jsonb_agg(jsonb_build_object('right', p.noun || ':' || p.verb, 'scope', p.scope, 'hidden', p.hidden, 'rule', p.rule)
          order by p.noun, p.verb) filter (where p.role is not null), '[]') as permissions
-     from access.role r left join access.permission p on p.role = r.role group by r.role, r.label order by r.label`,
+     from access.role r left join access.permission p on p.role = r.role where r.removed_at is null group by r.role, r.label order by r.label`,
   );
 }

@@ -46,7 +46,7 @@ const add = does(addPerson, async (ctx, input) => {
     `insert into access.employment (id, person_id, manager_id, job, valid_from) values ($1, $2, $3, $4, coalesce($5::timestamptz, now()))`,
     [randomUUIDv7(), row.id, boss, job ?? null, employed_since ?? null],
   );
-  for (const role of roles) await give(ctx, row.id, role, undefined);
+  for (const role of roles) await give(ctx, row.id, role);
   await ctx.parts.identity.ensureAccount({ localpart: user, displayName: name });
   ctx.tell({ kind: "welcome", person: userId });
   return {
@@ -73,9 +73,14 @@ async function newLink(ctx: Ctx, userId: string): Promise<string> {
   return signInLink(ctx.parts.publicUrl(), token);
 }
 
-async function give(ctx: Ctx, personId: string, role: string, until: string | undefined): Promise<void> {
+async function give(
+  ctx: Ctx,
+  personId: string,
+  role: string,
+  { since, until }: { since?: string | undefined; until?: string | undefined } = {},
+): Promise<void> {
   const known = await ctx.tx.query<{ role: string; label: string }>(
-    `select role, label from access.role order by label`,
+    `select role, label from access.role where removed_at is null order by label`,
   );
   const found = known.find(
     (row) => row.role === role.toLowerCase() || row.label.toLowerCase() === role.toLowerCase(),
@@ -85,8 +90,9 @@ async function give(ctx: Ctx, personId: string, role: string, until: string | un
       { field: "/role", allowed: `one of ${known.map((row) => row.role).join(", ")}`, got: `"${role}"` },
     ]);
   await ctx.tx.query(
-    `insert into access.person_role (id, person_id, role, valid_to, granted_by) values ($1, $2, $3, $4::timestamptz, $5)`,
-    [randomUUIDv7(), personId, found.role, until ?? null, ctx.who.id],
+    `insert into access.person_role (id, person_id, role, valid_to, granted_by, valid_from)
+     values ($1, $2, $3, $4::timestamptz, $5, coalesce($6::timestamptz, now()))`,
+    [randomUUIDv7(), personId, found.role, until ?? null, ctx.who.id, since ?? null],
   );
   ctx.record({
     entity: "person",
@@ -97,11 +103,13 @@ async function give(ctx: Ctx, personId: string, role: string, until: string | un
   });
 }
 
-const grant = does(grantRole, async (ctx, { ref, role, until }) => {
+const grant = does(grantRole, async (ctx, { ref, role, since, until }) => {
   const person = await findPerson(ctx, ref);
   if (until && Date.parse(until) <= ctx.now.getTime())
     throw new InputInvalid([{ field: "/until", allowed: "a time to come", got: until }]);
-  await give(ctx, person.id, role, until);
+  if (since && until && Date.parse(since) >= Date.parse(until))
+    throw new InputInvalid([{ field: "/since", allowed: "a time before `until`", got: since }]);
+  await give(ctx, person.id, role, { since, until });
   return { done: true, change: ctx.change };
 });
 

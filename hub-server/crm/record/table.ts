@@ -40,7 +40,7 @@ export interface Tracked {
 }
 
 /** @returns a boolean expression over the table under its noun's key */
-export type Scope = (standing: Standing, verb: string) => string;
+export type Scope = (standing: Standing, verb: string, table: Table) => string;
 
 export interface Table {
   readonly noun: Noun;

@@ -1,4 +1,5 @@
 /** Rules over the fields of a noun: read, evaluated on a row, compiled to SQL, explained. */
+export { compileRule } from "./compile.ts";
 export { fieldsOf, ruleText, unmet } from "./explain.ts";
 export { holds } from "./holds.ts";
 export { parseRule } from "./parse.ts";

@@ -60,7 +60,9 @@ function facts(
     const to = pointedTo(key, field, row);
     const value = to === undefined ? fromColumns(key, field, row) : link(to);
     if (value === null || (Array.isArray(value) && !value.length)) return [];
-    return [{ key, label: field.label, type: field.type, value, text: asText(field, value) }];
+    return [
+      { key, label: field.label, type: field.type, value, text: asText(field, value, row["time_zone"]) },
+    ];
   });
 }
 

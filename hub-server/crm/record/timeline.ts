@@ -20,9 +20,9 @@ export interface Happening {
   /** Its time as PostgreSQL writes it, for the cursor. */
   readonly at: string;
   readonly time: Date;
-  readonly row: Row;
-  /** Of a step that is no row of its own. */
-  readonly step: Readonly<Record<string, unknown>> | null;
+  /** Null for a step, which is no row of its own. */
+  readonly row: Row | null;
+  readonly step: Move | null;
 }
 
 /** Part of the merged statement: columns `noun, id, time, row, step`, at most `limit` rows, newest first. */
@@ -49,8 +49,7 @@ export async function timelineOf(ctx: Ctx, table: Table, row: Row, limit: number
   };
 }
 
-const byOf = ({ row, step }: Happening): string | null =>
-  step ? (step["by_id"] as string | null) : row.owner_id;
+const byOf = ({ row, step }: Happening): string | null => (step ? step.by_id : row!.owner_id);
 
 function older(table: Table, cursor: Cursor | undefined) {
   const escape = (text: string) => table.model.sequelize!.escape(text);
@@ -110,18 +109,19 @@ export function timeOf({ noun, timeline }: Table): string {
 
 function item(ctx: Ctx, { noun, id, time, row, step }: Happening, by: TimelineItem["by"]): TimelineItem {
   const table = ctx.parts.tables.find((candidate) => candidate.noun.key === noun)!;
-  const common = { id, number: row.number, noun, icon: table.noun.icon, at: time.toISOString(), by };
-  if (step) {
-    const { title, text, facts } = moveWords(step as unknown as Move);
-    return { ...common, title: `${table.titleOf(row)}: ${title}`, text, facts };
-  }
-  const hidden = hiddenFromAny(ctx.viewers, noun, row);
+  const common = { id, noun, icon: table.noun.icon, at: time.toISOString(), by };
+  if (step) return { ...common, number: step.number, ...moveWords(step) };
+  return { ...common, ...rowWords(ctx, table, row!) };
+}
+
+function rowWords(ctx: Ctx, table: Table, row: Row) {
+  const hidden = hiddenFromAny(ctx.viewers, table.noun.key, row);
   const fields = Object.entries(table.noun.fields).filter(([key]) => !hidden.has(key));
   const valueOf = (key: string) => fromColumns(key, table.noun.fields[key]!, row);
   const long = fields.find(([, field]) => field.type === "longtext")?.[0];
   const facts = fields.filter(([key, field]) => ["duration", "choice"].includes(field.type) && valueOf(key));
   return {
-    ...common,
+    number: row.number,
     title: table.titleOf(row),
     text: String((long && valueOf(long)) ?? ""),
     facts: facts.map(([key, field]) => asText(field, valueOf(key))),

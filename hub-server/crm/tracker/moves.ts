@@ -1,13 +1,14 @@
 /** Moves between stages, as timelines show them: of the record itself, and of every tracked record that is about it. */
-import { literal, Op } from "sequelize";
-import { grantsFor, predicate } from "../access/gate.ts";
+import { idList, reach } from "../access/gate.ts";
+import type { Standing } from "../access/standing.ts";
 import type { Ctx } from "../context.ts";
-import { selectSql } from "../record/sql.ts";
 import type { Row, Table } from "../record/table.ts";
 import type { Branch } from "../record/timeline.ts";
 import { spanText } from "./span.ts";
 
 export interface Move {
+  readonly number: string;
+  readonly title: string;
   readonly by_id: string | null;
   readonly from: string;
   readonly to: string;
@@ -15,38 +16,40 @@ export interface Move {
   readonly seconds: number;
 }
 
-/** One branch for each tracked noun that leads to the record. A record's birth is no move. */
+/** One branch, if any: a tracked record's own moves, or those of what is about the record. A record's birth is no move. */
 export function moves(ctx: Ctx, table: Table, row: Row): Branch[] {
-  const own = table.tracked ? [branch(ctx, table, `t.record_id = '${row.id}'`)] : [];
-  const about = ctx.parts.tables.filter(
-    ({ tracked, about, noun }) => tracked && about && noun.fields[about]?.to === table.noun.key,
+  if (table.tracked) return [branch(`t.record_id = '${row.id}'`)]; // whoever opened the record may see its moves
+  const tracked = ctx.parts.tables.filter(
+    ({ tracked: moving, about, noun }) => moving && about && noun.fields[about]?.to === table.noun.key,
   );
-  return [...own, ...about.filter(visible(ctx)).map((one) => branch(ctx, one, `t.about_id = '${row.id}'`))];
+  if (!tracked.length) return [];
+  const seen = new Set(ctx.viewers.map((viewer) => seenBy(viewer, tracked)));
+  return [branch([`t.about_id = '${row.id}'`, ...seen].join(" and "))];
 }
 
-const visible =
-  (ctx: Ctx) =>
-  ({ noun }: Table) =>
-    grantsFor(ctx.who, noun.key, "view").length > 0;
-
-function branch(ctx: Ctx, table: Table, where: string): Branch {
-  const { key } = table.noun;
-  const record = selectSql(table, {
-    attributes: [[literal(`to_jsonb("${key}") - 'search'`), "row"]],
-    where: {
-      removed_at: null,
-      [Op.and]: [predicate(table, ctx.viewers, "view"), literal(`"${key}"."id" = t.record_id`)],
-    },
+/** What the gate says of each noun, over the copies of owner and group that a move holds. */
+function seenBy(viewer: Standing, tables: readonly Table[]): string {
+  const parts = tables.map(({ noun, reach: through }) => {
+    const { everything, owners, groups } = reach(viewer, noun.key, "view");
+    const by = (row: string) =>
+      `${row}.owner_id = any (${idList(owners)}) or ${row}.group_id = any (${idList(groups)})`;
+    const parent = `exists (select from crm.party parent where parent.id = t.about_id and (${by("parent")}))`;
+    const reached = everything ? "true" : through === "owner" ? by("t") : `${by("t")} or ${parent}`;
+    return `t.noun = '${noun.key}' and (${reached})`;
   });
-  return ({ limit, before }) => `select t.noun, t.id, t.at as "time", record."row",
-      jsonb_build_object('by_id', t.by_id, 'from', f.name, 'to', s.name, 'reason', t.reason, 'seconds', t.seconds_in_from) as step
+  return `(${parts.join(" or ")})`;
+}
+
+function branch(where: string): Branch {
+  return ({ limit, before }) => `select t.noun, t.id, t.at as "time", null::jsonb as "row",
+      jsonb_build_object('number', t.number, 'title', t.title, 'by_id', t.by_id, 'from', f.name, 'to', s.name,
+        'reason', t.reason, 'seconds', t.seconds_in_from) as step
     from crm.stage_transition t
       join crm.stage f on f.id = t.from_stage_id join crm.stage s on s.id = t.to_stage_id
-      cross join lateral (${record}) record
-    where ${where} and t.noun = '${key}' and ${before("t.at", "t.id")}
+    where ${where} and t.removed_at is null and t.from_stage_id is not null and ${before("t.at", "t.id")}
     order by t.at desc, t.id desc limit ${limit}`;
 }
 
-export function moveWords({ from, to, reason, seconds }: Move) {
-  return { title: `${from} → ${to}`, text: reason ?? "", facts: [`after ${spanText(seconds)}`] };
+export function moveWords({ title, from, to, reason, seconds }: Move) {
+  return { title: `${title}: ${from} → ${to}`, text: reason ?? "", facts: [`after ${spanText(seconds)}`] };
 }

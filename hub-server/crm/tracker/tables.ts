@@ -22,13 +22,13 @@ function tracked(
   noun: Noun,
   options: TableOptions & { readonly tracked: Table["tracked"] },
 ): Table {
-  const { timeline = ["created_at"], about } = options;
+  const { timeline = ["created_at"] } = options;
   return table(sequelize, noun, {
     ...options,
     timeline,
     secondary: true,
     columns: { rank: { type: DataTypes.TEXT } },
-    stored: recordTransition(noun.key, about),
+    stored: recordTransition(noun.key),
   });
 }
 

@@ -29,21 +29,14 @@ comment on view insight.delivery is '{"depends": {"party": ["party_id", "owner_i
 
 -- A move is of its record, and changes with it: an undone move is told by a later one of the same record.
 create view insight.stage_transition as
-select t.id, t.noun, t.record_id, r.number as record_number, r.title as record_title, pl.name as pipeline, f.name as from_stage,
+select t.id, t.noun, t.record_id, t.number as record_number, t.title as record_title, pl.name as pipeline, f.name as from_stage,
   s.name as to_stage, s.category as to_category, t.at, t.seconds_in_from as seconds, t.by_id, b.name as by_name,
   t.back or exists (select from crm.stage_transition u where u.undo_of = t.id) as undone,
-  r.owner_id, p.owner_id as party_owner_id, r.party_id, t.from_stage_id, t.to_stage_id, t.pipeline_id
+  t.owner_id, p.owner_id as party_owner_id, p.id as party_id, t.from_stage_id, t.to_stage_id, t.pipeline_id, t.removed_at
 from crm.stage_transition t
-  join (
-    select id, number, name as title, owner_id, party_id from crm.deal
-    union all select id, number, subject, owner_id, party_id from crm.case
-    union all select id, number, contents, owner_id, party_id from crm.delivery
-    union all select id, number, name, owner_id, party_id from crm.collection
-    union all select id, number, name, owner_id, null from crm.batch
-    union all select id, number, name, owner_id, party_id from crm.project
-  ) r on r.id = t.record_id
   join crm.pipeline pl on pl.id = t.pipeline_id join crm.stage s on s.id = t.to_stage_id
-  left join crm.stage f on f.id = t.from_stage_id left join crm.party p on p.id = r.party_id
+  left join crm.stage f on f.id = t.from_stage_id
+  left join crm.party p on p.id = t.about_id -- of a batch it is a product: no party has its id
   left join access.person b on b.id = t.by_id;
 comment on view insight.stage_transition is '{"depends": {"deal": "record_id", "case": "record_id", "delivery": "record_id", "collection": "record_id", "batch": "record_id", "project": "record_id", "party": ["party_id", "by_id"], "stage": ["from_stage_id", "to_stage_id"], "pipeline": "pipeline_id"}, "scope": ["owner_id", "party_owner_id"]}';
 

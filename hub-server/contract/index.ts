@@ -22,6 +22,7 @@ import { bill, creditNote, invoice, order, quote } from "./commercial-doc.ts";
 import { companyCalls } from "./company.ts";
 import { ledgerCalls } from "./ledger.ts";
 import { payment, paymentCalls } from "./payment.ts";
+import { mergeCalls } from "./merge.ts";
 import type { Noun } from "./noun.ts";
 import { party, partyCalls } from "./party.ts";
 import { personCalls } from "./person.ts";
@@ -66,6 +67,7 @@ export const calls: readonly AnyCall[] = [
   ...sessionCalls,
   ...personCalls,
   ...partyCalls,
+  ...mergeCalls,
   ...Object.values(contactPoints),
   ...Object.values(products),
   ...Object.values(interactions),
@@ -122,6 +124,7 @@ export * from "./insight.ts";
 export * from "./interaction.ts";
 export * from "./meeting.ts";
 export * from "./ledger.ts";
+export * from "./merge.ts";
 export * from "./noun.ts";
 export * from "./party.ts";
 export * from "./payment.ts";

@@ -16,6 +16,7 @@ import { interactionHandlers } from "./interaction/index.ts";
 import { meetingHandlers } from "./meeting/index.ts";
 import { moneyHandlers } from "./money/index.ts";
 import { partyHandlers } from "./party/index.ts";
+import { mergeHandlers } from "./party/merge.ts";
 import { personHandlers } from "./person/index.ts";
 import { pipelineHandlers } from "./pipeline/index.ts";
 import { productHandlers } from "./product/index.ts";
@@ -32,6 +33,7 @@ export const handlers: readonly Handler[] = [
   ...sessionHandlers,
   ...personHandlers,
   ...partyHandlers,
+  ...mergeHandlers,
   ...contactPointHandlers,
   ...productHandlers,
   ...interactionHandlers,

@@ -133,6 +133,8 @@ export const examples: Readonly<Record<string, (world: World) => Promise<Input>>
       }),
     { city: "Berlin" },
   ),
+  "party.duplicates": async (world) => ({ ref: await aParty(world) }),
+  "party.merge": async (world) => ({ ref: await aParty(world), into: await aParty(world) }),
   "party.convert": async (world) => ({ ref: await aParty(world) }),
   ...nounExamples(
     "contact_point",

@@ -54,10 +54,35 @@ async function byKey(ctx: Ctx, tables: readonly Table[], text: string, removed: 
   const prefix = humanNumber.exec(text)?.[1]?.toUpperCase();
   if (prefix) {
     const owners = tables.filter((table) => table.prefixes.includes(prefix));
-    return select(ctx, owners, { number: text.toUpperCase() }, removed);
+    const found = await select(ctx, owners, { number: text.toUpperCase() }, removed);
+    return merged(ctx, tables, text, found, removed);
   }
-  if (uuid.test(text)) return select(ctx, tables, { id: text.toLowerCase() }, removed);
+  if (uuid.test(text)) {
+    const found = await select(ctx, tables, { id: text.toLowerCase() }, removed);
+    return merged(ctx, tables, text, found, removed);
+  }
   return text.includes("@") ? byAddress(ctx, tables, text) : [];
+}
+
+/** What was merged into another record leads there. */
+async function merged(
+  ctx: Ctx,
+  tables: readonly Table[],
+  text: string,
+  found: Found[],
+  removed: Removed,
+): Promise<Found[]> {
+  const parties = tables.filter((table) => table.noun.key === "party");
+  if (removed === "only" || !parties.length || found.some(({ row }) => !row.removed_at)) return found;
+  const [end] = await ctx.tx.query<{ id: string }>(
+    `with recursive way as (
+       select into_id as id, 1 as step from crm.merge_map where old_number = upper($1) or old_id::text = lower($1)
+       union all select m.into_id, way.step + 1 from crm.merge_map m join way on m.old_id = way.id where way.step < 100
+     ) select id from way order by step desc limit 1`,
+    [text],
+  );
+  const winner = end ? await select(ctx, parties, { id: end.id }, removed) : [];
+  return winner.length ? winner : found;
 }
 
 /** Parties by an e-mail address of theirs, or of a colleague. */

@@ -54,7 +54,8 @@ export const here = does(recordOfRoom, async (ctx, { room }) => ({
 
 async function recordOfRoomId(ctx: Ctx, room: string): Promise<LinkValue | null> {
   const [row] = await ctx.tx.query<{ record_id: string; noun: string }>(
-    `select record_id, noun from crm.room where room_id = $1`,
+    `select coalesce(m.into_id, r.record_id) as record_id, r.noun
+     from crm.room r left join crm.merge_map m on m.old_id = r.record_id where r.room_id = $1`,
     [room],
   );
   const table = row && ctx.parts.tables.find((candidate) => candidate.noun.key === row.noun);

@@ -206,6 +206,24 @@ test("every record can be reached by a rule in the database too", async (t) => {
   t.true((await raw("ruled", `select number from crm.party`)).length > 0);
 });
 
+for (const user of Object.keys(roles))
+  test.serial(
+    `the database shows ${user} the moves of those records that they see, and no others`,
+    async (t) => {
+      const tracked = Object.entries(trackedLists).filter(
+        ([noun]) => noun !== "pipeline" && noun !== "stage",
+      );
+      const seen = await Promise.all(tracked.map(([, list]) => gated(user, list)));
+      t.deepEqual(
+        await raw(
+          user,
+          `select number from crm.stage_transition where from_stage_id is null and removed_at is null`,
+        ),
+        seen.flat().toSorted(),
+      );
+    },
+  );
+
 test("scopes reach what they say", async (t) => {
   const names = async (user: string) =>
     (await people.get(user)!.hub(parties.list, { limit: 200, kind: undefined })).items

@@ -39,8 +39,8 @@ create table crm.party (
     crm.fold(name || ' ' || coalesce(legal_name, '') || ' ' || coalesce(contact_name, ''))) stored
 );
 create index party_name on crm.party (lower(name), id) where removed_at is null;
-create index party_city on crm.party (lower(coalesce(city, '')), id) where removed_at is null;
-create index party_country on crm.party (lower(coalesce(country, '')), id) where removed_at is null;
+create index party_city on crm.party (lower(case when city is null then '' else city end), id) where removed_at is null;
+create index party_country on crm.party (lower(case when country is null then '' else country end), id) where removed_at is null;
 create index party_industry on crm.party (industry, id) where removed_at is null;
 create index party_filter_city on crm.party (city, id) where removed_at is null;
 create index party_filter_country on crm.party (country, id) where removed_at is null;
@@ -115,7 +115,7 @@ create table crm.product (
     crm.fold(name || ' ' || coalesce(sku, '') || ' ' || coalesce(category, ''))) stored
 );
 create index product_name on crm.product (lower(name), id) where removed_at is null;
-create index product_category on crm.product (lower(coalesce(category, '')), id) where removed_at is null;
+create index product_category on crm.product (lower(case when category is null then '' else category end), id) where removed_at is null;
 create index product_filter_category on crm.product (category, id) where removed_at is null;
 create index product_sku on crm.product (sku) where removed_at is null;
 create index product_kind on crm.product (kind, id) where removed_at is null;

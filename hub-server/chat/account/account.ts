@@ -20,7 +20,9 @@ export const accountEndpoints = [
     const { core, person } = call;
     const body = await needPassword(core, call);
     await leaveEverything(core, person.userId);
-    await core.identity.deactivate(person.userId, optionalFlag(body, "erase") === true);
+    const erase = optionalFlag(body, "erase") === true;
+    if (erase) await core.pool.query("delete from chat.profile_field where user_id = $1", [person.userId]);
+    await core.identity.deactivate(person.userId, erase);
     return { id_server_unbind_result: "success" };
   }),
   endpoint("GET /account/3pid", () => ({ threepids: [] })),

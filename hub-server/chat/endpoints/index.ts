@@ -12,6 +12,8 @@ import { eventEndpoints } from "./events.ts";
 import { historyEndpoints } from "./history.ts";
 import { keyBackupEndpoints } from "./key-backup.ts";
 import { keyEndpoints } from "./keys.ts";
+import { legacyEndpoints } from "./legacy.ts";
+import { openIdEndpoints } from "./openid.ts";
 import { profileEndpoints } from "./profile.ts";
 import { pusherEndpoints } from "./pushers.ts";
 import { pushRuleEndpoints } from "./push-rules.ts";
@@ -41,5 +43,7 @@ export const endpoints: readonly Endpoint[] = [
   ...deviceEndpoints,
   ...keyEndpoints,
   ...keyBackupEndpoints,
+  ...legacyEndpoints,
+  ...openIdEndpoints,
   ...appServiceEndpoints,
 ];

@@ -1,45 +1,91 @@
-/** Names and pictures of users. */
-import { endpoint, openEndpoint, type OpenCall } from "../http/endpoint.ts";
+/** Names and pictures of users, and whatever else they say of themselves (any key, MSC4133). */
+import type { Core } from "../core.ts";
+import { endpoint, openEndpoint, type Call } from "../http/endpoint.ts";
 import { optionalText } from "../http/read.ts";
-import { invalidParam, notFound } from "../refusals.ts";
+import { invalidParam, missingParam, notFound, tooLarge } from "../refusals.ts";
 import { spreadProfile } from "../rooms/memberships.ts";
+import type { Content, Json } from "../types.ts";
 import { needSelf } from "./sync.ts";
 
 const longestName = 256;
+const longestKey = 255;
+const largestProfile = 64 * 1024;
 
 export const profileEndpoints = [
-  openEndpoint("GET /profile/:userId", async (call) => profileOf(call)),
-  openEndpoint("GET /profile/:userId/displayname", async (call) => {
-    const { displayname } = await profileOf(call);
-    return displayname === undefined ? {} : { displayname };
+  openEndpoint("GET /profile/:userId", async ({ core, params }) => profileOf(core, params.userId!)),
+  openEndpoint("GET /profile/:userId/:key", async ({ core, params }) => {
+    const { [params.key!]: value } = await profileOf(core, params.userId!);
+    const isOwn = params.key === "displayname" || params.key === "avatar_url";
+    if (value === undefined && !isOwn) throw notFound("There is no such thing in this profile.");
+    return value === undefined ? {} : { [params.key!]: value };
   }),
-  openEndpoint("GET /profile/:userId/avatar_url", async (call) => {
-    const { avatar_url } = await profileOf(call);
-    return avatar_url === undefined ? {} : { avatar_url };
-  }),
-  endpoint("PUT /profile/:userId/displayname", async (call) => {
+  endpoint("PUT /profile/:userId/:key", async (call) => {
     needSelf(call);
-    const name = optionalText(call.body, "displayname") ?? "";
-    if (name.length > longestName) throw invalidParam(`A name has at most ${longestName} characters.`);
-    await call.core.identity.setDisplayName(call.person.userId, name || null);
-    await spreadProfile(call.core, call.person.userId);
+    const key = checkedKey(call.params.key!);
+    const value = call.body[key];
+    if (key === "displayname") await setName(call, optionalText(call.body, key) ?? "");
+    else if (key === "avatar_url") await setAvatar(call, optionalText(call.body, key) ?? "");
+    else if (value === undefined) throw missingParam(key);
+    else await call.core.inTurn(`profile ${call.person.userId}`, () => setField(call, key, value));
     return {};
   }),
-  endpoint("PUT /profile/:userId/avatar_url", async (call) => {
+  endpoint("DELETE /profile/:userId/:key", async (call) => {
     needSelf(call);
-    const url = optionalText(call.body, "avatar_url") ?? "";
-    if (url && !/^mxc:\/\/[^/]+\/[\w-]+$/.test(url))
-      throw invalidParam("avatar_url must look like mxc://server/id.");
-    await call.core.identity.setAvatarUrl(call.person.userId, url || null);
-    await spreadProfile(call.core, call.person.userId);
+    const { core, person } = call;
+    const key = checkedKey(call.params.key!);
+    if (key === "displayname") await setName(call, "");
+    else if (key === "avatar_url") await setAvatar(call, "");
+    else
+      await core.pool.query("delete from chat.profile_field where user_id = $1 and name = $2", [
+        person.userId,
+        key,
+      ]);
     return {};
   }),
 ];
 
-async function profileOf({ core, params }: OpenCall): Promise<{ displayname?: string; avatar_url?: string }> {
-  const account = await core.identity.account(params.userId!);
+async function setName({ core, person }: Call, name: string): Promise<void> {
+  if (name.length > longestName) throw invalidParam(`A name has at most ${longestName} characters.`);
+  await core.identity.setDisplayName(person.userId, name || null);
+  await spreadProfile(core, person.userId);
+}
+
+async function setAvatar({ core, person }: Call, url: string): Promise<void> {
+  if (url && !/^mxc:\/\/[^/]+\/[\w-]+$/.test(url))
+    throw invalidParam("avatar_url must look like mxc://server/id.");
+  await core.identity.setAvatarUrl(person.userId, url || null);
+  await spreadProfile(core, person.userId);
+}
+
+function checkedKey(key: string): string {
+  const bytes = Buffer.byteLength(key);
+  if (bytes > longestKey) throw tooLarge("The name of a profile field", longestKey, bytes);
+  if (!/^[a-z][a-z0-9_.-]*$/.test(key))
+    throw invalidParam("The name of a profile field has a-z 0-9 . _ - and begins with a letter.");
+  return key;
+}
+
+async function setField({ core, person }: Call, key: string, value: Json): Promise<void> {
+  const profile = await profileOf(core, person.userId);
+  const bytes = Buffer.byteLength(JSON.stringify({ ...profile, [key]: value }));
+  if (bytes > largestProfile) throw tooLarge("A profile", largestProfile, bytes);
+  await core.pool.query(
+    `insert into chat.profile_field (user_id, name, value) values ($1, $2, $3)
+     on conflict (user_id, name) do update set value = excluded.value`,
+    [person.userId, key, JSON.stringify(value)],
+  );
+}
+
+/** @throws MatrixError M_NOT_FOUND */
+async function profileOf(core: Core, userId: string): Promise<Content> {
+  const account = await core.identity.account(userId);
   if (!account) throw notFound("There is no such user.");
+  const { rows } = await core.pool.query<{ name: string; value: string }>(
+    "select name, value from chat.profile_field where user_id = $1 order by name",
+    [userId],
+  );
   return {
+    ...Object.fromEntries(rows.map(({ name, value }) => [name, JSON.parse(value) as Json])),
     ...(account.displayName !== null && { displayname: account.displayName }),
     ...(account.avatarUrl !== null && { avatar_url: account.avatarUrl }),
   };

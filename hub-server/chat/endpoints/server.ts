@@ -9,7 +9,12 @@ export const serverEndpoints = [
     "GET /versions",
     () => ({
       versions: specVersions,
-      unstable_features: { "org.matrix.msc4222": true, "org.matrix.msc3440.stable": true },
+      unstable_features: {
+        "org.matrix.msc3440.stable": true,
+        "org.matrix.msc4222": true,
+        "uk.tcpip.msc4133": true,
+        "uk.tcpip.msc4133.stable": true,
+      },
     }),
     [""],
   ),
@@ -23,7 +28,8 @@ export const serverEndpoints = [
       "m.set_displayname": { enabled: true },
       "m.set_avatar_url": { enabled: true },
       "m.3pid_changes": { enabled: false },
-      "m.get_login_token": { enabled: false },
+      "m.get_login_token": { enabled: true },
+      "m.profile_fields": { enabled: true },
     },
   })),
   endpoint("GET /voip/turnServer", () => ({})),

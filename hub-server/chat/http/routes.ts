@@ -9,6 +9,7 @@ import type { Content, Json } from "../types.ts";
 import type { Endpoint, Person } from "./endpoint.ts";
 import { sendError } from "./errors.ts";
 import { personOf } from "./person.ts";
+import { mountOpenId } from "../endpoints/openid.ts";
 import { mountMedia } from "./media-routes.ts";
 
 const largestBody = 1024 * 1024;
@@ -48,6 +49,7 @@ function matrixRoutes(core: Core, endpoints: readonly Endpoint[]): FastifyPlugin
         known.set(url, (known.get(url) ?? new Set()).add(endpoint.method));
       }
     mountMedia(app, core, known);
+    mountOpenId(app, core);
     refuseOtherMethods(app, known);
   };
 }

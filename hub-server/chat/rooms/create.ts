@@ -83,7 +83,8 @@ async function firstEvents(core: Core, wanted: NewRoom, version: string, alias?:
   return [
     state("m.room.create", {
       ...wanted.creationContent,
-      ...(Number(version) < 11 && { creator }),
+      // Version 11 needs it no more; old clients still read it.
+      creator,
       room_version: version,
     }),
     memberDraft(creator, creator, joins.get(creator)!),

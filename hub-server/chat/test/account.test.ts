@@ -153,3 +153,60 @@ test("who asks too fast is told how long to wait", async (t) => {
   now += 2000;
   t.is((await send(ann, 3)).status, 200);
 });
+
+test("a profile holds whatever its owner says of themselves, up to a limit", async (t) => {
+  const hub = await chatHub(t);
+  const ann = await hub.person("ann");
+  const ben = await hub.person("ben");
+  const at = `/profile/${ann.userId}`;
+  t.is((await ann.call("PUT", `${at}/m.tz`, { "m.tz": "Europe/Vienna" })).status, 200);
+  t.is((await ben.call("PUT", `${at}/m.tz`, { "m.tz": "UTC" })).status, 403);
+  t.is((await ann.call("PUT", `${at}/x`, {})).status, 400);
+  t.is((await ann.call("PUT", `${at}/x`, { x: "y".repeat(70_000) })).status, 413);
+  t.is((await ann.call("PUT", `${at}/Upper`, { Upper: 1 })).status, 400);
+  t.deepEqual((await ben.call("GET", `${at}/m.tz`)).body, { "m.tz": "Europe/Vienna" });
+  t.is((await ben.call("GET", at)).body["m.tz"], "Europe/Vienna");
+  t.is((await ann.call("DELETE", `${at}/m.tz`)).status, 200);
+  t.is((await ben.call("GET", `${at}/m.tz`)).status, 404);
+});
+
+test("an OpenID token says who somebody is until its hour is over, and opens nothing else", async (t) => {
+  let now = Date.now();
+  const hub = await chatHub(t, { clock: () => new Date(now) });
+  const ann = await hub.person("ann");
+  const ben = await hub.person("ben");
+  const { body } = await ann.call("POST", `/user/${ann.userId}/openid/request_token`, {});
+  t.is((await ben.call("POST", `/user/${ann.userId}/openid/request_token`, {})).status, 403);
+  const ask = (token: string) =>
+    nobody(hub)("GET", `/_matrix/federation/v1/openid/userinfo?access_token=${token}`);
+  t.deepEqual((await ask(body.access_token)).body, { sub: ann.userId });
+  t.is((await ask("guessed")).status, 401);
+  t.is((await caller(hub.url, body.access_token)("GET", "/account/whoami")).status, 401);
+  now += 3_601_000;
+  t.is((await ask(body.access_token)).status, 401);
+});
+
+test("the first version's event stream and initial sync show what /sync shows, and no more", async (t) => {
+  const hub = await chatHub(t);
+  const ann = await hub.person("ann");
+  const ben = await hub.person("ben");
+  const room = await hub.chat.rooms.create({ creator: ann.userId });
+  const { body: now } = await ann.call("GET", "/events?timeout=0");
+  const waiting = ann.call("GET", `/events?from=${now.end}&timeout=10000`);
+  await ann.call("PUT", `/rooms/${room}/send/m.room.message/1`, { msgtype: "m.text", body: "hello" });
+  t.like((await waiting).body.chunk[0], { room_id: room, content: { body: "hello" } });
+  t.is((await ben.call("GET", `/events?room_id=${room}&timeout=0`)).status, 403);
+  t.is((await ben.call("GET", `/rooms/${room}/initialSync`)).status, 403);
+  const own = (await ann.call("GET", `/rooms/${room}/initialSync`)).body;
+  t.like(own, { room_id: room, membership: "join", visibility: "private" });
+  t.is(own.messages.chunk.at(-1).content.body, "hello");
+  const all = (await ann.call("GET", "/initialSync")).body;
+  t.deepEqual(
+    all.rooms.map((one: { room_id: string }) => one.room_id),
+    [room],
+  );
+  await ann.call("PUT", `/rooms/${room}/state/m.room.history_visibility`, {
+    history_visibility: "world_readable",
+  });
+  t.is((await ben.call("GET", `/events?room_id=${room}&timeout=0`)).status, 200);
+});

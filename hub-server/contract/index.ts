@@ -22,6 +22,7 @@ import { bill, creditNote, invoice, order, quote } from "./commercial-doc.ts";
 import { companyCalls } from "./company.ts";
 import { ledgerCalls } from "./ledger.ts";
 import { payment, paymentCalls } from "./payment.ts";
+import { eraseCalls } from "./erase.ts";
 import { mergeCalls } from "./merge.ts";
 import type { Noun } from "./noun.ts";
 import { party, partyCalls } from "./party.ts";
@@ -68,6 +69,7 @@ export const calls: readonly AnyCall[] = [
   ...personCalls,
   ...partyCalls,
   ...mergeCalls,
+  ...eraseCalls,
   ...Object.values(contactPoints),
   ...Object.values(products),
   ...Object.values(interactions),
@@ -124,6 +126,7 @@ export * from "./insight.ts";
 export * from "./interaction.ts";
 export * from "./meeting.ts";
 export * from "./ledger.ts";
+export * from "./erase.ts";
 export * from "./merge.ts";
 export * from "./noun.ts";
 export * from "./party.ts";

@@ -16,6 +16,7 @@ import { interactionHandlers } from "./interaction/index.ts";
 import { meetingHandlers } from "./meeting/index.ts";
 import { moneyHandlers } from "./money/index.ts";
 import { partyHandlers } from "./party/index.ts";
+import { eraseHandlers } from "./party/erase.ts";
 import { mergeHandlers } from "./party/merge.ts";
 import { personHandlers } from "./person/index.ts";
 import { pipelineHandlers } from "./pipeline/index.ts";
@@ -34,6 +35,7 @@ export const handlers: readonly Handler[] = [
   ...personHandlers,
   ...partyHandlers,
   ...mergeHandlers,
+  ...eraseHandlers,
   ...contactPointHandlers,
   ...productHandlers,
   ...interactionHandlers,

@@ -134,6 +134,7 @@ export const examples: Readonly<Record<string, (world: World) => Promise<Input>>
     { city: "Berlin" },
   ),
   "party.duplicates": async (world) => ({ ref: await aParty(world) }),
+  "party.erase": async (world) => ({ ref: await aParty(world) }),
   "party.merge": async (world) => ({ ref: await aParty(world), into: await aParty(world) }),
   "party.convert": async (world) => ({ ref: await aParty(world) }),
   ...nounExamples(

@@ -1,0 +1,67 @@
+/** Erasing: nothing of the person remains in any table of the CRM or in the history. */
+import test from "ava";
+import pg from "pg";
+import { contactPoints, eraseParty, interactions, parties, recordRoom } from "../../contract/index.ts";
+import { openTestHub, type TestHub } from "../../testing/hub.ts";
+
+let hub: TestHub;
+test.before(async () => {
+  hub = await openTestHub();
+});
+test.after.always(() => hub?.stop());
+
+/** Tables that hold a text, read as their owner, past every policy. */
+async function holding(text: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: hub.database.ownerUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ name: string }>(
+      `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+       where c.relkind = 'r' and (n.nspname = 'crm' or (n.nspname = 'hub' and c.relname in ('change_event', 'outbox', 'idempotency'))) order by 1`,
+    );
+    const found: string[] = [];
+    for (const { name } of rows) {
+      const { rowCount } = await client.query(
+        `select 1 from ${name} t where to_jsonb(t)::text ilike $1 limit 1`,
+        [`%${text}%`],
+      );
+      if (rowCount) found.push(name);
+    }
+    return found;
+  } finally {
+    await client.end();
+  }
+}
+
+test("nothing of an erased person remains, and the database alone refuses others", async (t) => {
+  const { hub: call } = hub.admin;
+  const { record } = await call(parties.add, {
+    name: "Canary Name",
+    kind: "person",
+    street: "Canary street",
+    note: "canary note",
+    custom: { canary: "canary custom" },
+    contact_points: [{ kind: "email", value: "canary@canary.example" }],
+  });
+  await call(parties.change, { ref: record.id, city: "Canary City" });
+  await call(recordRoom, { ref: record.id });
+  await call(contactPoints.add, { party: record.id, kind: "phone", value: "+49 canary" });
+  await call(interactions.add, {
+    party: record.id,
+    channel: "call",
+    subject: "canary said",
+    body: "of canary",
+  });
+  await hub.told();
+  t.true((await holding("canary")).length > 3);
+  const manager = await hub.person("boss", ["manager"]);
+  await t.throwsAsync(manager.hub(eraseParty, { ref: record.id }), { message: /party:erase/ });
+  await t.throwsAsync(hub.database.pool.query("select crm.erase_party($1, true)", [record.id]));
+  await t.throwsAsync(hub.database.pool.query("update hub.change_event set patch = '{}'"));
+  const done = await call(eraseParty, { ref: record.id, texts: true });
+  await hub.told();
+  t.is(done.contact_points, 2);
+  t.is(done.interactions, 1);
+  t.true(done.kept.some((what) => what.includes("ledger")));
+  t.deepEqual(await holding("canary"), []);
+});

@@ -262,31 +262,3 @@ test("nobody grants themselves a role past the gate", async (t) => {
   );
   t.regex(error.message, /row-level security/);
 });
-
-test("a role that is taken away ends with the next call", async (t) => {
-  const eve = await hub.person("eve", ["support"]);
-  t.true((await eve.hub(parties.list, {})).items.length > 0);
-  const { revokeRole } = await import("../../contract/index.ts");
-  await hub.admin.hub(revokeRole, { ref: "eve", role: "support" });
-  const error = await t.throwsAsync(eve.hub(parties.list, {}));
-  t.is((error as unknown as { code: string }).code, "not-allowed");
-});
-
-test("the hub's role owns nothing and cannot pass row-level security", async (t) => {
-  const { rows } = await hub.database.pool.query(
-    `select rolsuper, rolbypassrls from pg_roles where rolname = current_user`,
-  );
-  t.deepEqual(rows, [{ rolsuper: false, rolbypassrls: false }]);
-  const owned = await hub.database.pool.query(
-    `select 1 from pg_class where pg_get_userbyid(relowner) = current_user`,
-  );
-  t.is(owned.rowCount, 0);
-  const open = await hub.database.pool.query<{ relname: string }>(
-    `select relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where n.nspname in ('crm') and relkind = 'r' and not (relrowsecurity and relforcerowsecurity) order by relname`,
-  );
-  t.deepEqual(
-    open.rows.map((row) => row.relname),
-    ["message_link", "room", "verb"],
-  ); // hold no field of a record
-});

@@ -112,7 +112,11 @@ async function refuseDependents(ctx: Ctx, event: ChangeEvent, together: readonly
 }
 
 /** Takes one event back. @param verb the right that the one who undoes must hold */
-export async function undoEvent(ctx: Ctx, event: ChangeEvent, verb: string): Promise<{ table: Table; row: Row }> {
+export async function undoEvent(
+  ctx: Ctx,
+  event: ChangeEvent,
+  verb: string,
+): Promise<{ table: Table; row: Row }> {
   const table = ctx.parts.tables.find((candidate) => candidate.noun.key === event.entity);
   if (!table) throw new Conflict(`${event.call} cannot be undone.`);
   const row = await lockRow({ ...ctx, version: undefined }, table, event.entity_id, verb);

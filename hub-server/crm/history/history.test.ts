@@ -60,7 +60,7 @@ async function take(made: string[], changes: string[], { what, which, text, numb
   }
   const credit_limit = number % 2 ? { amount_minor: number, currency: "EUR" } : null;
   const parent = made[number % made.length]!;
-  const done = await {
+  const steps = {
     change: () =>
       hub.admin.hub(parties.change, {
         ref,
@@ -73,9 +73,8 @@ async function take(made: string[], changes: string[], { what, which, text, numb
     remove: () => hub.admin.hub(parties.remove, { ref }),
     restore: () => hub.admin.hub(parties.restore, { ref }),
     undo: () => hub.admin.hub(undoChange, { change: changes[number % changes.length]! }),
-  }
-    [what]()
-    .catch(() => undefined); // what is refused changes nothing
+  };
+  const done = await steps[what]().catch(() => undefined); // what is refused changes nothing
   if (done) changes.push(done.change);
 }
 

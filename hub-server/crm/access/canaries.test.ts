@@ -4,6 +4,7 @@ import {
   calls,
   deals,
   deliveries,
+  feedbacks,
   interactions,
   parties,
   pathFields,
@@ -29,6 +30,7 @@ const canaries = {
   deal: "333987",
   freight: "444123",
   budget: "555321",
+  personal: "CANARY-PERSONAL",
 } as const;
 /** Field → roles that may see it. */
 const seenBy: Readonly<Record<keyof typeof canaries, readonly string[]>> = {
@@ -42,6 +44,7 @@ const seenBy: Readonly<Record<keyof typeof canaries, readonly string[]>> = {
   deal: ["manager", "sales-executive"],
   freight: ["manager", "sales-executive", "accountant"],
   budget: ["manager", "sales-executive"],
+  personal: ["manager", "support"],
 };
 
 test.before(async () => {
@@ -65,6 +68,7 @@ test.before(async () => {
     const papers = { amount: 654_987, secret: canaries.paper, bank: `${canaries.bank_id} ${owner}` };
     await addMoney(hub.admin, party.record.number, owner, papers);
   }
+  await hub.admin.hub(feedbacks.add, { about: "@support", kind: "review", text: canaries.personal });
 });
 test.after.always(() => hub?.stop());
 
@@ -81,7 +85,7 @@ async function everything(person: TestPerson): Promise<string> {
   const { rows } = await hub.database.pool.query<{ number: string }>(
     `select 'CUS-' || n as number from generate_series(1, 8) n union all select 'PRD-' || n from generate_series(1, 8) n
      union all select 'INV-' || n from generate_series(1, 6) n union all select 'PAY-' || n from generate_series(1, 6) n
-     union all select prefix || n from unnest(array['DEA-', 'DLV-', 'PRO-', 'PIP-', 'STG-']) prefix, generate_series(1, 6) n`,
+     union all select prefix || n from unnest(array['DEA-', 'DLV-', 'PRO-', 'PIP-', 'STG-', 'FB-', 'GRP-']) prefix, generate_series(1, 6) n`,
   );
   const answers: string[] = [];
   for (const call of calls.filter((one) => one.effect === "read")) {

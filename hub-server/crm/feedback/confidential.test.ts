@@ -40,6 +40,18 @@ function smallest(value: unknown, word: string): string[] {
   return inner.length ? inner : Array.isArray(value) ? [] : [JSON.stringify(value)];
 }
 
+const longAgo = "2020-01-01T00:00:00Z";
+
+/** What makes each read answer something. */
+function queriesOf(url: string): string[] {
+  const now = encodeURIComponent(new Date().toISOString());
+  if (/\/(find|search)$/.test(url)) return ["?text=shouts&limit=50"];
+  if (url.endsWith("/why")) return ["", "?field=text", "?field=owner", "?field=status"];
+  if (url.endsWith("/diff")) return [`?since=${longAgo}`];
+  if (url.endsWith("/asof")) return [`?at=${now}`, `?noun=feedback&at=${now}`];
+  return ["", "?sort=-created_at"];
+}
+
 /** Every read, with every reference that could lead to the feedback, as the person. */
 async function everything(person: TestPerson, refs: readonly string[]): Promise<string> {
   const texts: string[] = [];
@@ -50,7 +62,7 @@ async function everything(person: TestPerson, refs: readonly string[]): Promise<
         .replace("{ref}", encodeURIComponent(ref))
         .replace("{room}", "!x:y")
         .replace("{call}", "feedback.add");
-      for (const query of url.endsWith("/find") ? ["?text=shouts&limit=50"] : ["", "?sort=-created_at"]) {
+      for (const query of queriesOf(url)) {
         if (/\/(people|session|tokens)/.test(url)) continue; // the directory of colleagues names everybody
         const response = await fetch(`${hub.url}/api/v1${url}${query}`, {
           headers: { authorization: `Bearer ${person.token}` },

@@ -5,8 +5,9 @@ import { openDoor } from "./hub-server/testing/cluster-door.ts";
 export default async () => ({
   files: ["{.ci,analytics,bots,hub-server,widgets}/**/*.test.ts"],
   extensions: ["ts"],
+  require: ["./hub-server/testing/short-timers.ts"],
   workerThreads: false,
-  concurrency: 2,
+  concurrency: 3,
   timeout: "120s",
   environmentVariables: await openDoor(),
 });

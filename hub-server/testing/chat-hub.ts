@@ -41,7 +41,10 @@ export interface TestPerson {
 }
 
 export interface ChatHubOptions extends Partial<
-  Pick<ChatOptions, "clock" | "privateGateways" | "maxUpload" | "log" | "registration" | "rateLimits">
+  Pick<
+    ChatOptions,
+    "clock" | "guests" | "privateGateways" | "maxUpload" | "log" | "registration" | "rateLimits"
+  >
 > {
   readonly serverName?: string;
   readonly appservices?: readonly Registration[];

@@ -14,13 +14,6 @@ const root = logger as unknown as { methodFactory: () => () => void; rebuild: ()
 root.methodFactory = () => () => {};
 root.rebuild();
 
-// Each request of the SDK leaves a timer of up to two minutes behind; the process must not wait for them.
-const plainSetTimeout = globalThis.setTimeout;
-globalThis.setTimeout = ((work: () => void, milliseconds?: number, ...rest: []) => {
-  const timer = plainSetTimeout(work, milliseconds, ...rest);
-  return (milliseconds ?? 0) >= 60_000 ? timer.unref() : timer;
-}) as typeof setTimeout;
-
 const quiet = {
   trace: () => {},
   debug: () => {},

@@ -8,5 +8,3 @@ globalThis.setTimeout = ((work: () => void, milliseconds?: number, ...rest: []) 
   const timer = plainSetTimeout(work, milliseconds, ...rest);
   return (milliseconds ?? 0) >= 10_000 ? timer.unref() : timer;
 }) as typeof setTimeout;
-
-export {};

@@ -36,6 +36,11 @@ export const settings = {
     fallback: "closed",
     meaning: "who may make an account with a Matrix client: closed, invitation (with a token) or open",
   },
+  guests: {
+    env: "HUB_GUESTS",
+    fallback: "off",
+    meaning: "on: people without an account may look at rooms that let guests in",
+  },
   data: {
     env: "HUB_DATA",
     fallback: "data",
@@ -107,6 +112,7 @@ export type Config = Readonly<Record<Exclude<SettingName, "port">, string>> & { 
 
 const allowed: Partial<Record<SettingName, readonly string[]>> = {
   registration: ["closed", "invitation", "open"],
+  guests: ["on", "off"],
   bots: ["embedded", "external", "off"],
   analytics: ["embedded", "off"],
   logLevel: ["fatal", "error", "warn", "info", "debug", "silent"],

@@ -23,7 +23,7 @@ import { queryOf } from "./store/query.ts";
 import { settleServerName } from "./store/settings.ts";
 
 export interface HubOptions {
-  readonly config: Pick<Config, "serverName" | "data"> & Partial<Pick<Config, "registration">>;
+  readonly config: Pick<Config, "serverName" | "data"> & Partial<Pick<Config, "registration" | "guests">>;
   readonly database: Pick<Database, "pool" | "app">;
   readonly clock: Clock;
   readonly log: FastifyBaseLogger;
@@ -71,6 +71,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     serverName: config.serverName,
     publicUrl,
     mediaFolder: join(config.data, "media"),
+    guests: config.guests === "on",
     registration: (config.registration ?? "closed") as RegistrationMode,
     clock,
     log,

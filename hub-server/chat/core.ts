@@ -24,6 +24,8 @@ export interface Core {
   readonly publicUrl: () => string;
   /** Who may make an account. */
   readonly registration: RegistrationMode;
+  /** People without an account may look at rooms that let them in. */
+  readonly guests: boolean;
   readonly uia: Uia;
   readonly limits: Limits;
   readonly clock: Clock;

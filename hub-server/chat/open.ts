@@ -61,6 +61,7 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
     serverName: options.serverName,
     publicUrl: typeof publicUrl === "string" ? () => publicUrl : publicUrl,
     registration: options.registration ?? "closed",
+    guests: options.guests === true,
     uia: openUia(),
     limits: openLimits(options.rateLimits ?? defaultLimits, () => clock().getTime()),
     clock,

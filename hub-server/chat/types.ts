@@ -125,6 +125,8 @@ export interface ChatOptions {
   readonly log?: ChatLog;
   /** Who may make an account: nobody, who has an invitation, everybody. Closed unless said. */
   readonly registration?: RegistrationMode;
+  /** People without an account may look at rooms that let them in; not unless said. */
+  readonly guests?: boolean;
   /** Limits per person; false: none, for test suites. Generous ones unless said. */
   readonly rateLimits?: RateLimits | false;
   /** Push gateways may stand on private addresses; they may not unless said. */

@@ -6,7 +6,7 @@ import { hashPassword } from "./password.ts";
 import type { Account, NewAccount } from "./types.ts";
 
 const columns =
-  "user_id, localpart, display_name, avatar_url, admin, appservice, deactivated_at, erased_at, password is not null as has_password";
+  "user_id, localpart, display_name, avatar_url, admin, guest, appservice, deactivated_at, erased_at, password is not null as has_password";
 
 interface Row {
   user_id: string;
@@ -14,6 +14,7 @@ interface Row {
   display_name: string | null;
   avatar_url: string | null;
   admin: boolean;
+  guest: boolean;
   appservice: string | null;
   deactivated_at: Date | null;
   erased_at: Date | null;
@@ -30,7 +31,7 @@ export interface Accounts {
   /** @throws NotFound when there is no such account */
   readonly change: (
     userId: string,
-    column: "display_name" | "avatar_url" | "admin" | "password",
+    column: "display_name" | "avatar_url" | "admin" | "guest" | "password",
     value: unknown,
   ) => Promise<void>;
   readonly deactivate: (userId: string, erase: boolean) => Promise<void>;
@@ -41,8 +42,8 @@ export function accounts(pool: Pool, serverName: string, clock: Clock): Accounts
     const localpart = checkedLocalpart(account.localpart);
     const password = account.password === undefined ? null : await hashPassword(account.password);
     const { rows } = await pool.query<Row>(
-      `insert into identity.account (user_id, localpart, display_name, password, admin, appservice, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning ${columns}`,
+      `insert into identity.account (user_id, localpart, display_name, password, admin, appservice, created_at, guest)
+       values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing returning ${columns}`,
       [
         `@${localpart}:${serverName}`,
         localpart,
@@ -51,6 +52,7 @@ export function accounts(pool: Pool, serverName: string, clock: Clock): Accounts
         account.admin ?? false,
         account.appservice ?? null,
         clock(),
+        account.guest ?? false,
       ],
     );
     return rows[0] && present(rows[0]);
@@ -121,6 +123,7 @@ function present(row: Row): Account {
     displayName: row.display_name,
     avatarUrl: row.avatar_url,
     admin: row.admin,
+    guest: row.guest,
     deactivated: row.deactivated_at !== null,
     erased: row.erased_at !== null,
     hasPassword: row.has_password,

@@ -18,6 +18,7 @@ interface Row {
   origin: string | null;
   expires_at: Date | null;
   admin: boolean;
+  guest: boolean;
 }
 
 export function authenticator(
@@ -52,7 +53,7 @@ async function lookUp(pool: Pool, hash: Buffer, now: Date): Promise<Row | undefi
     text: `update identity.token t set last_used_at = $2 from identity.account a
       where t.hash = $1 and t.kind not in ('link', 'refresh') and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2)
         and a.user_id = t.user_id and a.deactivated_at is null
-      returning t.id, t.kind, t.user_id, t.device_id, t.record, t.origin, t.expires_at, a.admin`,
+      returning t.id, t.kind, t.user_id, t.device_id, t.record, t.origin, t.expires_at, a.admin, a.guest`,
     values: [hash, now],
   });
   return rows[0];
@@ -65,6 +66,7 @@ function present(row: Row): Principal {
     kind: row.kind,
     tokenId: row.id,
     admin: row.admin,
+    guest: row.guest,
     ...(row.record !== null && { record: row.record }),
     ...(row.origin !== null && { origin: row.origin }),
   };
@@ -79,5 +81,6 @@ function servicePrincipal(appservice: AppService): Principal {
     appservice,
     tokenId,
     admin: false,
+    guest: false,
   };
 }

@@ -57,6 +57,11 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
     countAccounts: accounts.count,
     setDisplayName: (userId, name) => accounts.change(userId, "display_name", name),
     setAvatarUrl: (userId, url) => accounts.change(userId, "avatar_url", url),
+    settleGuest: async (userId, password) => {
+      await accounts.change(userId, "password", await hashPassword(password));
+      await accounts.change(userId, "guest", false);
+      cache.forget((p) => p.userId === userId);
+    },
     setAdmin: async (userId, admin) => {
       await accounts.change(userId, "admin", admin);
       cache.forget((p) => p.userId === userId);

@@ -19,6 +19,8 @@ export interface Principal {
   /** Names the token without revealing it; `as:<id>` for application services. */
   readonly tokenId: string;
   readonly admin: boolean;
+  /** Came without an account; may look where guests are let in. */
+  readonly guest?: boolean;
 }
 
 export interface Account {
@@ -27,6 +29,7 @@ export interface Account {
   readonly displayName: string | null;
   readonly avatarUrl: string | null;
   readonly admin: boolean;
+  readonly guest: boolean;
   readonly deactivated: boolean;
   readonly hasPassword: boolean;
   /** Asked, when it was deactivated, to be forgotten. */
@@ -122,6 +125,7 @@ export interface NewAccount {
   readonly displayName?: string;
   readonly password?: string;
   readonly admin?: boolean;
+  readonly guest?: boolean;
   readonly appservice?: string;
 }
 
@@ -147,6 +151,8 @@ export interface Identity {
   readonly countAccounts: () => Promise<number>;
   readonly setDisplayName: (userId: string, displayName: string | null) => Promise<void>;
   readonly setAvatarUrl: (userId: string, avatarUrl: string | null) => Promise<void>;
+  /** A guest stays, with a password of their own from now on. */
+  readonly settleGuest: (userId: string, password: string) => Promise<void>;
   readonly setAdmin: (userId: string, admin: boolean) => Promise<void>;
   /** Sets the password and ends every session except the one given; `"all"` keeps all. */
   readonly setPassword: (userId: string, password: string, keepTokenId?: string) => Promise<void>;

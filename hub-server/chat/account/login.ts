@@ -54,7 +54,7 @@ export const loginEndpoints = [
   }),
   endpoint("GET /account/whoami", ({ person }) => ({
     user_id: person.userId,
-    is_guest: false,
+    is_guest: person.principal.guest === true,
     ...(person.principal.kind !== "appservice" && { device_id: person.device }),
   })),
 ];

@@ -6,6 +6,7 @@ import { openEndpoint, type OpenCall } from "../http/endpoint.ts";
 import { optionalFlag, optionalText } from "../http/read.ts";
 import { badJson, forbidden, missingParam } from "../refusals.ts";
 import type { Content } from "../types.ts";
+import { guestOf, registerGuest } from "./guests.ts";
 import type { Stage } from "./uia.ts";
 import { openSession, outside, serviceOf, serviceType } from "./login.ts";
 
@@ -43,8 +44,7 @@ export const registerEndpoints = [
 
 async function register(call: OpenCall): Promise<object> {
   const { core, request, query, body } = call;
-  if (query.kind === "guest")
-    throw new MatrixError("M_GUEST_ACCESS_FORBIDDEN", 403, "There is no access for guests.");
+  if (query.kind === "guest") return registerGuest(call);
   if (query.kind !== undefined && query.kind !== "user") throw badJson("kind must be user or guest.");
   if (body.type === serviceType) return registerForService(call);
   if (core.registration === "closed") throw forbidden("Accounts are made by an administrator here.");
@@ -52,7 +52,8 @@ async function register(call: OpenCall): Promise<object> {
   const wanted = nameIn(body);
   optionalText(body, "password");
   const repeated = typeof (body.auth as Content | undefined)?.session === "string";
-  if (wanted !== undefined && !repeated) await checkName(core, wanted);
+  if (wanted !== undefined && !repeated && !(await guestOf(core, body, wanted)))
+    await checkName(core, wanted);
   const { session, body: given } = await core.uia.prove(core, {
     flows: flows[core.registration],
     operation: "POST /register",
@@ -69,9 +70,14 @@ async function make(core: Core, body: Content, invitation: string | undefined): 
   const localpart = nameIn(body) ?? `u${randomBytes(6).toString("hex")}`;
   const password = optionalText(body, "password");
   if (password === undefined) throw missingParam("password");
-  await checkName(core, localpart);
+  const guest = await guestOf(core, body, localpart);
+  if (guest === undefined) await checkName(core, localpart);
   if (invitation !== undefined && !(await core.identity.spendInvitation(invitation)))
     throw new MatrixError("M_UNAUTHORIZED", 401, "This invitation is unknown, used up or too old.");
+  if (guest !== undefined) {
+    await core.identity.settleGuest(guest, password);
+    return guest;
+  }
   return (await core.identity.createAccount({ localpart, displayName: localpart, password })).userId;
 }
 

@@ -1,4 +1,5 @@
 /** Sending, and reading single events and the state. */
+import { showGuestsOut } from "../account/guests.ts";
 import { eventJson } from "../event.ts";
 import { endpoint, type Call } from "../http/endpoint.ts";
 import { takeTurn } from "../http/take-turn.ts";
@@ -72,9 +73,10 @@ export const eventEndpoints = [
     const joined: Record<string, object> = {};
     for (const userId of room.joined) {
       const { displayname, avatar_url: avatar } = room.get("m.room.member", userId)!.content;
+      // Other servers say null for what is missing, and clients look for it.
       joined[userId] = {
-        ...(typeof displayname === "string" && { display_name: displayname }),
-        ...(typeof avatar === "string" && { avatar_url: avatar }),
+        display_name: typeof displayname === "string" ? displayname : null,
+        avatar_url: typeof avatar === "string" ? avatar : null,
       };
     }
     return { joined };
@@ -91,6 +93,7 @@ async function putState(call: Call): Promise<object> {
     content: body,
     ...timestamp(call),
   });
+  if (params.type === "m.room.guest_access") await showGuestsOut(core, params.roomId!);
   return { event_id: eventId };
 }
 

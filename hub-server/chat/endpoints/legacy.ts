@@ -3,12 +3,14 @@ import { setTimeout as pause } from "node:timers/promises";
 import { eventJson, type ChatEvent } from "../event.ts";
 import { endpoint, type Call } from "../http/endpoint.ts";
 import { goneSignal } from "../http/gone.ts";
+import { noGuests } from "../http/guests.ts";
 import { queryFlag, queryNumber } from "../http/read.ts";
 import { forbidden } from "../refusals.ts";
 import { eventIn, roomOf } from "../rooms/speak.ts";
 import { notFound } from "../refusals.ts";
 import { page } from "../rooms/page.ts";
 import type { Room } from "../rooms/room.ts";
+import { rulesType } from "../push/rule-set.ts";
 import { seerFor, seerOf } from "../rooms/seer.ts";
 import { stateFor } from "../rooms/state-for.ts";
 import { asObject } from "../rules/notify.ts";
@@ -101,6 +103,7 @@ async function events(call: Call): Promise<object> {
   const from = query.from ? readPlace(query.from, "from") : placeNow(core);
   const timeout = queryNumber(query.timeout, "timeout", 0, longestWait);
   queryNumber(query.limit, "limit", 0, 1000);
+  if (call.person.principal.guest && query.room_id === undefined) throw noGuests();
   if (query.room_id !== undefined) {
     const room = await roomOf(core, query.room_id);
     if (!room.joined.has(call.person.userId)) return peek(call, room, from.seq, timeout);
@@ -194,6 +197,8 @@ async function initialSync(call: Call): Promise<object> {
     rooms,
     receipts,
     presence: [],
-    account_data: asObject(answer.account_data)!.events!,
+    account_data: (asObject(answer.account_data)!.events as Content[]).filter(
+      (event) => event.type !== rulesType,
+    ),
   };
 }

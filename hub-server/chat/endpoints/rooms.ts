@@ -1,4 +1,5 @@
 /** Making rooms, and coming and going. */
+import { needGuestAccess } from "../account/guests.ts";
 import { endpoint, type Call } from "../http/endpoint.ts";
 import { optionalFlag, optionalObject, optionalText, optionalTexts, text } from "../http/read.ts";
 import { takeTurn } from "../http/take-turn.ts";
@@ -19,11 +20,13 @@ export const roomEndpoints = [
   endpoint("POST /join/:roomIdOrAlias", async ({ core, person, params, body }) => {
     takeTurn({ core, person }, "join");
     const roomId = await roomIdOf(core, params.roomIdOrAlias!);
+    await needGuestAccess(core, person.principal.guest === true, roomId);
     await join(core, roomId, person.userId, extra(body));
     return { room_id: roomId };
   }),
   endpoint("POST /rooms/:roomId/join", async ({ core, person, params, body }) => {
     takeTurn({ core, person }, "join");
+    await needGuestAccess(core, person.principal.guest === true, params.roomId!);
     await join(core, params.roomId!, person.userId, extra(body));
     return { room_id: params.roomId! };
   }),

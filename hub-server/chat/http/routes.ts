@@ -10,6 +10,7 @@ import type { Endpoint, Person } from "./endpoint.ts";
 import { sendError } from "./errors.ts";
 import { personOf } from "./person.ts";
 import { mountOpenId } from "../endpoints/openid.ts";
+import { noGuests, openToGuests } from "./guests.ts";
 import { mountMedia } from "./media-routes.ts";
 
 const largestBody = 1024 * 1024;
@@ -62,9 +63,12 @@ function urlsOf({ path, versions }: Endpoint): string[] {
 
 const nobody = {} as Person;
 
-function handlerOf(core: Core, { isOpen, run }: Endpoint) {
+function handlerOf(core: Core, endpoint: Endpoint) {
+  const { isOpen, run } = endpoint;
+  const isForGuests = openToGuests(endpoint);
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const person = isOpen ? nobody : await personOf(core, request);
+    if (!isForGuests && !isOpen && person.principal.guest) throw noGuests();
     const call = {
       core,
       person,

@@ -19,6 +19,7 @@ export async function startHub(): Promise<ChatHub & { readonly port: number }> {
     port,
     serverName: `localhost:${port}`,
     registration: "open",
+    guests: true,
     privateGateways: true,
     log: {
       info: () => {},

@@ -210,3 +210,42 @@ test("the first version's event stream and initial sync show what /sync shows, a
   });
   t.is((await ben.call("GET", `/events?room_id=${room}&timeout=0`)).status, 200);
 });
+
+test("a guest looks and speaks where guests are let in, keeps their id as an account, and is shown out", async (t) => {
+  const closed = await chatHub(t);
+  t.like(await nobody(closed)("POST", "/register?kind=guest", {}), {
+    status: 403,
+    body: { errcode: "M_GUEST_ACCESS_FORBIDDEN" },
+  });
+  const hub = await chatHub(t, { guests: true, registration: "open" });
+  const ann = await hub.person("ann");
+  const guest = async () => {
+    const { body } = await nobody(hub)("POST", "/register?kind=guest", {});
+    return { ...body, call: caller(hub.url, body.access_token) };
+  };
+  const gus = await guest();
+  t.true((await gus.call("GET", "/account/whoami")).body.is_guest);
+  t.is((await gus.call("POST", "/createRoom", {})).status, 403);
+  t.is((await gus.call("POST", "/account/password", { new_password: "x" })).status, 403);
+  const room = (await ann.call("POST", "/createRoom", { preset: "public_chat" })).body.room_id;
+  const access = (guest_access: string) =>
+    ann.call("PUT", `/rooms/${room}/state/m.room.guest_access`, { guest_access });
+  t.is((await gus.call("POST", `/rooms/${room}/join`, {})).status, 403);
+  await access("can_join");
+  t.is((await gus.call("POST", `/rooms/${room}/join`, {})).status, 200);
+  t.is((await gus.call("PUT", `/rooms/${room}/send/m.room.message/1`, { body: "hello" })).status, 200);
+  await access("forbidden");
+  t.deepEqual(await hub.chat.rooms.members(room), [ann.userId]);
+  const username = gus.user_id.slice(1).split(":")[0];
+  const upgrade = (token: string) =>
+    nobody(hub)("POST", "/register", {
+      username,
+      password: "a long one",
+      guest_access_token: token,
+      auth: { type: "m.login.dummy" },
+    });
+  t.is((await upgrade((await guest()).access_token)).status, 403, "with another guest's token");
+  const made = (await upgrade(gus.access_token)).body;
+  t.is(made.user_id, gus.user_id);
+  t.is((await caller(hub.url, made.access_token)("POST", `/rooms/${room}/join`, {})).status, 200);
+});

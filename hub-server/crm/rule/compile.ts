@@ -1,4 +1,4 @@
-/** A rule over columns, as `access.holds` evaluates it for row-level security: PostgreSQL knows no fields. */
+/** A rule over columns, from which `access.rule_sql` makes policies of row-level security: PostgreSQL knows no fields. */
 import type { Noun, Rule } from "../../contract/index.ts";
 import { columnsOf } from "../record/table.ts";
 import { everyRecord, kindOf } from "./kind.ts";

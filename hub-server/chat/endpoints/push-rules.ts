@@ -54,6 +54,8 @@ export const pushRuleEndpoints = [
   }),
   endpoint("GET /pushrules/*", noSuch),
   endpoint("PUT /pushrules/", noSuch),
+  endpoint("PUT /pushrules/:scope/", noSuch),
+  endpoint("PUT /pushrules/:scope/:kind/", noSuch),
   endpoint("PUT /pushrules/*", noSuch),
 ];
 

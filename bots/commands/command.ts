@@ -1,5 +1,5 @@
 /** A command: how people say a call. Words in, one call, one answer out; it decides nothing and holds nothing. */
-import type { AnyCall, Card, Input, Output } from "@singularity/hub-server/contract";
+import type { AnyCall, Card, Form, Input, Output } from "@singularity/hub-server/contract";
 import type { Line } from "../words/line.ts";
 
 /** What a command may know besides the words. */
@@ -14,6 +14,10 @@ export interface Circumstances {
 export interface Choice {
   readonly label: string;
   readonly words: string;
+  /** Sign that takes it as a reaction, besides its number, e.g. ✅. */
+  readonly reaction?: string;
+  /** How a button of it looks. */
+  readonly style?: "primary" | "danger";
 }
 
 /** An answer. The first line is the fact. */
@@ -28,6 +32,10 @@ export interface Reply {
   readonly choices?: readonly Choice[];
   /** For the eyes of the person who asked only. */
   readonly isPrivate?: boolean;
+  /** A question: what the person says next, there, is its answer. */
+  readonly waits?: boolean;
+  /** To be filled in, where forms can be drawn; elsewhere the lines ask for its first field. */
+  readonly form?: Form;
 }
 
 /** A record named in an answer of the hub. */

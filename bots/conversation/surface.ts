@@ -17,6 +17,23 @@ export interface Ask {
   readonly source: NonNullable<CallOptions["source"]>;
   /** It was tried before: by this process, or by one that died. */
   readonly again: boolean;
+  /** Id of the channel or room in which it was said, private ones too; a question that is open is open there. */
+  readonly place?: string;
+  /** Thread of the place, when it was said in one. */
+  readonly thread?: string;
+  /** Nobody but the person reads the words and the answer. Left out: so it is when there is no room. */
+  readonly direct?: boolean;
+  /** What the chat knows of the person, for those who have told the hub nothing: IANA name, and a language tag such as en-GB. */
+  readonly zone?: string;
+  readonly locale?: string;
+  /** Number of the record on whose card it was said: by a reply, a button or a reaction. */
+  readonly record?: string;
+  /** The message that it was said about, e.g. by a reply or a shortcut. */
+  readonly quoted?: { readonly text: string; readonly at: string };
+  /** It was said to a question or a card of ours without any prefix: if it is no command and no answer, it is not for us. */
+  readonly casual?: boolean;
+  /** Inbox id of the words that it replaces. */
+  readonly edits?: string;
 }
 
 /** An item of the inbox: what was heard, as the other side sent it. */
@@ -33,7 +50,8 @@ export interface Heard {
 export interface Surface {
   /** What a person asked with it; undefined when it is nothing to answer. It may answer by itself, e.g. to a stranger. */
   readonly hear: (heard: Heard) => Promise<Ask | undefined>;
-  readonly answer: (heard: Heard, reply: Reply) => Promise<void>;
+  /** @returns the chat's id of what was said, if it can be edited later */
+  readonly answer: (heard: Heard, reply: Reply) => Promise<string | void>;
   /** Shows that work goes on; returns the way to stop showing it. */
   readonly working: (heard: Heard) => () => void;
 }

@@ -1,16 +1,23 @@
 /** Forms: a call as fields to fill in. The web app, a Slack modal and a question-and-answer in a room draw the same one. */
 import { Type, type Static, type TSchema } from "typebox";
 import { call, type AnyCall } from "./call.ts";
+import type { Field } from "./field.ts";
 
 export const FormField = Type.Object({
   name: Type.String(),
   label: Type.String(),
-  type: Type.String({ description: "text, integer, boolean, choice, date, datetime, ref, list, object" }),
+  type: Type.String({
+    description:
+      "text, longtext, integer, boolean, choice, date, datetime, duration, money, tags, ref, list, object and the like",
+  }),
   required: Type.Boolean(),
   options: Type.Optional(Type.Array(Type.String())),
   default: Type.Optional(Type.Unknown()),
   help: Type.Optional(Type.String()),
+  to: Type.Optional(Type.String({ description: "noun to which a ref points" })),
+  max: Type.Optional(Type.Integer({ description: "most characters of a text" })),
 });
+export type FormField = Static<typeof FormField>;
 
 export const Form = Type.Object({
   call: Type.String(),
@@ -27,6 +34,7 @@ type Plain = {
   title?: string;
   description?: string;
   default?: unknown;
+  maxLength?: number;
   anyOf?: Plain[];
 };
 
@@ -39,8 +47,11 @@ function fieldType(schema: Plain): string {
   return { string: "text", number: "integer", array: "list" }[shown.type ?? "string"] ?? shown.type ?? "text";
 }
 
-/** The form of a call, from its input schema. */
-export function formOf(declaration: AnyCall): Form {
+/**
+ * The form of a call, from its input schema.
+ * @param nounFields fields of the call's noun, where it has one: they know more than the schema, e.g. whereto a ref points
+ */
+export function formOf(declaration: AnyCall, nounFields: Readonly<Record<string, Field>> = {}): Form {
   const { properties, required = [] } = declaration.input as {
     properties: Record<string, TSchema>;
     required?: string[];
@@ -51,11 +62,15 @@ export function formOf(declaration: AnyCall): Form {
     return {
       name,
       label: plain.title ?? name.replaceAll("_", " "),
-      type: fieldType(plain),
+      type: nounFields[name]?.type ?? fieldType(plain),
       required: required.includes(name),
       ...(shown.enum ? { options: shown.enum.map(String) } : {}),
       ...(shown.default === undefined ? {} : { default: shown.default }),
-      ...(shown.description ? { help: shown.description } : {}),
+      ...((nounFields[name]?.help ?? shown.description)
+        ? { help: nounFields[name]?.help ?? shown.description }
+        : {}),
+      ...(nounFields[name]?.to ? { to: nounFields[name].to } : {}),
+      ...(shown.maxLength ? { max: shown.maxLength } : {}),
     };
   });
   return {

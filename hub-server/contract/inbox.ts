@@ -12,7 +12,11 @@ const Id = Type.String({
   description: "the other side's id of it: event id, trigger id",
 });
 const closed = { additionalProperties: false } as const;
-const Item = Type.Object({ source: Source, id: Id, body: Type.Unknown() }, closed);
+const Lane = Type.String({
+  maxLength: 300,
+  description: "what stays in order, such as a room; a full lane holds up no other",
+});
+const Item = Type.Object({ source: Source, id: Id, body: Type.Unknown(), lane: Type.Optional(Lane) }, closed);
 
 export const takeIn = call({
   name: "inbox.take",
@@ -60,4 +64,14 @@ export const settleInbox = call({
   output: Type.Object({ done: Type.Boolean() }),
 });
 
-export const inboxCalls = [takeIn, claimInbox, settleInbox] as const;
+export const inboxOutcome = call({
+  name: "inbox.outcome",
+  http: "GET /inbox/outcome",
+  help: "Tell how an item was dealt with; null when it was not, or is not known.",
+  needs: "bots",
+  effect: "read",
+  input: Type.Object({ source: Source, id: Id }, closed),
+  output: Type.Object({ outcome: Type.Unknown() }),
+});
+
+export const inboxCalls = [takeIn, claimInbox, settleInbox, inboxOutcome] as const;

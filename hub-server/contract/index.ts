@@ -20,6 +20,7 @@ import { meeting, meetingCalls } from "./meeting.ts";
 import { billingCalls } from "./billing.ts";
 import { bill, creditNote, invoice, order, quote } from "./commercial-doc.ts";
 import { companyCalls } from "./company.ts";
+import { conversationCalls } from "./conversation.ts";
 import { ledgerCalls } from "./ledger.ts";
 import { payment, paymentCalls } from "./payment.ts";
 import { eraseCalls } from "./erase.ts";
@@ -28,6 +29,7 @@ import type { Noun } from "./noun.ts";
 import { party, partyCalls } from "./party.ts";
 import { personCalls } from "./person.ts";
 import { pipeline, pipelineCalls, stage } from "./pipeline.ts";
+import { preferenceCalls } from "./preference.ts";
 import { product, products } from "./product.ts";
 import { project, projects } from "./project.ts";
 import { recordCalls } from "./record.ts";
@@ -99,6 +101,8 @@ export const calls: readonly AnyCall[] = [
   ...insightCalls,
   ...verbCalls,
   ...inboxCalls,
+  ...conversationCalls,
+  ...preferenceCalls,
   describeForm,
 ];
 
@@ -113,6 +117,7 @@ export * from "./collection.ts";
 export * from "./commercial-doc.ts";
 export * from "./company.ts";
 export * from "./contact-point.ts";
+export * from "./conversation.ts";
 export * from "./deal.ts";
 export * from "./delivery.ts";
 export * from "./feedback.ts";
@@ -133,6 +138,7 @@ export * from "./party.ts";
 export * from "./payment.ts";
 export * from "./person.ts";
 export * from "./pipeline.ts";
+export * from "./preference.ts";
 export * from "./product.ts";
 export * from "./project.ts";
 export * from "./record.ts";

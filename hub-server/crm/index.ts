@@ -5,6 +5,7 @@ import { history } from "./change/history.ts";
 import { undo } from "./change/undo.ts";
 import { contactPointHandlers } from "./contact-point/index.ts";
 import type { Handler } from "./context.ts";
+import { conversationHandlers } from "./conversation/index.ts";
 import { feedbackHandlers } from "./feedback/index.ts";
 import { formHandler } from "./form.ts";
 import { groupHandlers } from "./group/index.ts";
@@ -20,6 +21,7 @@ import { eraseHandlers } from "./party/erase.ts";
 import { mergeHandlers } from "./party/merge.ts";
 import { personHandlers } from "./person/index.ts";
 import { pipelineHandlers } from "./pipeline/index.ts";
+import { preferenceHandlers } from "./preference/index.ts";
 import { productHandlers } from "./product/index.ts";
 import { reminderHandlers } from "./reminder/index.ts";
 import { todoHandlers } from "./todo/index.ts";
@@ -62,5 +64,7 @@ export const handlers: readonly Handler[] = [
   ...insightHandlers,
   ...verbHandlers,
   ...inboxHandlers,
+  ...conversationHandlers,
+  ...preferenceHandlers,
   formHandler,
 ];

@@ -248,5 +248,11 @@ export const examples: Readonly<Record<string, (world: World) => Promise<Input>>
     await test.bot(takeIn, { items: [{ source: "matrix", id, body: {} }] });
     return { source: "matrix", id };
   },
+  "inbox.outcome": ({ unique }) => Promise.resolve({ source: "matrix", id: unique() }),
+  "conversation.keep": ({ unique }) =>
+    Promise.resolve({ place: unique(), person: "@jane:hub", state: { words: "log" }, seconds: 900 }),
+  "conversation.recall": ({ unique }) => Promise.resolve({ place: unique(), person: "@jane:hub" }),
+  "preference.show": () => Promise.resolve({}),
+  "preference.set": () => Promise.resolve({ time_zone: "Europe/Berlin", locale: "de" }),
   "form.describe": () => Promise.resolve({ call: "interaction.add" }),
 };

@@ -1,11 +1,12 @@
 /** The inbox of the bots: kept before it is acknowledged, claimed for a while, settled once. */
-import { claimInbox, settleInbox, takeIn } from "../../contract/index.ts";
+import { claimInbox, inboxOutcome, settleInbox, takeIn } from "../../contract/index.ts";
 import { does, type Handler } from "../context.ts";
 
 const take = does(takeIn, async (ctx, { items }) => {
   const rows = await ctx.tx.query<{ id: string }>(
-    `insert into hub.inbox (source, id, body)
-     select source, id, body from jsonb_to_recordset($1::jsonb) as item (source text, id text, body jsonb)
+    `insert into hub.inbox (source, id, body, lane)
+     select source, id, body, coalesce(lane, '')
+     from jsonb_to_recordset($1::jsonb) as item (source text, id text, body jsonb, lane text)
      on conflict do nothing returning id`,
     [JSON.stringify(items)],
   );
@@ -20,12 +21,17 @@ interface InboxRow {
   attempts: number;
 }
 
+/** So many of one lane are out at once: a room in which everybody speaks leaves space for the others. */
+const perLane = 8;
+
 const claim = does(claimInbox, async (ctx, { source, worker, limit, seconds }) => {
   const rows = await ctx.tx.query<InboxRow>(
     `update hub.inbox set claimed_by = $2, claimed_until = now() + make_interval(secs => $4), attempts = attempts + 1
      where (source, id) in (
-       select source, id from hub.inbox
+       select source, id from hub.inbox i
        where source = $1 and settled_at is null and (claimed_until is null or claimed_until < now())
+         and (lane = '' or (select count(*) from hub.inbox o where o.source = i.source and o.lane = i.lane
+           and o.settled_at is null and (o.received_at, o.id) < (i.received_at, i.id)) < ${perLane})
        order by received_at, id limit $3 for update skip locked)
      returning source, id, body, received_at, attempts`,
     [source, worker, limit, seconds],
@@ -45,4 +51,12 @@ const settle = does(settleInbox, async (ctx, { source, id, outcome }) => {
   return { done: rows.length > 0 };
 });
 
-export const inboxHandlers: readonly Handler[] = [take, claim, settle];
+const outcome = does(inboxOutcome, async (ctx, { source, id }) => {
+  const [row] = await ctx.tx.query<{ outcome: unknown }>(
+    `select outcome from hub.inbox where source = $1 and id = $2`,
+    [source, id],
+  );
+  return { outcome: row?.outcome ?? null };
+});
+
+export const inboxHandlers: readonly Handler[] = [take, claim, settle, outcome];

@@ -29,7 +29,7 @@ export interface CallOptions {
   readonly audience?: string;
   /** Where the wish came from, kept with the change: `chat !room:hub $event`. */
   readonly source?: {
-    readonly kind: "chat" | "slack" | "ui" | "api";
+    readonly kind: "chat" | "slack" | "assistant" | "ui" | "api";
     readonly room?: string;
     readonly event?: string;
   };

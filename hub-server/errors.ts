@@ -122,6 +122,18 @@ export class Conflict extends HubError {
   }
 }
 
+/** The call waits for a yes, from the same person or from others; nothing was done yet. */
+export class ConfirmationNeeded extends HubError {
+  constructor(confirmation: { readonly kind: string; readonly title: string; readonly needed: number }) {
+    const { kind, title, needed } = confirmation;
+    const wait =
+      kind === "confirm"
+        ? "Confirm it within 5 minutes."
+        : `It waits for ${needed === 1 ? "somebody else" : `${needed} others`} to approve it.`;
+    super("confirmation-needed", 428, `${title}: not done yet. ${wait}`, { confirmation });
+  }
+}
+
 /** Too many attempts. */
 export class TooMany extends HubError {
   constructor(retryAfterSeconds: number) {

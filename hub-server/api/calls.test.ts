@@ -1,6 +1,6 @@
 /** What every call must keep, generated over the list of calls. */
 import test from "ava";
-import { calls, pathFields, route, writes, type AnyCall } from "../contract/index.ts";
+import { calls, changeCompany, pathFields, route, writes, type AnyCall } from "../contract/index.ts";
 import { handlers } from "../crm/index.ts";
 import { openTestHub, type TestHub } from "../testing/hub.ts";
 import { examples, type World } from "./testing/examples.ts";
@@ -12,6 +12,7 @@ let count = 0;
 
 test.before(async () => {
   hub = await openTestHub({ analytics: true });
+  await hub.admin.hub(changeCompany, { approvals: 0 }); // how four eyes work stands in crm/confirmation
   world = { test: hub, unique: () => `${++count}x${process.pid}` };
 });
 test.after.always(() => hub?.stop());

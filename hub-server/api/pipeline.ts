@@ -1,21 +1,22 @@
 /**
  * The pipeline: every call enters here, from wherever it comes — REST, bots, jobs, import.
- * validate → enter as the person → may → claim the key → do → record changes → outbox → COMMIT → tell.
+ * validate → enter as the person → may → claim the key → confirm → do → record changes → outbox → COMMIT → tell.
  */
 import { createHash, randomUUIDv7 } from "node:crypto";
 import type { Sequelize } from "sequelize";
 import type { Clock } from "../clock.ts";
 import { writes, type AnyCall } from "../contract/index.ts";
 import { enterAs, type Standing } from "../crm/access/standing.ts";
-import type { ChangeDraft, Ctx, Handler, Parts, Source, Tell } from "../crm/context.ts";
+import type { ChangeDraft, Ctx, Handler, Parts, Source } from "../crm/context.ts";
 import { inTransaction, type Tx } from "../crm/tx.ts";
-import { Conflict, KeyReused } from "../errors.ts";
+import { Conflict, ConfirmationNeeded, KeyReused } from "../errors.ts";
 import type { Principal } from "../identity/index.ts";
 import { claimKey, storeResponse } from "../store/idempotency.ts";
-import { enqueue } from "../store/outbox.ts";
 import { viewersIn, withinAudience } from "./audience.ts";
 import { authorise, personOf } from "./authorise.ts";
 import { insertChanges } from "./changes.ts";
+import { heldBack, performHeld, Waiting } from "./confirm.ts";
+import { enqueueTold, type ToldBy } from "./told.ts";
 import { checkInput } from "./validate.ts";
 
 export interface Entry {
@@ -63,9 +64,10 @@ export function pipeline(options: PipelineOptions): Enter {
   return async (entry) => {
     const handler = byCall.get(entry.call.name)!;
     checkInput(entry.call, entry.input);
-    const told: Tell[] = [];
+    const told: ToldBy[] = [];
     const answer = await inTransaction(options.sequelize, (tx) => perform(options, handler, entry, tx, told));
     if (writes(entry.call)) options.committed();
+    if (answer instanceof Waiting) throw new ConfirmationNeeded(answer.confirmation);
     return answer;
   };
 }
@@ -75,7 +77,7 @@ async function perform(
   handler: Handler,
   entry: Entry,
   tx: Tx,
-  told: Tell[],
+  told: ToldBy[],
 ): Promise<unknown> {
   const { call } = entry;
   const userId = personOf(entry);
@@ -88,23 +90,25 @@ async function perform(
   if (keyed) {
     const claim = await claimKey(tx.query, { ...keyed, hash: hashOf(entry) });
     if (claim.state === "reused") throw new KeyReused();
-    if (claim.state === "replay") return replay(call, claim.response);
+    if (claim.state === "replay") return replay(call, claim);
   }
   const changes: ChangeDraft[] = [];
   const ctx = await context(options, entry, tx, who, changes, told);
-  const answer = await withinAudience(ctx, (seen) => handler.run(seen, entry.input));
+  const waiting = await heldBack(ctx, handler, entry.input);
+  const answer = waiting ?? (await withinAudience(ctx, (seen) => handler.run(seen, entry.input)));
   await insertChanges(ctx, call.name, changes);
-  for (const [index, tell] of told.entries())
-    await enqueue(tx.query, {
-      kind: tell.kind,
-      key: `${ctx.change}-${index}`,
-      payload: { ...tell, by: who.userId },
-    });
-  if (keyed) await storeResponse(tx.query, keyed, { status: 200, response: call.secret ? null : answer });
+  await enqueueTold(ctx, told);
+  if (keyed) await storeResponse(tx.query, keyed, kept(call, answer));
   return answer;
 }
 
-function replay(call: AnyCall, response: unknown): unknown {
+function kept(call: AnyCall, answer: unknown): { status: number; response: unknown } {
+  if (answer instanceof Waiting) return { status: 428, response: answer.confirmation };
+  return { status: 200, response: call.secret ? null : answer };
+}
+
+function replay(call: AnyCall, { status, response }: { status: number; response: unknown }): unknown {
+  if (status === 428) return new Waiting(response as Waiting["confirmation"]);
   if (call.secret) throw new Conflict("This was done already. Its answer held a secret and was not kept.");
   return response;
 }
@@ -129,9 +133,9 @@ async function context(
   tx: Tx,
   who: Standing,
   changes: ChangeDraft[],
-  told: Tell[],
+  told: ToldBy[],
 ): Promise<Ctx> {
-  return {
+  const ctx: Ctx = {
     parts: options.parts,
     tx,
     who,
@@ -143,6 +147,8 @@ async function context(
     principal: entry.principal ?? { userId: "", deviceId: "", kind: "session", tokenId: "", admin: false },
     address: entry.address,
     record: (draft) => changes.push(draft),
-    tell: (what) => told.push(what),
+    tell: (what) => told.push({ what, by: who.userId }),
+    perform: (held, approvers) => performHeld(ctx, held, approvers, (by, what) => told.push({ what, by })),
   };
+  return ctx;
 }

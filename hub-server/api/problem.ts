@@ -24,6 +24,7 @@ const titles: Readonly<Record<number, string>> = {
   412: "Changed meanwhile",
   413: "Too large",
   415: "Wrong content type",
+  428: "Not confirmed",
   429: "Too many requests",
   503: "Not available",
 };

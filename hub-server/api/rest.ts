@@ -158,7 +158,7 @@ function versionOf(call: AnyCall, request: FastifyRequest): number | undefined {
   return Number(version);
 }
 
-const kinds = new Set(["chat", "slack", "ui", "api"]);
+const kinds = new Set(["chat", "slack", "assistant", "ui", "api"]);
 
 /** `chat !room:hub $event`: kept with the change, for "why?". */
 function sourceOf(request: FastifyRequest): Source {

@@ -56,7 +56,7 @@ export const approveBill = call({
   http: "POST /bills/{ref}/approve",
   help: "Approve a supplier's bill that somebody else issued, so that it may be paid.",
   needs: "bill:approve",
-  effect: "four-eyes",
+  effect: "guarded", // its own second person: whoever issued the bill cannot,
   input: one,
   output: Type.Object({ ...Written.properties, record: bills.details.output }),
 });

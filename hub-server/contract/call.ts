@@ -8,7 +8,8 @@ export type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
 /**
  * How much harm a call can do, and so what stands before it.
- * `read`: nothing. `reversible`: it is done and can be undone. `guarded`: the same person confirms. `four-eyes`: a second person does.
+ * `read`: nothing. `reversible`: it is done and can be undone. `guarded`: said in words, it waits until the same person confirms;
+ * a form or a program is explicit already. `four-eyes`: it waits until others who hold the right approve, wherever it came from.
  */
 export type Effect = "read" | "reversible" | "guarded" | "four-eyes";
 

@@ -27,6 +27,8 @@ export const Card = Type.Object({
   facts: Type.Array(Fact),
   actions: Type.Array(Action),
   state: Type.Enum(["current", "undone"]),
+  /** What waits for a yes: confirmation.give and confirmation.withdraw take it. */
+  confirmation: Type.Optional(Type.String({ format: "uuid" })),
 });
 export type Card = Static<typeof Card>;
 

@@ -82,6 +82,14 @@ const Company = Type.Object(
     four_eyes: Type.Optional(
       Type.Boolean({ description: "bills are approved by somebody other than who issued them" }),
     ),
+    approvals: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 9,
+        title: "Approvals",
+        description: "how many others approve what needs four eyes, such as erasing a person; 0: nobody",
+      }),
+    ),
   },
   closed,
 );

@@ -8,7 +8,7 @@ export const eraseParty = call({
   http: "POST /parties/{ref}/erase",
   help: "Erase a person on their request, from the record, its contact points and its history. It cannot be undone.",
   needs: "party:erase",
-  effect: "guarded",
+  effect: "four-eyes",
   input: Type.Object(
     {
       ref: Ref,

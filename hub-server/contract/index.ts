@@ -21,6 +21,7 @@ import { billingCalls } from "./billing.ts";
 import { bill, creditNote, invoice, order, quote } from "./commercial-doc.ts";
 import { companyCalls } from "./company.ts";
 import { conversationCalls } from "./conversation.ts";
+import { confirmationCalls } from "./confirmation.ts";
 import { ledgerCalls } from "./ledger.ts";
 import { payment, paymentCalls } from "./payment.ts";
 import { eraseCalls } from "./erase.ts";
@@ -97,6 +98,7 @@ export const calls: readonly AnyCall[] = [
   ...recordCalls,
   importRecords,
   ...changeCalls,
+  ...confirmationCalls,
   ...historyCalls,
   ...insightCalls,
   ...verbCalls,
@@ -116,6 +118,7 @@ export * from "./change.ts";
 export * from "./collection.ts";
 export * from "./commercial-doc.ts";
 export * from "./company.ts";
+export * from "./confirmation.ts";
 export * from "./contact-point.ts";
 export * from "./conversation.ts";
 export * from "./deal.ts";

@@ -4,6 +4,7 @@ import type { Chat } from "../chat/index.ts";
 import type { AnyCall, Card, Input, Output } from "../contract/index.ts";
 import type { Identity, Principal } from "../identity/index.ts";
 import type { Standing } from "./access/standing.ts";
+import type { Held } from "./confirmation/held.ts";
 import type { Table } from "./record/table.ts";
 import type { Notice } from "./reminder/notice.ts";
 import type { Mailer, Pusher } from "./reminder/ports.ts";
@@ -18,7 +19,7 @@ export interface LinkValue {
 
 /** Where a wish came from, kept with every change. */
 export interface Source {
-  readonly kind: "chat" | "slack" | "api" | "import" | "rule" | "ui" | "job";
+  readonly kind: "chat" | "slack" | "assistant" | "api" | "import" | "rule" | "ui" | "job";
   readonly ref: Readonly<Record<string, string>>;
 }
 
@@ -51,6 +52,7 @@ export type Tell =
     }
   | ({ readonly kind: "reminder" } & Notice)
   | { readonly kind: "group"; readonly group: string }
+  | { readonly kind: "approval"; readonly confirmation: string; readonly to: readonly string[] }
   | { readonly kind: "undone"; readonly change: string }
   | { readonly kind: "membership"; readonly records?: readonly string[]; readonly person?: string }
   | { readonly kind: "welcome"; readonly person: string };
@@ -90,6 +92,8 @@ export interface Ctx {
   readonly address: string;
   readonly record: (draft: ChangeDraft) => void;
   readonly tell: (what: Tell) => void;
+  /** Makes a call that waited, in the name and with the present rights of whoever asked, in this transaction. */
+  readonly perform: (held: Held, approvers: readonly string[]) => Promise<unknown>;
 }
 
 /** One row of history, as it was written. */

@@ -3,6 +3,7 @@ import { calendarHandlers } from "./calendar/index.ts";
 import { caseHandlers } from "./case/index.ts";
 import { history } from "./change/history.ts";
 import { undo } from "./change/undo.ts";
+import { confirmationHandlers } from "./confirmation/index.ts";
 import { contactPointHandlers } from "./contact-point/index.ts";
 import type { Handler } from "./context.ts";
 import { conversationHandlers } from "./conversation/index.ts";
@@ -59,6 +60,7 @@ export const handlers: readonly Handler[] = [
   here,
   importHandler,
   history,
+  ...confirmationHandlers,
   ...historyHandlers,
   undo,
   ...insightHandlers,

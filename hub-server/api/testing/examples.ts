@@ -12,6 +12,7 @@ import {
   takeIn,
 } from "../../contract/index.ts";
 import type { TestHub } from "../../testing/hub.ts";
+import { confirmationExamples } from "./confirmation-examples.ts";
 import { moneyExamples } from "./money-examples.ts";
 import { calendarExamples } from "./calendar-examples.ts";
 import { trackerExamples } from "./tracker-examples.ts";
@@ -248,6 +249,7 @@ export const examples: Readonly<Record<string, (world: World) => Promise<Input>>
     await test.bot(takeIn, { items: [{ source: "matrix", id, body: {} }] });
     return { source: "matrix", id };
   },
+  ...confirmationExamples,
   "inbox.outcome": ({ unique }) => Promise.resolve({ source: "matrix", id: unique() }),
   "conversation.keep": ({ unique }) =>
     Promise.resolve({ place: unique(), person: "@jane:hub", state: { words: "log" }, seconds: 900 }),

@@ -24,7 +24,7 @@ export function lockFolder(data: string): () => void {
   } catch (error) {
     lock.close();
     if ((error as { errcode?: number }).errcode !== busy) throw notWritable(data, error);
-    throw new CannotStart(`Another hub (process ${owner(data)}) uses this data folder: ${data}`);
+    throw new CannotStart(`Another hub (${owner(data)}) uses this data folder: ${data}`);
   }
   return () => lock.close();
 }
@@ -40,10 +40,13 @@ function openLock(data: string): DatabaseSync {
 
 const ownerFile = (data: string) => join(data, "hub.pid");
 
+/** Who holds the lock, as far as it has said so: the file comes a moment after the lock. */
 function owner(data: string): string {
   try {
-    return readFileSync(ownerFile(data), "utf8").split("\n", 1)[0]!;
+    const [pid] = readFileSync(ownerFile(data), "utf8").split("\n", 1);
+    return pid ? `process ${pid}` : starting;
   } catch {
-    return "unknown";
+    return starting;
   }
 }
+const starting = "just starting";

@@ -1,0 +1,99 @@
+/** Holding: a call that needs a yes is tried out, taken back, and kept as it was asked. */
+import { randomUUIDv7 } from "node:crypto";
+import type { AnyCall, Card, Confirmation } from "../../contract/index.ts";
+import { Conflict } from "../../errors.ts";
+import type { Ctx, Handler } from "../context.ts";
+import { factsOf } from "./facts.ts";
+import { heldBy, shown } from "./held.ts";
+import { recordNamed } from "./named.ts";
+
+const minute = 60_000;
+/** How long a yes is waited for. */
+const patience = { confirm: 5 * minute, approve: 7 * 24 * 60 * minute } as const;
+
+/** Words are easily misread, so what they ask for is shown again before it is done. */
+const words: ReadonlySet<string> = new Set(["chat", "slack", "assistant"]);
+
+/**
+ * Whether a call waits, and for whom. Calls without a right of their own (signing in, tokens) never do: their inputs hold secrets.
+ * @param approvals how many others the company wants to approve; 0: nobody
+ */
+export function waitsFor(
+  call: AnyCall,
+  source: Ctx["source"],
+  approvals: number,
+): Confirmation["kind"] | undefined {
+  if (!call.needs.includes(":") || call.secret) return undefined;
+  if (call.effect === "four-eyes" && approvals > 0) return "approve";
+  const guarded = call.effect === "guarded" || call.effect === "four-eyes";
+  return guarded && words.has(source.kind) ? "confirm" : undefined;
+}
+
+/**
+ * Keeps what was asked until it is confirmed.
+ * @param approvals how many others must approve, for `approve`
+ * @throws HubError as the call itself would: what cannot be done is not asked about
+ */
+export async function hold(
+  ctx: Ctx,
+  handler: Handler,
+  input: Readonly<Record<string, unknown>>,
+  kind: Confirmation["kind"],
+  approvals: number,
+): Promise<Confirmation> {
+  const { call } = handler;
+  const [noun, verb] = call.needs.split(":") as [string, string];
+  const to = kind === "approve" ? await approversOf(ctx, noun, verb, approvals) : [];
+  const about = await recordNamed(ctx, call, input);
+  const card = await tryOut(ctx, handler, input);
+  const id = randomUUIDv7();
+  await ctx.tx.query(
+    `insert into crm.confirmation (id, kind, call, noun, verb, input, version, title, facts, asked_by, source, source_ref, needed, asked_at, expires_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+    [
+      id,
+      kind,
+      call.name,
+      noun,
+      verb,
+      JSON.stringify({ ...input, ...(about && { ref: about.id }) }),
+      ctx.version ?? null,
+      card?.title ?? call.help.split(/\.(?: |$)/, 1)[0]!,
+      JSON.stringify(card?.facts.length ? card.facts : factsOf(call, input, about)),
+      ctx.who.id,
+      ctx.source.kind,
+      JSON.stringify(ctx.source.ref),
+      kind === "approve" ? approvals : 1,
+      ctx.now.toISOString(),
+      new Date(ctx.now.getTime() + patience[kind]).toISOString(),
+    ],
+  );
+  if (to.length) ctx.tell({ kind: "approval", confirmation: id, to });
+  return shown(ctx, await heldBy(ctx, id));
+}
+
+/** @throws Conflict when too few people could approve, so that nothing waits for ever */
+async function approversOf(ctx: Ctx, noun: string, verb: string, needed: number): Promise<string[]> {
+  const [row] = await ctx.tx.query<{ holders: string[] }>(`select access.holders($1, $2) as holders`, [
+    noun,
+    verb,
+  ]);
+  const others = row!.holders.filter((id) => id !== ctx.who.id);
+  if (others.length < needed)
+    throw new Conflict(
+      `This needs ${needed === 1 ? "the yes of somebody else" : `the yes of ${needed} others`} with the right ${noun}:${verb}; ${others.length || "nobody"} could give it. Grant the right to more people, or let the company ask for fewer approvals (company.change, approvals).`,
+    );
+  return others;
+}
+
+/** Does the call and takes it back: what would fail fails now, and the card says what would happen. */
+async function tryOut(
+  ctx: Ctx,
+  handler: Handler,
+  input: Readonly<Record<string, unknown>>,
+): Promise<Card | undefined> {
+  await ctx.tx.query("savepoint trial");
+  const answer = await handler.run({ ...ctx, record: () => {}, tell: () => {} }, input);
+  await ctx.tx.query("rollback to savepoint trial");
+  return (answer as { card?: Card } | null)?.card;
+}

@@ -41,8 +41,10 @@ type Edge = "start" | "end" | "both";
 
 function find(text: string, part: string, from: number, edge?: Edge): number {
   if (!part) return from;
-  for (let index = from; index + part.length <= text.length; index++) {
-    if (!isAt(text, part, index)) continue;
+  const isPlain = !part.includes(any);
+  const next = (start: number) => (isPlain ? text.indexOf(part, start) : start);
+  for (let index = next(from); index >= 0 && index + part.length <= text.length; index = next(index + 1)) {
+    if (!isPlain && !isAt(text, part, index)) continue;
     const begins = edge === undefined || edge === "end" || isEdge(text[index - 1]);
     const ends = edge === undefined || edge === "start" || isEdge(text[index + part.length]);
     if (begins && ends) return index;

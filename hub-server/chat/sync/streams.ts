@@ -9,6 +9,7 @@ import type { CompiledRules } from "../push/evaluate.ts";
 import type { Room } from "../rooms/room.ts";
 import type { Membership } from "../types.ts";
 import type { AccountDatum, Batch } from "../writer/jobs.ts";
+import { openAlarm } from "./alarm.ts";
 import type { Unread } from "./unread.ts";
 
 export interface MembershipEntry {
@@ -38,8 +39,10 @@ export class UserStream {
   readonly pending = new Map<string, { oldest: number; newest: number }>();
   /** One-time keys left, by device, when somebody asked. */
   readonly keyCounts = new Map<string, Promise<KeyCounts>>();
-  /** Place of the last news that belongs to no room: devices of others, messages to devices. */
+  /** Place of the last news of any kind: nothing after it concerns this user. */
   newsAt = 0;
+  /** The same in the stream of typing. */
+  typingAt = 0;
   readonly waiters = new Set<() => void>();
   ready: Promise<void> = Promise.resolve();
   lastUsed = 0;
@@ -57,12 +60,14 @@ export class UserStream {
   setMembership(entry: MembershipEntry): void {
     const before = this.memberships.get(entry.room);
     if (before && before.seq >= entry.seq) return;
+    this.newsAt = Math.max(this.newsAt, entry.seq);
     const same = before?.membership === entry.membership;
     this.memberships.set(entry.room, same ? { ...entry, seq: before.seq } : entry);
   }
 
   setAccountDatum(datum: AccountDatum): void {
     const key = `${datum.room} ${datum.type}`;
+    this.newsAt = Math.max(this.newsAt, datum.seq);
     if ((this.accountData.get(key)?.seq ?? -1) < datum.seq) this.accountData.set(key, datum);
   }
 
@@ -97,6 +102,7 @@ export interface Streams {
 /** @param limit streams to keep in memory */
 export function openStreams(pool: Pool, head: () => number, limit: number): Streams {
   const streams = new Map<string, UserStream>();
+  const wake = openAlarm();
 
   const open = (userId: string) => {
     const stream = new UserStream(userId, head());
@@ -130,43 +136,43 @@ export function openStreams(pool: Pool, head: () => number, limit: number): Stre
     },
     known: (userId) => streams.get(userId),
     told: (batch) => {
-      const awake = new Set<UserStream>();
       for (const { userId, reader, rooms, seq } of batch.devices)
         for (const stream of [
           streams.get(reader || userId),
           ...rooms.flatMap((room) => [...members(room)]),
         ]) {
           if (!stream) continue;
-          stream.newsAt = seq;
-          awake.add(stream);
+          stream.newsAt = Math.max(stream.newsAt, seq);
+          wake(stream);
         }
       for (const { userId, deviceId, seq } of batch.toDevice) {
         const stream = streams.get(userId);
         stream?.setPending(deviceId, seq);
-        if (stream) awake.add(stream);
+        if (stream) wake(stream);
       }
       for (const { event } of batch.events) {
         const stream = memberStream(streams, event);
         if (!stream) continue;
         stream.setMembership(entryOf(event));
-        awake.add(stream);
+        wake(stream);
       }
       for (const [room, seq] of moved(batch))
         for (const stream of members(room)) {
           stream.touched.set(room.id, seq);
-          awake.add(stream);
+          stream.newsAt = Math.max(stream.newsAt, seq);
+          wake(stream);
         }
       for (const datum of batch.accountData) {
         const stream = streams.get(datum.userId);
         stream?.setAccountDatum(datum);
-        if (stream) awake.add(stream);
+        if (stream) wake(stream);
       }
-      for (const stream of awake) stream.wake();
     },
     toldTyping: (room) => {
       for (const stream of members(room)) {
         stream.typing.set(room.id, room.typingAt);
-        stream.wake();
+        stream.typingAt = room.typingAt;
+        wake(stream);
       }
     },
     setForgotten: (userId, room) => {

@@ -8,7 +8,7 @@ import { leftRoomJson, strippedState } from "./other-rooms.ts";
 import type { MembershipEntry, UserStream } from "./streams.ts";
 import { type Place, start, writePlace } from "./token.ts";
 import { deviceNews, type DeviceNews } from "./device-news.ts";
-import { waitForNews } from "./wait.ts";
+import { moved, waitForNews } from "./wait.ts";
 
 export interface SyncRequest {
   readonly userId: string;
@@ -31,10 +31,13 @@ export async function sync(core: Core, request: SyncRequest): Promise<string> {
     const head = core.writer.head();
     const upTo: Place = { seq: head, typing: core.typing.head(), device: head };
     const view = viewOf(core, stream, request, upTo);
-    const news = await newsSince(view);
     const left = deadline - Date.now();
-    const mayWait = request.since && !request.fullState && left > 0 && !core.stopping.aborted;
-    if (!news.isEmpty || !mayWait || request.gone.aborted) return answer(upTo, news);
+    const isOver = left <= 0 || core.stopping.aborted || request.gone.aborted;
+    const mayWait = request.since && !request.fullState && !isOver;
+    if (!mayWait || !isQuiet(view)) {
+      const news = await newsSince(view);
+      if (!news.isEmpty || !mayWait) return answer(upTo, news);
+    }
     await waitForNews(core, stream, upTo, left, request.gone);
   }
 }
@@ -44,6 +47,16 @@ function viewOf(core: Core, stream: UserStream, request: SyncRequest, upTo: Plac
   // A place that this database never reached belongs to another one: begin anew.
   const since = request.since && request.since.seq <= upTo.seq ? request.since : start;
   return { core, stream, filter, device, since, upTo, fullState, stateField };
+}
+
+/** Nothing can have come: an idle client that asks again is not worth looking through its rooms. */
+function isQuiet({ stream, device, since }: View): boolean {
+  return (
+    since.seq >= stream.from &&
+    since.device >= since.seq &&
+    !moved(stream, since) &&
+    !stream.pending.has(device)
+  );
 }
 
 interface News {

@@ -1,10 +1,17 @@
-/** Which transaction ids were stored before: the recent ones from memory, the others by one statement per batch. */
+/** Which transaction ids were stored before: the recent ones from memory, the others by one statement per batch, if need be. */
 import type { ClientBase } from "pg";
 import { toDeviceKey, txnKey, type Job, type ToDeviceJob } from "./jobs.ts";
 
 export interface KnownTransactions {
-  /** Event ids by `txnKey` for those of the jobs that were stored before. */
-  readonly find: (client: ClientBase, jobs: readonly Job[]) => Promise<ReadonlyMap<string, string>>;
+  /**
+   * Event ids by `txnKey` for those of the jobs that were stored before.
+   * @param sure false: of events only what memory holds; the database will refuse those that it has
+   */
+  readonly find: (
+    client: ClientBase,
+    jobs: readonly Job[],
+    sure: boolean,
+  ) => Promise<ReadonlyMap<string, string>>;
   readonly remember: (key: string, eventId: string) => void;
 }
 
@@ -16,7 +23,7 @@ export function knownTransactions(limit: number): KnownTransactions {
       recent.set(key, eventId);
       if (recent.size > limit) recent.delete(recent.keys().next().value!);
     },
-    find: async (client, jobs) => {
+    find: async (client, jobs, sure) => {
       const known = new Map<string, string>();
       const unsure = [];
       for (const job of jobs) {
@@ -26,7 +33,7 @@ export function knownTransactions(limit: number): KnownTransactions {
         if (eventId === undefined) unsure.push(asked);
         else known.set(txnKey(...asked), eventId);
       }
-      if (unsure.length) await lookUp(client, unsure, known);
+      if (sure && unsure.length) await lookUp(client, unsure, known);
       const toDevice = jobs.filter((job) => job.kind === "to device");
       if (toDevice.length) await lookUpToDevice(client, toDevice, known);
       return known;

@@ -137,9 +137,10 @@ class SingleWriter {
     let prepared: Prepared;
     try {
       const jobs = waiting.map(({ job }) => job);
-      const before = await this.#known.find(held.client, jobs);
-      prepared = prepare(jobs, this.head, now.getTime(), before);
-      await store(held.client, prepared.batch, now);
+      prepared = await this.#storeNew(held, jobs, now).catch((error: unknown) => {
+        if (isKnownTransaction(error)) return this.#storeNew(held, jobs, now, true);
+        throw error;
+      });
     } catch (error) {
       return this.#failed(held, waiting, error as Error);
     }
@@ -147,6 +148,17 @@ class SingleWriter {
     this.#remember(prepared.batch);
     this.#options.tell(prepared.batch);
     waiting.forEach(({ answer }, index) => answer(prepared.outcomes[index]!));
+  }
+
+  /** Nearly every transaction id is new, so they are looked up only after the database has refused one. */
+  async #storeNew(held: Lease, jobs: readonly Job[], now: Date, sure = false): Promise<Prepared> {
+    const before = await this.#known.find(held.client, jobs, sure);
+    const prepared = prepare(jobs, this.head, now.getTime(), before);
+    // What is forbidden now may have been allowed, and stored, when it was sent first.
+    const mayBeKnown = jobs.some((job, n) => "txn" in job && job.txn && "refused" in prepared.outcomes[n]!);
+    if (!sure && mayBeKnown) return this.#storeNew(held, jobs, now, true);
+    await store(held.client, prepared.batch, now);
+    return prepared;
   }
 
   /** One bad row fails the whole batch: then each job gets a commit of its own. */
@@ -176,6 +188,10 @@ function answerAll(waiting: readonly Waiting[], outcome: Outcome): void {
 }
 
 /** Whether the database said no to a row, with its connection intact (SQLSTATE classes 22 data, 23 constraint). */
+/** The unique index of transaction ids: this event is there already. */
+const isKnownTransaction = (error: unknown) =>
+  (error as { constraint?: unknown } | null)?.constraint === "event_txn";
+
 const isRefusal = (error: Error & { code?: string }) => /^(22|23|54)/.test(error.code ?? "");
 
 async function readHead({ client }: Lease): Promise<{ head: number; lastRoom: number }> {

@@ -9,6 +9,7 @@ import Fastify, {
 import { rest } from "./api/rest.ts";
 import { serverOptions } from "./chat/index.ts";
 import type { Hub } from "./hub.ts";
+import { mcp } from "./mcp/index.ts";
 import { calendarFeed } from "./web/calendar-feed.ts";
 import { drain } from "./web/drain.ts";
 import { slackDoor } from "./web/slack-door.ts";
@@ -46,6 +47,7 @@ export async function buildApp({ hub, log, widgets, botsUrl, ready }: AppOptions
   });
   await app.register(hub.chat.routes);
   await app.register(rest({ enter: hub.enter, identity: hub.identity }), { prefix: "/api/v1" });
+  await app.register(mcp({ enter: hub.enter, identity: hub.identity }));
   await app.register(calendarFeed(hub));
   await app.register(slackDoor(botsUrl));
   await app.register(webApp(widgets));

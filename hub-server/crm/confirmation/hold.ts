@@ -8,8 +8,8 @@ import { heldBy, shown } from "./held.ts";
 import { recordNamed } from "./named.ts";
 
 const minute = 60_000;
-/** How long a yes is waited for. */
-const patience = { confirm: 5 * minute, approve: 7 * 24 * 60 * minute } as const;
+/** How long a yes is waited for; what an assistant asked for is confirmed elsewhere, which takes longer. */
+const patience = { confirm: 5 * minute, approve: 7 * 24 * 60 * minute, assistant: 60 * minute } as const;
 
 /** Words are easily misread, so what they ask for is shown again before it is done. */
 const words: ReadonlySet<string> = new Set(["chat", "slack", "assistant"]);
@@ -43,7 +43,9 @@ export async function hold(
 ): Promise<Confirmation> {
   const { call } = handler;
   const [noun, verb] = call.needs.split(":") as [string, string];
-  const to = kind === "approve" ? await approversOf(ctx, noun, verb, approvals) : [];
+  const elsewhere = kind === "confirm" && ctx.source.kind === "assistant";
+  const to =
+    kind === "approve" ? await approversOf(ctx, noun, verb, approvals) : elsewhere ? [ctx.who.id] : [];
   const about = await recordNamed(ctx, call, input);
   const card = await tryOut(ctx, handler, input);
   const id = randomUUIDv7();
@@ -65,7 +67,7 @@ export async function hold(
       JSON.stringify(ctx.source.ref),
       kind === "approve" ? approvals : 1,
       ctx.now.toISOString(),
-      new Date(ctx.now.getTime() + patience[kind]).toISOString(),
+      new Date(ctx.now.getTime() + patience[elsewhere ? "assistant" : kind]).toISOString(),
     ],
   );
   if (to.length) ctx.tell({ kind: "approval", confirmation: id, to });

@@ -32,7 +32,7 @@ export async function tellApproval(
       roomId: await directRoom(parts, seen.userId),
       sender: parts.bot,
       type: "m.room.message",
-      content: cardContent(seen.told.asked_by === id ? ended(seen.told) : wanted(seen.told)),
+      content: cardContent(cardFor(seen.told, id)),
       txnId: `${key}-${id}`,
     });
   }
@@ -60,7 +60,20 @@ async function seenBy(
   });
 }
 
-const cardFor = (told: Told, title: string, actions: Card["actions"]): Card => ({
+function cardFor(told: Told, reader: string): Card {
+  if (told.state !== "waiting") return ended(told);
+  const who = told.asked_by === reader ? "Your assistant" : told.asker_name;
+  return waitingCard(
+    told,
+    `${who} asks for your ${told.asked_by === reader ? "yes" : "approval"}: ${told.title}`,
+    [
+      { label: told.asked_by === reader ? "Confirm" : "Approve", words: "confirm", reaction: "✅" },
+      { label: "Refuse", words: "cancel", reaction: "❌" },
+    ],
+  );
+}
+
+const waitingCard = (told: Told, title: string, actions: Card["actions"]): Card => ({
   record: null,
   call: told.call,
   change: null,
@@ -72,14 +85,8 @@ const cardFor = (told: Told, title: string, actions: Card["actions"]): Card => (
   confirmation: told.id,
 });
 
-const wanted = (told: Told): Card =>
-  cardFor(told, `${told.asker_name} asks for your approval: ${told.title}`, [
-    { label: "Approve", words: "confirm", reaction: "✅" },
-    { label: "Refuse", words: "cancel", reaction: "❌" },
-  ]);
-
 const ended = (told: Told): Card =>
-  cardFor(
+  waitingCard(
     told,
     told.state === "done"
       ? `Approved by ${told.given_names.join(", ")} and done: ${told.title}`

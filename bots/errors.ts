@@ -29,21 +29,27 @@ export class WordsUnclear extends BotsError {
   readonly at: number;
   /** Words that would have been understood, offered as choices. */
   readonly instead: readonly string[];
+  /** The same words with a hole where something is missing: what is said next fills it. */
+  readonly template: string | undefined;
 
-  constructor(message: string, at: number, instead: readonly string[] = []) {
+  constructor(message: string, at: number, instead: readonly string[] = [], template?: string) {
     super("words-unclear", message);
     this.at = at;
     this.instead = instead;
+    this.template = template;
   }
 }
 
 /** The other side of a surface refuses what we say: its status and its own code. */
 export class SurfaceRefused extends BotsError {
   readonly status: number;
+  /** The other side's own word for why. */
+  readonly reason: string;
 
   constructor(surface: string, status: number, code: string, what: string) {
     super("surface-refused", `${surface} answered ${status} ${code} to ${what}.`);
     this.status = status;
+    this.reason = code;
   }
 }
 

@@ -1,7 +1,8 @@
 /** Slack end to end: Bolt over HTTP in front, the real hub behind; only Slack's servers are faked. */
 import test from "ava";
 import { interactions, parties } from "@singularity/hub-server/contract";
-import { deliver, fakeSlack, signingSecret } from "./slack/testing/fake-slack.ts";
+import { deliver, signingSecret } from "./slack/testing/deliver.ts";
+import { fakeSlack } from "./slack/testing/fake-slack.ts";
 import { until } from "./testing/listen.ts";
 import { openStage } from "./testing/stage.ts";
 

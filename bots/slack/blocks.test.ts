@@ -2,8 +2,12 @@ import test from "ava";
 import { array, assert, boolean, constant, constantFrom, option, property, record, string } from "fast-check";
 import type { Card } from "@singularity/hub-server/contract";
 import type { Reply } from "../commands/command.ts";
-import { limits, messageOf } from "./blocks.ts";
+import { messageOf } from "./blocks.ts";
+import { homeBlocks } from "./home.ts";
+import { modalOf } from "./modal.ts";
+import { wrongInMessage, wrongInView } from "./testing/block-kit.ts";
 import { clip, escape, unescape } from "./text.ts";
+import { modal, replyView } from "./views.ts";
 
 const text = (maxLength: number) => string({ unit: "binary", maxLength });
 const letters = string({ unit: constantFrom("a", "&", "<", ">", "`", "🙂", "\n", " "), maxLength: 9000 });
@@ -21,44 +25,92 @@ const card = record({
   actions: constant([]),
   state: constantFrom("current", "undone"),
 });
+const choice = record(
+  { label: any(900), words: any(9000), style: constantFrom("primary", "danger") },
+  { requiredKeys: ["label", "words"] },
+);
 const reply = record(
   {
     lines: array(any(9000), { maxLength: 30 }),
     table: any(9000),
     link: record({ label: any(900), url: any(900).map((path) => `https://matrix.to/#/${path}`) }),
     card,
-    choices: array(record({ label: any(900), words: any(9000) }), { maxLength: 60 }),
+    choices: array(choice, { maxLength: 60 }),
     isPrivate: boolean(),
+    form: record({ call: any(900), title: any(100), effect: constant("x"), fields: constant([]) }),
   },
   { requiredKeys: ["lines"] },
 );
 
-test("whatever is answered, Slack takes it: every block is within its limits", (t) => {
+test("whatever is answered, Slack takes it: every message and view is within its limits", (t) => {
   assert(
     property(reply, (answer) => {
-      const { text: shown, blocks } = messageOf(answer as unknown as Reply);
-      if (
-        shown.length < 1 ||
-        shown.length > limits.text ||
-        blocks.length < 1 ||
-        blocks.length > limits.blocks
-      )
-        return false;
-      return blocks.every((block) =>
-        block.type === "section"
-          ? block.text.text.length >= 1 && block.text.text.length <= limits.section
-          : block.elements.length >= 1 &&
-            block.elements.length <= limits.actionElements &&
-            new Set(block.elements.map(({ action_id: id }) => id)).size === block.elements.length &&
-            block.elements.every(
-              (button) =>
-                button.text.text.length >= 1 &&
-                button.text.text.length <= limits.buttonText &&
-                button.value.length <= limits.buttonValue,
-            ),
+      const said = answer as unknown as Reply;
+      return (
+        wrongInMessage(messageOf(said) as never).length === 0 &&
+        wrongInView(replyView(said, said.lines[0]) as never).length === 0
       );
     }),
     { seed: 3, numRuns: 300 },
+  );
+  t.pass();
+});
+
+const kinds = "text longtext email phone url integer money boolean choice tags date datetime duration times";
+const field = record(
+  {
+    name: any(300),
+    label: any(3000),
+    type: constantFrom(...kinds.split(" "), "ref", "anyref", "rule", "list", "object", "something new"),
+    required: boolean(),
+    options: array(any(200), { maxLength: 150 }),
+    help: any(3000),
+    max: constantFrom(1, 40, 3000, 20_000),
+    to: text(20),
+  },
+  { requiredKeys: ["name", "label", "type", "required"] },
+);
+const form = record({
+  call: text(80),
+  title: any(900),
+  effect: constant("reversible"),
+  fields: array(field, { maxLength: 120 }),
+});
+const chosen = record({ value: any(100), title: any(200) }, { noNullPrototype: true });
+const typed = constantFrom("2026-11-22", "2026-11-22T12:00:00Z", "a@b", true, 12, -3, "one");
+
+test("whatever a form asks, Slack takes its modal", (t) => {
+  assert(
+    property(form, array(chosen), array(any(9000)), typed, any(5000), (asked, refs, texts, other, long) => {
+      const { fields } = asked;
+      const unique = fields.filter(
+        ({ name }, index) => fields.findIndex((one) => one.name === name) === index,
+      );
+      const values = Object.fromEntries(
+        unique.map(({ name }, index) => [name, [refs[index], texts[index], other][index % 3] ?? other]),
+      );
+      const view = modalOf(long, { ...asked, fields: unique }, values, { responseUrl: long });
+      const wrong = wrongInView(long === "" ? { ...view, callback_id: "x" } : (view as never));
+      return wrong.length === 0;
+    }),
+    { seed: 5, numRuns: 200 },
+  );
+  t.pass();
+});
+
+const item = record({ text: any(9000), hint: any(9000), choices: array(choice, { maxLength: 30 }) });
+const shelf = record({ title: any(900), empty: constant("Nothing."), items: array(item, { maxLength: 60 }) });
+
+test("whatever somebody has to do, Slack takes their home", (t) => {
+  assert(
+    property(array(shelf, { maxLength: 12 }), option(reply), (shelves, notice) => {
+      const blocks = homeBlocks(shelves, (notice ?? undefined) as Reply | undefined);
+      return (
+        wrongInView({ type: "home", blocks }).length === 0 &&
+        wrongInView(modal("Home", blocks) as never).length === 0
+      );
+    }),
+    { seed: 6, numRuns: 100 },
   );
   t.pass();
 });
@@ -70,7 +122,7 @@ test("text is cut between letters, never inside an entity", (t) => {
   assert(
     property(
       letters,
-      (typed) => !/&(?!amp;|lt;|gt;)/.test(escape(typed, 50)) && escape(typed, 50).length <= 50,
+      (words) => !/&(?!amp;|lt;|gt;)/.test(escape(words, 50)) && escape(words, 50).length <= 50,
     ),
     { seed: 4 },
   );
@@ -86,7 +138,7 @@ test("Slack's way of writing is read as the person typed it", (t) => {
     ["call <tel:+49301234|+49 30 1234>", "call +49 30 1234"],
     ["&amp;lt; stays &lt;", "&lt; stays <"],
   ] as const;
-  for (const [raw, typed] of read) t.is(unescape(raw), typed);
+  for (const [raw, words] of read) t.is(unescape(raw), words);
 });
 
 test("a card that can be undone has an undo button; one that is undone has none", (t) => {

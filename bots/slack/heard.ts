@@ -1,14 +1,20 @@
 /** What Slack sent, and what in it concerns us: our own routing table, behind one Bolt listener for each kind. Pure. */
-import { wordsAction } from "./blocks.ts";
+import { event } from "./heard-event.ts";
+import { formAction, wordsAction } from "./kit.ts";
+import { homeForm, type Opening } from "./opening.ts";
+import { enterpriseOf, list, part, place, text, whoOf, type Body, type Place, type Who } from "./payload.ts";
+import { readSubmission, type Submission } from "./submission.ts";
 import { unescape } from "./text.ts";
 
 /** Words of a person, in a form that is kept in the inbox. Nothing secret of the request is in it but the response_url. */
 export interface SlackWords {
+  readonly kind?: "words";
   /** Slack's id of it: the same however often it is delivered. */
   readonly id: string;
   readonly words: string;
   readonly team: string;
   readonly user: string;
+  readonly place?: Place;
   /** Where to answer: up to five times in half an hour, to this person only. */
   readonly responseUrl?: string;
   /** Where to answer when there is no response_url. */
@@ -16,83 +22,137 @@ export interface SlackWords {
   readonly thread?: string;
   /** The channel is the person's direct one with us. */
   readonly direct?: boolean;
+  /** The view in which a button was pressed: there the answer is shown. */
+  readonly view?: { readonly id: string; readonly kind: "home" | "modal" };
   /** ISO 8601; when it was said, as far as Slack tells. */
   readonly at?: string;
 }
 
-/** Words to keep and answer later, a polite sentence at once, or nothing. */
-export type SlackHeard = { readonly words: SlackWords } | { readonly polite: string } | undefined;
-
-export type Body = Readonly<Record<string, unknown>>;
-
-/** What a request body asks of us. Anything may come: every member is looked at before it is believed. */
-export function hear(body: Body, command: string): SlackHeard {
-  if (typeof body["command"] === "string") return slash(body, command);
-  if (body["type"] === "event_callback") return event(body);
-  if (body["type"] === "block_actions") return button(body);
-  return undefined;
+/** Somebody looks at the app's home. */
+export interface HomeOpened extends Who {
+  readonly kind: "home";
+  readonly id: string;
+  readonly hash?: string;
 }
 
-const text = (value: unknown): string => (typeof value === "string" ? value : "");
-const part = (value: unknown): Body => (typeof value === "object" && value !== null ? (value as Body) : {});
+/** Somebody shared links to us. */
+export interface LinksShared extends Who {
+  readonly kind: "links";
+  readonly id: string;
+  readonly channel: string;
+  readonly ts: string;
+  readonly unfurlId?: string;
+  readonly source?: string;
+  readonly links: readonly string[];
+}
+
+/** The app was removed from a workspace, or its token taken back. */
+export interface Gone {
+  readonly kind: "gone";
+  readonly id: string;
+  readonly user: string;
+  readonly place: Place;
+  /** Seconds since 1970. */
+  readonly at: number;
+}
+
+export type Kept = SlackWords | Submission | HomeOpened | LinksShared | Gone;
+
+/** Somebody types into a field that finds records. */
+export interface Search {
+  readonly who: Who;
+  readonly form: string;
+  readonly field: string;
+  readonly typed: string;
+}
+
+/** Something to keep and answer later, a modal to open at once, choices to find, a polite sentence, or nothing. */
+export type SlackHeard =
+  | { readonly keep: Kept }
+  | { readonly open: Opening }
+  | { readonly search: Search }
+  | { readonly polite: string }
+  | undefined;
+
+/** What a request body asks of us. */
+export function hear(body: Body, command: string): SlackHeard {
+  if (typeof body["command"] === "string") return slash(body, command);
+  const read = Object.hasOwn(table, text(body["type"])) ? table[text(body["type"])] : undefined;
+  return read?.(body);
+}
+
+const table: Readonly<Record<string, (body: Body) => SlackHeard>> = {
+  event_callback: event,
+  block_actions: button,
+  shortcut: opening,
+  message_action: opening,
+  view_submission: (body) => {
+    const submission = readSubmission(body);
+    return submission && { keep: submission };
+  },
+  block_suggestion: suggestion,
+};
 
 function slash(body: Body, command: string): SlackHeard {
   const said = text(body["command"]);
   if (said.toLowerCase() !== command)
     return { polite: `I do not know ${said.slice(0, 80)}. I answer to ${command}: try ${command} help.` };
-  const [team, user, id] = [text(body["team_id"]), text(body["user_id"]), text(body["trigger_id"])];
-  if (!team || !user || !id) return { polite: "Something is missing in this command; please type it again." };
-  const words = unescape(text(body["text"])).trim() || "help";
-  return { words: { id: `command ${id}`, words, team, user, ...reach(body) } };
+  const [team, user, trigger] = [text(body["team_id"]), text(body["user_id"]), text(body["trigger_id"])];
+  if (!team || !user || !trigger)
+    return { polite: "Something is missing in this command; please type it again." };
+  const who: Who = { user, team, place: place(team, enterpriseOf(body)) };
+  const words = unescape(text(body["text"])).trim();
+  if (!words) return { open: { ...who, form: homeForm, trigger, ...reach(body) } };
+  return { keep: { ...who, id: `command ${trigger}`, words, ...reach(body) } };
 }
 
 function reach(body: Body): { responseUrl?: string; channel?: string } {
   const responseUrl = text(body["response_url"]);
-  const channel = text(body["channel_id"]) || text(part(body["channel"])["id"]);
+  const channel =
+    text(body["channel_id"]) ||
+    text(part(body["channel"])["id"]) ||
+    text(part(body["container"])["channel_id"]);
   return { ...(responseUrl ? { responseUrl } : {}), ...(channel ? { channel } : {}) };
 }
 
-/** A mention anywhere, or any words in the direct channel. Never bots, edits, or joins: those have a subtype or a bot's id. */
-function event(body: Body): SlackHeard {
-  const inner = part(body["event"]);
-  const { type } = inner;
-  const direct = type === "message" && inner["channel_type"] === "im";
-  if (type !== "app_mention" && !direct) return undefined;
-  if (inner["subtype"] !== undefined || inner["bot_id"] !== undefined || inner["bot_profile"] !== undefined)
-    return undefined;
-  const [id, user, channel] = [text(body["event_id"]), text(inner["user"]), text(inner["channel"])];
-  const team = text(inner["user_team"]) || text(inner["team"]) || text(body["team_id"]);
-  const said = unescape(text(inner["text"]).replace(/^\s*<@[^>]*>[:,]?/, "")).trim();
-  if (!id || !user || !channel || !team || (direct && said === "")) return undefined;
-  const thread = text(inner["thread_ts"]) || (direct ? "" : text(inner["ts"]));
+/** Our buttons carry words, or the name of a form. */
+function button(body: Body): SlackHeard {
+  const action = part(list(body["actions"])[0]);
+  const [name, value, who] = [text(action["action_id"]), text(action["value"]), whoOf(body)];
+  const trigger = text(body["trigger_id"]);
+  if (!who || !value) return undefined;
+  if (name.startsWith(formAction))
+    return { open: { ...who, form: value, trigger, ...reach(body), ...within(body) } };
+  if (!name.startsWith(wordsAction)) return undefined;
+  const id = `action ${trigger || `${who.user} ${text(action["action_ts"])}`}`;
+  return { keep: { ...who, id, words: value, ...reach(body), ...within(body) } };
+}
+
+function within(body: Body): Pick<SlackWords, "view"> {
+  const view = part(body["view"]);
+  const id = text(view["id"]);
+  return id ? { view: { id, kind: text(view["type"]) === "home" ? "home" : "modal" } } : {};
+}
+
+/** A shortcut, global or at a message. */
+function opening(body: Body): SlackHeard {
+  const [who, form, trigger] = [whoOf(body), text(body["callback_id"]), text(body["trigger_id"])];
+  if (!who || !trigger) return undefined;
+  const message = part(body["message"]);
+  const said = body["type"] === "message_action" ? { message: messageSaid(message, body) } : {};
+  return { open: { ...who, form, trigger, ...reach(body), ...said } };
+}
+
+function messageSaid(message: Body, body: Body): NonNullable<Opening["message"]> {
   return {
-    words: {
-      id: `event ${id}`,
-      words: said || "help",
-      team,
-      user,
-      channel,
-      direct,
-      ...(thread ? { thread } : {}),
-      ...moment(inner["ts"]),
-    },
+    text: unescape(text(message["text"])),
+    author: text(message["user"]),
+    ts: text(message["ts"]) || text(body["message_ts"]),
   };
 }
 
-function moment(ts: unknown): { at?: string } {
-  const seconds = Number(text(ts));
-  return seconds > 0 && seconds < 1e11 ? { at: new Date(seconds * 1000).toISOString() } : {};
-}
-
-/** Our buttons carry words. */
-function button(body: Body): SlackHeard {
-  const [first] = Array.isArray(body["actions"]) ? (body["actions"] as unknown[]) : [];
-  const action = part(first);
-  if (!text(action["action_id"]).startsWith(wordsAction)) return undefined;
-  const person = part(body["user"]);
-  const team = text(person["team_id"]) || text(part(body["team"])["id"]);
-  const [words, user, trigger] = [text(action["value"]), text(person["id"]), text(body["trigger_id"])];
-  if (!words || !team || !user) return undefined;
-  const id = `action ${trigger || `${user} ${text(action["action_ts"])}`}`;
-  return { words: { id, words, team, user, ...reach(body) } };
+function suggestion(body: Body): SlackHeard {
+  const who = whoOf(body);
+  const form = text(part(body["view"])["callback_id"]);
+  return who && { search: { who, form, field: text(body["block_id"]), typed: text(body["value"]) } };
 }

@@ -1,5 +1,5 @@
 /** The Slack surface, opened: Bolt behind our receiver, one listener for each kind, and the worker that answers. */
-import { App } from "@slack/bolt";
+import { App, type Receiver } from "@slack/bolt";
 import type { FastifyInstance } from "fastify";
 import type { Hub } from "@singularity/hub-server/client";
 import type { Config } from "../config.ts";
@@ -7,10 +7,13 @@ import type { Converse } from "../conversation/converse.ts";
 import type { Fault } from "../inbox/fault.ts";
 import { keeper } from "../inbox/keep.ts";
 import { startWorker, type Worker, type WorkerLog } from "../inbox/worker.ts";
-import { hear, type Body } from "./heard.ts";
+import { doors, type Ack } from "./doors.ts";
+import type { Body } from "./payload.ts";
 import { peopleOf } from "./people.ts";
 import { mountReceiver } from "./receiver.ts";
+import type { Outcome } from "./submit.ts";
 import { slackSurface, type Kept } from "./surface.ts";
+import { makeWaiters } from "./waiters.ts";
 import { clientOptions, openWeb, silent } from "./web.ts";
 
 export interface SlackOptions {
@@ -22,6 +25,8 @@ export interface SlackOptions {
   readonly fault: Fault;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
+  /** Milliseconds for which an acknowledgement waits for the outcome of a form. */
+  readonly patience?: number;
   /** Stands in for the network in tests. */
   readonly fetch?: typeof globalThis.fetch;
 }
@@ -31,65 +36,60 @@ export interface OpenSlack {
 }
 
 type Settings = Pick<Config, "slackSigningSecret" | "slackBotToken" | "slackApiUrl">;
-type Ack = (response?: unknown) => Promise<void>;
 
-const source = "slack";
-const command = "/hub";
+export const source = "slack";
 /** The one address for events, commands and buttons; the manifest of the Slack app names it three times. */
 export const slackPath = "/slack/events";
+/** Slack gives three seconds in all. */
+const longest = 2000;
 
 export async function openSlack(
   config: Settings,
   server: FastifyInstance,
   options: SlackOptions,
 ): Promise<OpenSlack> {
-  const { hub, log, now = Date.now, fetch, fault } = options;
-  const web = { token: config.slackBotToken, apiUrl: config.slackApiUrl, ...(fetch ? { fetch } : {}) };
+  const { hub, log, now = Date.now, fetch, patience = longest } = options;
+  const network = { apiUrl: config.slackApiUrl, ...(fetch ? { fetch } : {}) };
   const receiver = await mountReceiver(server, {
     signingSecret: config.slackSigningSecret,
     path: slackPath,
     now,
   });
-  const client = openWeb(web);
-  const surface = slackSurface({ web: client, people: peopleOf(hub, client, now), now });
+  const web = openWeb({ ...network, now, token: () => Promise.resolve(config.slackBotToken) });
+  const people = peopleOf(hub, web, now);
+  const waiters = makeWaiters<Outcome>(patience);
+  const shared = { hub, web, people, waiters, now };
+  const surface = slackSurface({ ...shared, others: () => Promise.resolve() });
   const worker = startWorker({ ...options, source, surface, laneOf: (body) => (body as Kept).user });
-  const store = keeper(hub, log);
-  const handle = async (body: Body, ack: Ack): Promise<void> => {
-    const heard = hear(body, command);
-    if (heard && "words" in heard) {
-      const kept: Kept = { ...heard.words, received: new Date(now()).toISOString() };
-      await store([{ source, id: kept.id, body: kept }]);
-      fault("after-take");
-      worker.wake();
-    }
-    await ack(heard && "polite" in heard ? { response_type: "ephemeral", text: heard.polite } : undefined);
-  };
-  listen(receiver, web, handle);
+  const door = doors({ ...shared, ...options, worker, store: keeper(hub, log) });
+  listen(receiver, network, door);
   return { worker };
 }
 
 /** Bolt tries every listener for every request: there is one for each kind, and they all lead to the same table. */
 function listen(
-  receiver: Awaited<ReturnType<typeof mountReceiver>>,
-  web: Parameters<typeof clientOptions>[0],
-  handle: (body: Body, ack: Ack) => Promise<void>,
+  receiver: Receiver,
+  network: Parameters<typeof clientOptions>[0],
+  door: (body: Body, ack: Ack) => Promise<void>,
 ): void {
   const app = new App({
     receiver,
     logger: silent,
     ignoreSelf: false,
-    clientOptions: clientOptions(web),
-    authorize: () => Promise.resolve({ botToken: web.token }),
+    clientOptions: clientOptions(network),
+    // Tokens are asked for when something is said; what is heard needs none.
+    authorize: () => Promise.resolve({ botToken: "none" }),
   });
-  const pass = ({ body, ack }: { body: unknown; ack: unknown }) => handle(body as Body, ack as Ack);
+  const pass = ({ body, ack }: { body: unknown; ack: unknown }) => door(body as Body, ack as Ack);
   const none: Ack = () => Promise.resolve();
-  app.event(/.*/, ({ body }) => handle(body as unknown as Body, none));
+  app.event(/.*/, ({ body }) => door(body as unknown as Body, none));
   app.command(/.*/, pass);
   app.action({}, pass);
   app.shortcut({}, pass);
   app.view({ type: "view_submission" }, pass);
-  app.view({ type: "view_closed" }, pass);
-  app.options({}, ({ ack }) => ack({ options: [] }));
+  // A modal holds all that it asks: who closes it ends it.
+  app.view({ type: "view_closed" }, ({ ack }) => ack());
+  app.options({}, pass);
   app.error(async (error) => {
     throw error;
   });

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import test from "ava";
 import { writtenOf } from "../testing/fake-hub.ts";
-import type { Delivery } from "./testing/fake-slack.ts";
+import type { Delivery } from "./testing/deliver.ts";
 import { slackStage } from "./testing/slack-stage.ts";
 
 // Real payloads from Slack's own test suites (MIT) are kept beside the repository, not in it.
@@ -50,10 +50,12 @@ function shuffled<T>(items: readonly T[]): T[] {
 
 async function known() {
   const user_id = "@jane:hub.localhost";
-  return slackStage({
+  const stage = await slackStage({
     "identity.resolve": () => ({ user_id, person: null }),
     "interaction.add": () => writtenOf("Call"),
   });
+  stage.slack.answers.set("users.info", ({ user: id }) => ({ ok: true, user: { id } }));
+  return stage;
 }
 
 replay(

@@ -1,71 +1,132 @@
 /** Slack as a surface. Whatever stands in a channel is read by people whose rights nobody knows: every answer is for the asker alone. */
+import type { Hub } from "@singularity/hub-server/client";
 import type { Reply } from "../commands/command.ts";
 import type { Ask, Heard, Surface } from "../conversation/surface.ts";
 import { SurfaceRefused } from "../errors.ts";
-import { messageOf, type SlackMessage } from "./blocks.ts";
-import type { SlackWords } from "./heard.ts";
+import { blocksOf, messageOf } from "./blocks.ts";
+import type { HomeOpened, Kept as Item, SlackWords } from "./heard.ts";
+import { publish, publishHome } from "./home.ts";
+import type { Who } from "./payload.ts";
 import type { People } from "./people.ts";
+import { answerWords, directChannel, say } from "./say.ts";
+import { stranger } from "./stranger.ts";
+import type { Submission } from "./submission.ts";
+import { submit, type Outcome } from "./submit.ts";
+import { replyView } from "./views.ts";
+import type { Waiters } from "./waiters.ts";
 import type { SlackWeb } from "./web.ts";
 
 export interface SlackSurfaceOptions {
+  readonly hub: Hub;
   readonly web: SlackWeb;
   readonly people: People;
+  readonly waiters: Waiters<Outcome>;
   readonly now: () => number;
+  /** What further kinds of items come to. */
+  readonly others: (item: Kept) => Promise<void>;
 }
 
-/** What is kept in the inbox: the words, and when they came. */
-export type Kept = SlackWords & { readonly received: string };
-
-/** Milliseconds after which a response_url is dead. */
-const urlLife = 30 * 60_000;
-
-const stranger: Reply = {
-  lines: [
-    "I do not know who you are in the hub yet.",
-    "Ask an administrator to give your account there the e-mail address that you have confirmed in Slack.",
-  ],
-  isPrivate: true,
-};
+/** What is kept in the inbox, and when it came. */
+export type Kept = Item & { readonly received: string };
+type Words = SlackWords & { readonly received: string };
 
 export function slackSurface(options: SlackSurfaceOptions): Surface {
   return {
-    hear: (heard) => ask(options, heard),
-    answer: (heard, reply) => tell(options, heard.body as Kept, messageOf(reply)),
+    hear: async (heard) => {
+      const kept = heard.body as Kept;
+      if (!kept.kind || kept.kind === "words") return ask(options, kept, heard);
+      if (kept.kind === "form") await fill(options, kept, heard.attempts > 1);
+      else if (kept.kind === "home") await welcome(options, kept);
+      else await options.others(kept);
+      return undefined;
+    },
+    answer: (heard, reply) => tell(options, heard, reply),
     // Slack acknowledges a command by itself.
     working: () => () => {},
   };
 }
 
-async function ask(options: SlackSurfaceOptions, { body, attempts }: Heard): Promise<Ask | undefined> {
-  const kept = body as Kept;
-  const speaker = await options.people(kept.team, kept.user);
-  if (!speaker) {
-    await tell(options, kept, messageOf(stranger));
+const whoSaid = ({ user, team, place = { team } }: SlackWords): Who => ({ user, team, place });
+
+async function ask(options: SlackSurfaceOptions, kept: Words, heard: Heard): Promise<Ask | undefined> {
+  const known = await options.people(whoSaid(kept));
+  if (!known) {
+    await tell(options, heard, stranger);
     return undefined;
   }
+  const { channel, thread } = kept;
   return {
-    speaker,
+    speaker: known.userId,
     words: kept.words,
     at: new Date(kept.at ?? kept.received),
     room: null,
     key: `slack:${kept.id.replaceAll(" ", ":")}`,
-    source: { kind: "slack", ...(kept.channel ? { room: kept.channel } : {}), event: kept.id.split(" ")[1]! },
-    again: attempts > 1,
+    source: { kind: "slack", ...(channel ? { room: channel } : {}), event: kept.id.split(" ")[1]! },
+    again: heard.attempts > 1,
+    place: channel ?? `home ${kept.user}`,
+    // A mention is read by the channel, though its answer is not.
+    direct: kept.direct !== false,
+    ...(thread ? { thread } : {}),
+    ...(known.zone ? { zone: known.zone } : {}),
+    ...(known.locale ? { locale: known.locale } : {}),
   };
 }
 
-/** A dead response_url, or a channel that we were thrown out of, ends it: nobody is there to be told. */
-async function tell({ web, now }: SlackSurfaceOptions, kept: Kept, message: SlackMessage): Promise<void> {
-  const { responseUrl, channel, thread, direct, user } = kept;
+/** In the view where the button was pressed, or to the person alone. */
+async function tell(options: SlackSurfaceOptions, heard: Heard, reply: Reply): Promise<void> {
+  const kept = heard.body as Words;
+  const { web, people } = options;
+  const who = whoSaid(kept);
+  if (kept.view?.kind === "home") {
+    const known = await people(who);
+    return known
+      ? publishHome(options, who, known.userId, { notice: reply })
+      : publish(web, who, blocksOf(reply));
+  }
+  if (kept.view && (await shownInView(options, who, kept.view.id, reply))) return undefined;
+  return answerWords(web, kept, reply, { now: options.now(), again: heard.attempts > 1 });
+}
+
+/** False when the modal was closed meanwhile. */
+async function shownInView(
+  { web }: SlackSurfaceOptions,
+  { place }: Who,
+  id: string,
+  reply: Reply,
+): Promise<boolean> {
   try {
-    if (responseUrl) {
-      if (now() - Date.parse(kept.received) < urlLife) await web.respond(responseUrl, message);
-      return;
-    }
-    const where = { channel, ...(thread ? { thread_ts: thread } : {}) };
-    if (direct) await web.call("chat.postMessage", { ...where, ...message });
-    else await web.call("chat.postEphemeral", { ...where, user, ...message });
+    await web.call(place, "views.update", { view_id: id, view: replyView(reply) });
+    return true;
   } catch (error) {
     if (!(error instanceof SurfaceRefused)) throw error;
+    return false;
   }
+}
+
+/** A form: whoever acknowledges it waits for the outcome; nobody does when we were killed, or too slow. */
+async function fill(
+  options: SlackSurfaceOptions,
+  sent: Submission & { received: string },
+  again: boolean,
+): Promise<void> {
+  const { web, waiters, people } = options;
+  const outcome = await submit(options, sent);
+  if (!waiters.give(sent.id, outcome)) {
+    const channel = await directChannel(web, sent.place, sent.user);
+    const since = again ? { since: sent.received } : {};
+    await say(web, messageOf(lateReply(outcome)), { place: sent.place, channel, key: sent.id, ...since });
+  }
+  const known = sent.meta.home && "reply" in outcome ? await people(sent) : undefined;
+  if (known) await publishHome(options, sent, known.userId, { notice: (outcome as { reply: Reply }).reply });
+}
+
+function lateReply(outcome: Outcome): Reply {
+  if ("reply" in outcome) return outcome.reply;
+  return { lines: ["Your form was not taken.", ...Object.values(outcome.errors)], isPrivate: true };
+}
+
+async function welcome(options: SlackSurfaceOptions, opened: HomeOpened): Promise<void> {
+  const known = await options.people(opened);
+  if (!known) return publish(options.web, opened, blocksOf(stranger), opened.hash);
+  return publishHome(options, opened, known.userId, opened.hash ? { hash: opened.hash } : {});
 }

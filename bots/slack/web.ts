@@ -2,16 +2,25 @@
 import { webApi } from "@slack/bolt";
 import { SurfaceRefused, TryAgain } from "../errors.ts";
 import type { SlackMessage } from "./blocks.ts";
+import { blocksIn, degraded, withBlocks } from "./degrade.ts";
+import type { Place } from "./payload.ts";
+import { keyOf, makeThrottle } from "./throttle.ts";
+
+export type Input = Readonly<Record<string, unknown>>;
 
 export interface SlackWeb {
   /** @throws TryAgain when Slack cannot answer now, SurfaceRefused when it refuses */
-  readonly call: (method: string, input: Record<string, unknown>) => Promise<Record<string, unknown>>;
-  readonly respond: (responseUrl: string, message: SlackMessage) => Promise<void>;
+  readonly call: (place: Place, method: string, input: Input) => Promise<Record<string, unknown>>;
+  /** @param again it may have been said before: then this takes its place */
+  readonly respond: (responseUrl: string, message: SlackMessage, again?: boolean) => Promise<void>;
 }
 
 export interface WebOptions {
-  readonly token: string;
+  /** The token of an installation. @throws SurfaceRefused when there is none */
+  readonly token: (place: Place) => Promise<string>;
   readonly apiUrl: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   /** Stands in for the network in tests. */
   readonly fetch?: typeof globalThis.fetch;
 }
@@ -20,7 +29,10 @@ export interface WebOptions {
 const timeout = 10_000;
 
 /** Retries belong to the inbox, which survives us: the SDK's own, half an hour in memory, are turned off. */
-export const clientOptions = ({ apiUrl, fetch = globalThis.fetch }: WebOptions) => ({
+export const clientOptions = ({
+  apiUrl,
+  fetch = globalThis.fetch,
+}: Pick<WebOptions, "apiUrl" | "fetch">) => ({
   slackApiUrl: apiUrl,
   allowAbsoluteUrls: false,
   timeout,
@@ -30,25 +42,73 @@ export const clientOptions = ({ apiUrl, fetch = globalThis.fetch }: WebOptions) 
 });
 
 export function openWeb(options: WebOptions): SlackWeb {
-  const client = new webApi.WebClient(options.token, { ...clientOptions(options), logger: silent });
-  const { fetch = globalThis.fetch } = options;
+  const { fetch = globalThis.fetch, apiUrl } = options;
+  const client = new webApi.WebClient(undefined, { ...clientOptions(options), logger: silent });
+  const throttle = makeThrottle(options.now);
+  const once = async (place: Place, method: string, input: Input) => {
+    const key = keyOf(place.team || (place.enterprise ?? ""), method, input);
+    throttle.pass(key);
+    const token = await options.token(place);
+    try {
+      return { ...(await client.apiCall(method, { ...input, token, ...teamOf(place) })) };
+    } catch (error) {
+      if (error instanceof webApi.WebAPIRateLimitedError) throttle.wait(key, error.retryAfter);
+      throw error;
+    }
+  };
   return {
-    call: async (method, input) => {
+    call: async (place, method, input) => {
       try {
-        return { ...(await client.apiCall(method, input)) };
+        return await withLessBlocks(input, (less) => once(place, method, less));
       } catch (error) {
         throw fault(error, method);
       }
     },
-    respond: async (responseUrl, message) => {
-      if (!isSlacks(responseUrl, options.apiUrl))
-        throw new SurfaceRefused("Slack", 0, "foreign", "response_url");
-      await post(fetch, responseUrl, { response_type: "ephemeral", replace_original: false, ...message });
+    respond: async (responseUrl, message, again = false) => {
+      if (!isSlacks(responseUrl, apiUrl)) throw new SurfaceRefused("Slack", 0, "foreign", "response_url");
+      throttle.pass(responseUrl);
+      const body = { response_type: "ephemeral", replace_original: again, ...message };
+      const answer = await post(fetch, responseUrl, body);
+      const last =
+        answer.status === 400 ? await post(fetch, responseUrl, withBlocks(body, undefined)) : answer;
+      if (last.status === 429) throttle.wait(responseUrl, last.seconds || 1);
+      settleResponse(last);
     },
   };
 }
 
-async function post(fetch: typeof globalThis.fetch, url: string, body: object): Promise<void> {
+/** An installation of a whole organisation must be told which of its workspaces is meant. */
+const teamOf = ({ team, enterprise }: Place) => (enterprise && team ? { team_id: team } : {});
+
+/** Tries once more with the blocks that Slack refuses as plain text, and at last with no blocks. */
+async function withLessBlocks<T>(input: Input, send: (input: Input) => Promise<T>): Promise<T> {
+  try {
+    return await send(input);
+  } catch (error) {
+    if (!refusesBlocks(error)) throw error;
+    try {
+      return await send(withBlocks(input, degraded(blocksIn(input), error.data)));
+    } catch (second) {
+      if (!refusesBlocks(second)) throw second;
+      return send(withBlocks(input, undefined));
+    }
+  }
+}
+
+function refusesBlocks(error: unknown): error is InstanceType<typeof webApi.WebAPIPlatformError> {
+  return (
+    error instanceof webApi.WebAPIPlatformError &&
+    /^invalid_blocks|^invalid_arguments$|^msg_blocks_too_long$/.test(error.data.error) &&
+    JSON.stringify(error.data).includes("block")
+  );
+}
+
+interface Answer {
+  readonly status: number;
+  readonly seconds: number;
+}
+
+async function post(fetch: typeof globalThis.fetch, url: string, body: object): Promise<Answer> {
   const headers = { "content-type": "application/json" };
   const init = { method: "POST", headers, body: JSON.stringify(body), signal: AbortSignal.timeout(timeout) };
   let response: Response;
@@ -58,13 +118,13 @@ async function post(fetch: typeof globalThis.fetch, url: string, body: object): 
     throw new TryAgain(`Slack cannot be reached: ${String(error)}`);
   }
   await response.body?.cancel();
-  if (response.ok) return;
-  if (response.status >= 500 || response.status === 429)
-    throw new TryAgain(
-      `Slack answered ${response.status}.`,
-      Number(response.headers.get("retry-after")) || 0,
-    );
-  throw new SurfaceRefused("Slack", response.status, "", "response_url");
+  return { status: response.status, seconds: Number(response.headers.get("retry-after")) || 0 };
+}
+
+function settleResponse({ status, seconds }: Answer): void {
+  if (status < 300) return;
+  if (status >= 500 || status === 429) throw new TryAgain(`Slack answered ${status}.`, seconds);
+  throw new SurfaceRefused("Slack", status, "", "response_url");
 }
 
 /** Signed or not, an address that somebody sends us is not fetched unless it is Slack's. */
@@ -74,10 +134,20 @@ function isSlacks(address: string, apiUrl: string): boolean {
   return origin === new URL(apiUrl).origin || (protocol === "https:" && hostname === "hooks.slack.com");
 }
 
+/** Errors of Slack that pass by themselves. */
+const passing = new Set([
+  "internal_error",
+  "fatal_error",
+  "service_unavailable",
+  "request_timeout",
+  "ratelimited",
+]);
+
 function fault(error: unknown, method: string): Error {
+  if (error instanceof SurfaceRefused || error instanceof TryAgain) return error;
   if (error instanceof webApi.WebAPIRateLimitedError)
     return new TryAgain(`Slack answered 429 to ${method}.`, error.retryAfter);
-  if (error instanceof webApi.WebAPIPlatformError)
+  if (error instanceof webApi.WebAPIPlatformError && !passing.has(error.data.error))
     return new SurfaceRefused("Slack", 200, error.data.error, method);
   return new TryAgain(`Slack cannot answer to ${method}: ${String(error)}`);
 }

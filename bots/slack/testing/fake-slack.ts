@@ -1,23 +1,23 @@
-/** Slack at the wire: its Web API, the sink of response_urls, and its signature. Only Slack's servers are faked. */
-import { createHmac } from "node:crypto";
+/** Slack at the wire: its Web API and the sink of response_urls. Only Slack's servers are faked. */
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { answer, emptyState, responded, type SlackState } from "./fake-state.ts";
 
 export interface Sent {
   /** Web API method, or `respond`. */
   readonly method: string;
   readonly input: Readonly<Record<string, unknown>>;
+  /** The token with which it was said. */
+  readonly token: string;
 }
 
-export interface FakeSlack {
+export interface FakeSlack extends SlackState {
   /** For SLACK_API_URL. */
   readonly apiUrl: string;
   /** A response_url of this Slack. */
   readonly responseUrl: string;
   readonly sent: Sent[];
-  /** Slack users by id, as users.info tells of them. */
-  readonly users: Map<string, Record<string, unknown>>;
-  /** Makes the next answers fail with these statuses, e.g. 503, 429. */
+  /** Makes the next answers fail with these statuses, e.g. 503, 429; 0 breaks the connection. */
   readonly failures: number[];
   /** The network as the bots see it: hooks.slack.com leads here, everything else nowhere. */
   readonly fetch: typeof globalThis.fetch;
@@ -26,32 +26,39 @@ export interface FakeSlack {
 
 export async function fakeSlack(): Promise<FakeSlack> {
   const sent: Sent[] = [];
-  const users = new Map<string, Record<string, unknown>>();
   const failures: number[] = [];
+  const state = emptyState();
   const server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
       const failure = failures.shift();
+      if (failure === 0) return response.destroy();
       if (failure) return response.writeHead(failure, { "retry-after": "1" }).end();
-      const method = request.url!.startsWith("/api/") ? request.url!.slice(5) : "respond";
-      const input = readInput(request, body);
-      sent.push({ method, input });
-      const answer =
-        method === "users.info" ? userInfo(users, String(input["user"])) : { ok: true, ts: "1.2" };
-      return response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
+      const url = request.url!;
+      const { token = "", ...input } = readInput(request, body);
+      if (!url.startsWith("/api/")) {
+        const taken = responded(state, url, input);
+        if (taken) sent.push({ method: "respond", input, token: "" });
+        return response.writeHead(taken ? 200 : 400).end(taken ? "ok" : "invalid_blocks");
+      }
+      const method = url.slice(5);
+      const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
+      sent.push({ method, input, token: bearer ?? String(token) });
+      const json = JSON.stringify(answer(state, method, input));
+      return response.writeHead(200, { "content-type": "application/json" }).end(json);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
+    ...state,
     apiUrl: `${base}/api/`,
     responseUrl: `${base}/respond/1`,
     sent,
-    users,
     failures,
     fetch: (input, init) => {
-      const { origin, hostname } = new URL(input instanceof Request ? input.url : input);
+      const { origin, hostname, pathname } = new URL(input instanceof Request ? input.url : input);
       if (origin === base) return fetch(input, init);
-      if (hostname === "hooks.slack.com") return fetch(`${base}/respond/hooks`, init);
+      if (hostname === "hooks.slack.com") return fetch(`${base}/respond${pathname}`, init);
       return Promise.reject(new TypeError(`There is no network to ${hostname} in this test.`));
     },
     stop: async () => {
@@ -72,40 +79,4 @@ function readInput(request: IncomingMessage, body: string): Record<string, unkno
   return isJson
     ? (JSON.parse(body) as Record<string, unknown>)
     : Object.fromEntries(new URLSearchParams(body));
-}
-
-function userInfo(users: FakeSlack["users"], id: string): Record<string, unknown> {
-  const user = users.get(id);
-  return user ? { ok: true, user } : { ok: false, error: "user_not_found" };
-}
-
-export const signingSecret = "8f742231b10e8888abcd99yyyzzz85a5";
-
-export interface Delivery {
-  readonly body: string;
-  /** `application/json` unless it is a form. */
-  readonly form?: boolean;
-  /** Seconds by which Slack's clock differs from ours. */
-  readonly skew?: number;
-  /** How it is signed; rightly unless said. */
-  readonly signed?: "rightly" | "wrongly" | "not";
-  readonly retry?: number;
-}
-
-/** Delivers a request as Slack does; returns its status and its answer. */
-export async function deliver(url: string, delivery: Delivery): Promise<{ status: number; text: string }> {
-  const { body, form = false, skew = 0, signed = "rightly", retry } = delivery;
-  const stamp = String(Math.floor(Date.now() / 1000) + skew);
-  const secret = signed === "wrongly" ? "another secret" : signingSecret;
-  const hash = createHmac("sha256", secret).update(`v0:${stamp}:${body}`).digest("hex");
-  const response = await fetch(url, {
-    method: "POST",
-    body,
-    headers: {
-      "content-type": form ? "application/x-www-form-urlencoded; charset=utf-8" : "application/json",
-      ...(signed === "not" ? {} : { "x-slack-signature": `v0=${hash}`, "x-slack-request-timestamp": stamp }),
-      ...(retry ? { "x-slack-retry-num": String(retry), "x-slack-retry-reason": "http_timeout" } : {}),
-    },
-  });
-  return { status: response.status, text: await response.text() };
 }

@@ -5,7 +5,8 @@ import { makeConversation } from "../../conversation/converse.ts";
 import { noFault } from "../../inbox/fault.ts";
 import { fakeHub, type FakeHub } from "../../testing/fake-hub.ts";
 import { openSlack, slackPath } from "../open.ts";
-import { deliver, fakeSlack, signingSecret, type Delivery, type FakeSlack } from "./fake-slack.ts";
+import { deliver, signingSecret, type Delivery } from "./deliver.ts";
+import { fakeSlack, type FakeSlack } from "./fake-slack.ts";
 
 export interface SlackStage {
   readonly slack: FakeSlack;
@@ -37,6 +38,7 @@ export async function slackStage(answers: Parameters<typeof fakeHub>[0] = {}): P
     log: silent,
     fault: noFault,
     fetch: slack.fetch,
+    patience: 300,
   });
   const address = await server.listen({ port: 0, host: "127.0.0.1" });
   return {

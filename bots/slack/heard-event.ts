@@ -1,0 +1,87 @@
+/** Events: words in the direct channel, mentions, the home, links, and the end of an installation. Pure. */
+import type { SlackHeard } from "./heard.ts";
+import { list, moment, part, placeOfEvent, text, type Body } from "./payload.ts";
+import { unescape } from "./text.ts";
+
+export function event(body: Body): SlackHeard {
+  const inner = part(body["event"]);
+  const id = text(body["event_id"]);
+  const read = Object.hasOwn(table, text(inner["type"])) ? table[text(inner["type"])] : undefined;
+  return id ? read?.(body, inner, `event ${id}`) : undefined;
+}
+
+type Read = (body: Body, inner: Body, id: string) => SlackHeard;
+
+const table: Readonly<Record<string, Read>> = {
+  app_mention: said,
+  message: said,
+  app_home_opened: home,
+  link_shared: links,
+  app_uninstalled: gone,
+  tokens_revoked: (body, inner, id) =>
+    list(part(inner["tokens"])["bot"]).length ? gone(body, inner, id) : undefined,
+};
+
+/** A mention anywhere, or any words in the direct channel. Never bots, edits, or joins: those have a subtype or a bot's id. */
+function said(body: Body, inner: Body, id: string): SlackHeard {
+  const direct = inner["type"] === "message";
+  if (direct && inner["channel_type"] !== "im") return undefined;
+  if (inner["subtype"] !== undefined || inner["bot_id"] !== undefined || inner["bot_profile"] !== undefined)
+    return undefined;
+  const [user, channel, place] = [text(inner["user"]), text(inner["channel"]), placeOfEvent(body)];
+  const team = homeOf(inner) || place.team;
+  const words = unescape(text(inner["text"]).replace(/^\s*<@[^>]*>[:,]?/, "")).trim();
+  if (!user || !channel || !team || (direct && words === "")) return undefined;
+  const thread = text(inner["thread_ts"]) || (direct ? "" : text(inner["ts"]));
+  return {
+    keep: {
+      id,
+      words: words || "help",
+      team,
+      user,
+      place,
+      channel,
+      direct,
+      ...(thread ? { thread } : {}),
+      ...moment(inner["ts"]),
+    },
+  };
+}
+
+/** The workspace of the person who speaks, where Slack says it. */
+const homeOf = (inner: Body) => text(inner["user_team"]) || text(inner["source_team"]) || text(inner["team"]);
+
+function home(body: Body, inner: Body, id: string): SlackHeard {
+  const [user, place] = [text(inner["user"]), placeOfEvent(body)];
+  if (!user || !place.team || text(inner["tab"]) !== "home") return undefined;
+  const hash = text(part(inner["view"])["hash"]);
+  return { keep: { kind: "home", id, user, team: place.team, place, ...(hash ? { hash } : {}) } };
+}
+
+function links(body: Body, inner: Body, id: string): SlackHeard {
+  const [user, channel, place] = [text(inner["user"]), text(inner["channel"]), placeOfEvent(body)];
+  const shared = list(inner["links"]).map((link) => text(part(link)["url"]));
+  const urls = [...new Set(shared)].filter((url) => url !== "" && url.length <= 3000).slice(0, 5);
+  const [unfurlId, source] = [text(inner["unfurl_id"]), text(inner["source"])];
+  if (!user || !channel || !place.team || urls.length === 0) return undefined;
+  return {
+    keep: {
+      kind: "links",
+      id,
+      user,
+      team: homeOf(inner) || place.team,
+      place,
+      channel,
+      ts: text(inner["message_ts"]),
+      links: urls,
+      ...(unfurlId && source ? { unfurlId, source } : {}),
+    },
+  };
+}
+
+function gone(body: Body, _inner: Body, id: string): SlackHeard {
+  const place = placeOfEvent({ ...body, authorizations: [] });
+  const at = Number(body["event_time"]);
+  if (!place.team && !place.enterprise) return undefined;
+  return { keep: { kind: "gone", id, user: "", place, at: Number.isFinite(at) && at > 0 ? at : 0 } };
+}

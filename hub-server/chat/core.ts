@@ -6,11 +6,13 @@ import type { Limits } from "./account/limits.ts";
 import type { RegistrationMode } from "./account/register.ts";
 import type { Uia } from "./account/uia.ts";
 import type { AppServices } from "./appservice/appservices.ts";
+import type { Connections } from "./http/connections.ts";
 import type { FilterStore } from "./sync/filter-store.ts";
 import type { DeviceLists } from "./keys/device-lists.ts";
 import type { openTurns } from "./in-turn.ts";
 import type { Pushers } from "./push/pushers.ts";
 import type { MediaStore } from "./media/media-store.ts";
+import type { Aliases } from "./rooms/aliases.ts";
 import type { RoomCache } from "./rooms/room-cache.ts";
 import type { Streams } from "./sync/streams.ts";
 import type { Typing } from "./sync/typing.ts";
@@ -26,16 +28,20 @@ export interface Core {
   readonly registration: RegistrationMode;
   /** People without an account may look at rooms that let them in. */
   readonly guests: boolean;
+  /** Whom one finds who looks for people. */
+  readonly directory: "everyone" | "acquainted";
   readonly uia: Uia;
   readonly limits: Limits;
   readonly clock: Clock;
   readonly log: ChatLog;
   readonly rooms: RoomCache;
+  readonly aliases: Aliases;
   readonly writer: Writer;
   readonly streams: Streams;
   readonly typing: Typing;
   readonly deviceLists: DeviceLists;
   readonly pushers: Pushers;
+  readonly connections: Connections;
   readonly inTurn: ReturnType<typeof openTurns>;
   readonly filters: FilterStore;
   readonly media: MediaStore;

@@ -4,12 +4,14 @@ import type { DeviceChange } from "../identity/index.ts";
 import { openAppServices } from "./appservice/appservices.ts";
 import type { Core } from "./core.ts";
 import { endpoints } from "./endpoints/index.ts";
+import { openConnections } from "./http/connections.ts";
 import { routesOf } from "./http/routes.ts";
 import { openDeviceLists } from "./keys/device-lists.ts";
 import { openTurns } from "./in-turn.ts";
 import { openPushers } from "./push/pushers.ts";
 import { openMediaStore } from "./media/media-store.ts";
 import { openRooms, openSpeak } from "./port.ts";
+import { openAliases } from "./rooms/aliases.ts";
 import { roomCache } from "./rooms/room-cache.ts";
 import { filterStore } from "./sync/filter-store.ts";
 import { openStreams } from "./sync/streams.ts";
@@ -38,6 +40,7 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
   const stopping = new AbortController();
   const listeners = new Set<(events: readonly ClientEvent[]) => void>();
   const rooms = roomCache(pool, mostRooms);
+  const aliases = openAliases(pool);
   const writer = openWriter({
     pool,
     clock,
@@ -46,12 +49,13 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
     onTaken: async () => {
       rooms.clear();
       streams.clear();
+      await aliases.load();
       await deviceLists.load();
     },
   });
   const streams = openStreams(pool, writer.head, mostStreams);
   const typing = openTyping(streams.toldTyping);
-  const appservices = openAppServices({ pool, identity, rooms, head: writer.head, log });
+  const appservices = openAppServices({ pool, identity, rooms, aliases, head: writer.head, log });
   const deviceLists = openDeviceLists(pool, () => core);
   const pushers = openPushers(() => core, options.privateGateways === true);
   const told: Told = { rooms, streams, deviceLists, pushers, appservices, listeners, log };
@@ -62,16 +66,19 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
     publicUrl: typeof publicUrl === "string" ? () => publicUrl : publicUrl,
     registration: options.registration ?? "closed",
     guests: options.guests === true,
+    directory: options.directory ?? "everyone",
     uia: openUia(),
     limits: openLimits(options.rateLimits ?? defaultLimits, () => clock().getTime()),
     clock,
     log,
     rooms,
+    aliases,
     writer,
     streams,
     typing,
     deviceLists,
     pushers,
+    connections: openConnections(mostStreams),
     inTurn: openTurns(),
     filters: filterStore(pool, 1000),
     media: await openMediaStore(pool, options.mediaFolder, clock, options.maxUpload ?? largestUpload),

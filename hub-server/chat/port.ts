@@ -62,7 +62,14 @@ export function openRooms(core: Core): Rooms {
   };
 }
 
+/** An application service that holds the alias may make the room when it is asked for. */
 export async function resolveAlias(core: Core, alias: string): Promise<string | undefined> {
+  const roomId = await storedRoom(core, alias);
+  if (roomId !== undefined || !(await core.appservices.ask.alias(alias))) return roomId;
+  return storedRoom(core, alias);
+}
+
+async function storedRoom(core: Core, alias: string): Promise<string | undefined> {
   const { rows } = await core.pool.query<{ room_id: string }>(
     "select r.room_id from chat.alias a join chat.room r on r.id = a.room where a.alias = $1",
     [alias],

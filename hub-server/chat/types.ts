@@ -127,6 +127,8 @@ export interface ChatOptions {
   readonly registration?: RegistrationMode;
   /** People without an account may look at rooms that let them in; not unless said. */
   readonly guests?: boolean;
+  /** Whom one finds who looks for people: everyone with an account, or those in the same or in public rooms. Everyone unless said. */
+  readonly directory?: "everyone" | "acquainted";
   /** Limits per person; false: none, for test suites. Generous ones unless said. */
   readonly rateLimits?: RateLimits | false;
   /** Push gateways may stand on private addresses; they may not unless said. */

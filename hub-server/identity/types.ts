@@ -56,6 +56,8 @@ export interface Registration {
     readonly aliases?: readonly Namespace[];
     readonly rooms?: readonly Namespace[];
   };
+  /** Networks it leads to, e.g. `irc`: who asks for people or rooms of one is led to it. */
+  readonly protocols?: readonly string[];
   readonly trusted?: boolean;
 }
 

@@ -102,7 +102,14 @@ function loosened(schema: object): object {
  * What every homeserver answers and clients rely on, though the document has no word for it: `{}` without a TURN server;
  * typing and receipts among the events of the first version, which have no ids; null for a name or picture that is missing.
  */
-const customary = new Set(["getTurnServer 200", "getEvents 200", "getJoinedMembersByRoom 200"]);
+const customary = new Set([
+  "getTurnServer 200",
+  "getEvents 200",
+  "getJoinedMembersByRoom 200",
+  // Passed on as application services say it.
+  "getProtocols 200",
+  "getProtocolMetadata 200",
+]);
 
 function judge(
   judges: readonly Judge[],

@@ -1,6 +1,7 @@
 /** The server's side of the Application Service API: who they are, which users they made, their pushers. */
 import { notFound } from "../refusals.ts";
 import type { ChatEvent } from "../event.ts";
+import { openQueries, type Queries } from "./query.ts";
 import { openPusher, type Pusher, type PusherOptions } from "./pusher.ts";
 
 export interface AppServices {
@@ -10,6 +11,7 @@ export interface AppServices {
   readonly heardFrom: (id: string) => void;
   /** @returns milliseconds until the service answered. @throws MatrixError */
   readonly ping: (id: string, transactionId: string | undefined) => Promise<number>;
+  readonly ask: Queries;
   readonly userExists: (userId: string) => Promise<boolean>;
   readonly start: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -29,6 +31,7 @@ export function openAppServices(options: Omit<PusherOptions, "service">): AppSer
       if (!pusher) throw notFound("This application service has no URL.");
       return pusher.ping(transactionId);
     },
+    ask: openQueries(identity.appservices, options.log),
     userExists: async (userId) => {
       if (users.has(userId)) return true;
       const account = await identity.account(userId);

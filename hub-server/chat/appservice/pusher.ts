@@ -7,11 +7,13 @@ import { MatrixError } from "../../errors.ts";
 import type { AppService, Identity } from "../../identity/index.ts";
 import { eventJson, type ChatEvent } from "../event.ts";
 import { eventsAfter } from "../rooms/select.ts";
+import type { Aliases } from "../rooms/aliases.ts";
 import type { RoomCache } from "../rooms/room-cache.ts";
 import type { ChatLog } from "../types.ts";
 import { interesting } from "./interest.ts";
 import { openQueue, type Transaction } from "./queue.ts";
 import { openRecent } from "./recent.ts";
+import { requestService } from "./request.ts";
 
 const mostEvents = 100;
 const firstPause = 100;
@@ -24,6 +26,7 @@ export interface PusherOptions {
   readonly pool: Pool;
   readonly identity: Identity;
   readonly rooms: RoomCache;
+  readonly aliases: Aliases;
   readonly head: () => number;
   readonly log: ChatLog;
   readonly service: AppService;
@@ -133,12 +136,12 @@ class TransactionPusher {
 
   /** Puts the next transaction together; undefined when everything was delivered. */
   async #next(): Promise<Transaction | undefined> {
-    const { rooms, service } = this.#options;
+    const { rooms, service, aliases } = this.#options;
     for (;;) {
       const from = this.#queue.cursor();
       const events = this.#recent.after(from, 500) ?? (await this.#stored(from));
       if (!events.length) return undefined;
-      const wanted = await interesting(service, rooms, events);
+      const wanted = await interesting(service, { rooms, aliases }, events);
       const chosen = wanted.slice(0, mostEvents);
       const upTo = wanted.length > mostEvents ? chosen.at(-1)!.seq : events.at(-1)!.seq;
       if (chosen.length)
@@ -178,14 +181,9 @@ class TransactionPusher {
     }
   }
 
-  #request(method: string, path: string, body: string): Promise<Response> {
-    const { url, hs_token: token } = this.#options.service.registration;
-    return fetch(url!.replace(/\/$/, "") + path, {
-      method,
-      body,
-      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-      signal: AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(patience)]),
-    });
+  #request(method: "POST" | "PUT", path: string, body: string): Promise<Response> {
+    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(patience)]);
+    return requestService(this.#options.service, method, path, signal, body);
   }
 
   /** @returns true when somebody ended the pause: the service is back */

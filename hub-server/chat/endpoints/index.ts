@@ -13,8 +13,10 @@ import { historyEndpoints } from "./history.ts";
 import { keyBackupEndpoints } from "./key-backup.ts";
 import { keyEndpoints } from "./keys.ts";
 import { legacyEndpoints } from "./legacy.ts";
+import { moderationEndpoints } from "./moderation.ts";
 import { openIdEndpoints } from "./openid.ts";
 import { profileEndpoints } from "./profile.ts";
+import { publicRoomEndpoints } from "./public-rooms.ts";
 import { pusherEndpoints } from "./pushers.ts";
 import { pushRuleEndpoints } from "./push-rules.ts";
 import { relationEndpoints } from "./relations.ts";
@@ -22,6 +24,8 @@ import { roomEndpoints } from "./rooms.ts";
 import { searchEndpoints } from "./search.ts";
 import { serverEndpoints } from "./server.ts";
 import { syncEndpoints } from "./sync.ts";
+import { thirdPartyEndpoints } from "./third-party.ts";
+import { userDirectoryEndpoints } from "./user-directory.ts";
 
 export const endpoints: readonly Endpoint[] = [
   ...serverEndpoints,
@@ -39,6 +43,10 @@ export const endpoints: readonly Endpoint[] = [
   ...ephemeralEndpoints,
   ...accountDataEndpoints,
   ...directoryEndpoints,
+  ...publicRoomEndpoints,
+  ...userDirectoryEndpoints,
+  ...thirdPartyEndpoints,
+  ...moderationEndpoints,
   ...searchEndpoints,
   ...deviceEndpoints,
   ...keyEndpoints,

@@ -8,6 +8,7 @@ import type { Content, Json } from "../types.ts";
 import { needSelf } from "./sync.ts";
 
 const longestName = 256;
+const longestUrl = 1000;
 const longestKey = 255;
 const largestProfile = 64 * 1024;
 
@@ -51,8 +52,10 @@ async function setName({ core, person }: Call, name: string): Promise<void> {
 }
 
 async function setAvatar({ core, person }: Call, url: string): Promise<void> {
-  if (url && !/^mxc:\/\/[^/]+\/[\w-]+$/.test(url))
+  // As on other servers any text is taken, for bridges send many kinds, but no address that a browser would run.
+  if (/^(?!mxc:|https?:)[a-z][a-z0-9+.-]*:/i.test(url.trim()))
     throw invalidParam("avatar_url must look like mxc://server/id.");
+  if (url.length > longestUrl) throw invalidParam(`avatar_url has at most ${longestUrl} characters.`);
   await core.identity.setAvatarUrl(person.userId, url || null);
   await spreadProfile(core, person.userId);
 }

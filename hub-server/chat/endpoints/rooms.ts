@@ -7,6 +7,7 @@ import { resolveAlias } from "../port.ts";
 import { badJson, invalidParam, notFound } from "../refusals.ts";
 import { createRoom } from "../rooms/create.ts";
 import { change, forget, invite, join } from "../rooms/memberships.ts";
+import { upgradeRoom } from "../rooms/upgrade.ts";
 import { asObject } from "../rules/notify.ts";
 import { membershipOf } from "../rules/state-view.ts";
 import { roomOf } from "../rooms/speak.ts";
@@ -56,6 +57,10 @@ export const roomEndpoints = [
   ),
   endpoint("POST /rooms/:roomId/ban", (call) => changeOf(call, "ban", text(call.body, "user_id"))),
   endpoint("POST /rooms/:roomId/unban", (call) => changeOf(call, "leave", text(call.body, "user_id"), "ban")),
+  endpoint("POST /rooms/:roomId/upgrade", async ({ core, person, params, body }) => {
+    const version = text(body, "new_version");
+    return { replacement_room: await upgradeRoom(core, params.roomId!, person.userId, version) };
+  }),
   endpoint("POST /rooms/:roomId/forget", async ({ core, person, params }) => {
     await forget(core, params.roomId!, person.userId);
     return {};

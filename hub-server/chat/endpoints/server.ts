@@ -33,5 +33,4 @@ export const serverEndpoints = [
     },
   })),
   endpoint("GET /voip/turnServer", () => ({})),
-  endpoint("GET /thirdparty/protocols", () => ({})),
 ];

@@ -18,6 +18,11 @@ export async function personOf(core: Core, request: FastifyRequest): Promise<Per
     });
   if (principal.kind === "embed") throw forbidden("This token opens one record only; it does not open chat.");
   if (principal.appservice) return actingPerson(core, principal, request);
+  core.connections.heard(principal.userId, principal.deviceId, {
+    ip: request.ip,
+    last_seen: core.clock().getTime(),
+    user_agent: (request.headers["user-agent"] ?? "").slice(0, 255),
+  });
   return { userId: principal.userId, device: principal.deviceId, principal };
 }
 

@@ -5,6 +5,7 @@ import type { Core } from "../core.ts";
 import { badJson, invalidParam, notFound } from "../refusals.ts";
 import type { Draft } from "../rules/authorise.ts";
 import type { Content, NewRoom, StateDraft } from "../types.ts";
+import { checkedAlias, refuseHeldAlias } from "./aliases.ts";
 import { checkEvent } from "./check-event.ts";
 import { memberContents, memberDraft } from "./memberships.ts";
 import { Room } from "./room.ts";
@@ -14,52 +15,53 @@ export const defaultVersion = "11";
 /** Labels that are accepted; all follow the rules of version 11. */
 export const versions = Array.from({ length: 11 }, (_, index) => String(index + 1));
 
+export const newRoomId = ({ serverName }: Core) => `!${randomBytes(13).toString("base64url")}:${serverName}`;
+
+/** @throws MatrixError M_UNSUPPORTED_ROOM_VERSION */
+export function checkedVersion(version: string): string {
+  if (versions.includes(version)) return version;
+  throw new MatrixError(
+    "M_UNSUPPORTED_ROOM_VERSION",
+    400,
+    `Room versions are ${versions.join(", ")}; got ${version.slice(0, 30)}.`,
+  );
+}
+
 /** @returns the room id, after COMMIT */
 export async function createRoom(core: Core, wanted: NewRoom): Promise<string> {
-  const version = wanted.version ?? defaultVersion;
-  if (!versions.includes(version))
-    throw new MatrixError(
-      "M_UNSUPPORTED_ROOM_VERSION",
-      400,
-      `Room versions are ${versions.join(", ")}; got ${version.slice(0, 30)}.`,
-    );
+  const version = checkedVersion(wanted.version ?? defaultVersion);
   const row = {
     id: core.writer.roomNumber(),
-    roomId: `!${randomBytes(13).toString("base64url")}:${core.serverName}`,
+    roomId: newRoomId(core),
     version,
     creator: wanted.creator,
     governed: wanted.governed === true,
   };
   const room = new Room(row);
-  const alias = wanted.aliasLocalpart === undefined ? undefined : aliasOf(core, wanted.aliasLocalpart);
+  const alias =
+    wanted.aliasLocalpart === undefined ? undefined : aliasOf(core, wanted.aliasLocalpart, wanted.creator);
   const drafts = await firstEvents(core, wanted, version, alias);
   for (const { type, stateKey, content } of drafts) checkEvent(type, stateKey, content);
   if (alias) await reserveAlias(core, alias, room.id, wanted.creator);
   try {
     await core.writer.write({ kind: "events", room, drafts, isNew: { isPublic: wanted.isPublic === true } });
   } catch (error) {
-    if (alias)
-      await core.pool.query("delete from chat.alias where alias = $1 and room = $2", [alias, room.id]);
+    if (alias) await core.aliases.remove(alias, room.id);
     throw error;
   }
   return room.roomId;
 }
 
-function aliasOf(core: Core, localpart: string): string {
-  const alias = `#${localpart}:${core.serverName}`;
-  if (!localpart || /[\s:\0]/.test(localpart) || alias.length > 255)
-    throw invalidParam(
-      "An alias is a name without spaces and colons, at most 255 characters with the server.",
-    );
+function aliasOf(core: Core, localpart: string, creator: string): string {
+  if (localpart.includes(":")) throw invalidParam("room_alias_name has no colon; the server is added.");
+  const alias = checkedAlias(`#${localpart}:${core.serverName}`);
+  refuseHeldAlias(core, alias, core.identity.exclusiveOwner(creator)?.id);
   return alias;
 }
 
 async function reserveAlias(core: Core, alias: string, room: number, creator: string): Promise<void> {
-  const { rowCount } = await core.pool.query(
-    "insert into chat.alias (alias, room, creator) values ($1, $2, $3) on conflict do nothing",
-    [alias, room, creator],
-  );
-  if (!rowCount) throw new MatrixError("M_ROOM_IN_USE", 400, `The alias ${alias} is taken.`);
+  if (!(await core.aliases.add(alias, room, creator)))
+    throw new MatrixError("M_ROOM_IN_USE", 400, `The alias ${alias} is taken.`);
 }
 
 /** In the order of the specification: later ones may override earlier ones. */
@@ -68,8 +70,8 @@ async function firstEvents(core: Core, wanted: NewRoom, version: string, alias?:
   const members = [...new Set(wanted.members ?? [])].filter((userId) => userId !== creator);
   const invited = [...new Set(wanted.invite ?? [])].filter((userId) => userId !== creator);
   const joins = await memberContents(core, [creator, ...members], "join");
-  const invites = await memberContents(core, invited, "invite");
   await checkUsers(core, invited);
+  const invites = await memberContents(core, invited, "invite");
   const state = (type: string, content: Content, stateKey = ""): Draft => ({
     type,
     stateKey,
@@ -149,6 +151,8 @@ async function checkUsers(core: Core, userIds: readonly string[]): Promise<void>
   if (!userIds.every((userId) => /^@[^:]+:.+/.test(userId)))
     throw badJson("invite must be a list of user ids.");
   const known = new Set((await core.identity.accounts(userIds)).map((account) => account.userId));
+  for (const userId of userIds)
+    if (!known.has(userId) && (await core.appservices.ask.user(userId))) known.add(userId);
   const missing = userIds.find((userId) => !known.has(userId));
   if (missing !== undefined) throw notFound(`There is no user ${missing.slice(0, 255)}.`);
 }

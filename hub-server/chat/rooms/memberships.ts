@@ -5,6 +5,7 @@ import type { Draft } from "../rules/authorise.ts";
 import { membershipOf } from "../rules/state-view.ts";
 import { asObject } from "../rules/notify.ts";
 import type { Content } from "../types.ts";
+import { followFromPredecessor } from "./follow.ts";
 import type { Room } from "./room.ts";
 import { roomOf } from "./speak.ts";
 
@@ -35,6 +36,7 @@ export async function join(core: Core, roomId: string, userId: string, extra: Co
   const content = { ...extra, ...(await memberContent(core, userId, "join")) };
   const admitted = await isAdmitted(core, room, userId);
   await write(core, room, [memberDraft(userId, userId, content, admitted)]);
+  await followFromPredecessor(core, room, userId);
 }
 
 /** Restricted rooms admit members of the rooms that they name (MSC3083). */
@@ -108,12 +110,18 @@ export async function invite(
   extra: Content = {},
 ): Promise<void> {
   const room = await roomOf(core, roomId);
-  if (!(await core.identity.account(target))) throw notFound(`There is no user ${target.slice(0, 255)}.`);
+  if (!(await isKnown(core, target))) throw notFound(`There is no user ${target.slice(0, 255)}.`);
   if (room.row.governed)
     throw forbidden("The server decides who is in this room; nobody can be invited to it.");
   await write(core, room, [
     memberDraft(sender, target, { ...extra, ...(await memberContent(core, target, "invite")) }),
   ]);
+}
+
+/** An application service that holds the name may make the account when it is asked for. */
+async function isKnown(core: Core, userId: string): Promise<boolean> {
+  if (await core.identity.account(userId)) return true;
+  return (await core.appservices.ask.user(userId)) && Boolean(await core.identity.account(userId));
 }
 
 /** Leaves the room out of the user's lists and history. */

@@ -36,6 +36,7 @@ export async function roomOf(core: Core, roomId: string): Promise<Room> {
 /** @returns the event id, after COMMIT */
 export async function sendMessage(core: Core, message: Message): Promise<string> {
   const { sender, type, content, txn, ts } = message;
+  refuseCircle(message);
   const { redacts } = content;
   if (type === "m.room.redaction" && typeof redacts === "string")
     return redactEvent(core, { ...message, eventId: redacts });
@@ -51,6 +52,7 @@ export async function setState(
   change: Message & { readonly stateKey: string; readonly admitted?: boolean },
 ): Promise<string> {
   const { sender, type, content, stateKey, ts, admitted } = change;
+  refuseCircle(change);
   checkEvent(type, stateKey, content);
   const room = await roomOf(core, change.roomId);
   if (type === "m.room.canonical_alias") await checkAliases(core, room, content);
@@ -62,6 +64,12 @@ export async function setState(
     ...(ts !== undefined && { ts }),
     ...(admitted && { admitted }),
   });
+}
+
+/** A tombstone that leads back to its own room would lead clients in a circle. */
+function refuseCircle({ type, content, roomId }: Message): void {
+  if (type === "m.room.tombstone" && content.replacement_room === roomId)
+    throw invalidParam("A room cannot be replaced by itself.");
 }
 
 export interface RedactionRequest extends Pick<Message, "roomId" | "sender" | "txn"> {

@@ -15,6 +15,8 @@ export interface Draft {
   readonly target?: ChatEvent;
   /** The server itself admits the joining user. */
   readonly admitted?: boolean;
+  /** When it must be known before the event is stored; made by the writer otherwise. */
+  readonly eventId?: string;
   /** Milliseconds; application services that import history may set it. */
   readonly ts?: number;
 }

@@ -8,26 +8,39 @@ import { Client } from "pg";
 import { asRole, makePool, otherDatabase, readUrl } from "../../store/connection.ts";
 import { startChatHub, type ChatHub } from "../../testing/chat-hub.ts";
 import { makeTemplate, startCluster } from "../../testing/cluster.ts";
+import { readRegistration } from "../appservice/registration-file.ts";
 
-/** The hub listens on a free port, and its server name is `localhost:<port>`, as SyTest asks for. */
-export async function startHub(): Promise<ChatHub & { readonly port: number }> {
+export type SytestHub = Pick<ChatHub, "stop" | "oracle">;
+
+export interface PreparedHub {
+  /** `localhost:<port>`, as SyTest asks for. */
+  readonly serverName: string;
+  /** @param registrations paths of files that tell of application services */
+  readonly start: (registrations: readonly string[]) => Promise<SytestHub>;
+}
+
+export async function prepareHub(): Promise<PreparedHub> {
   const folder = mkdtempSync(join(tmpdir(), "hub-sytest-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const pool = makePool(readUrl(asRole(await freshDatabase(), "hub_app"), "the test cluster"), () => {});
   const port = await freePort();
-  const hub = await startChatHub(pool, folder, {
-    port,
-    serverName: `localhost:${port}`,
-    registration: "open",
-    guests: true,
-    privateGateways: true,
-    log: {
-      info: () => {},
-      warn: () => {},
-      error: (details, sentence) => void process.stderr.write(`${sentence} ${JSON.stringify(details)}\n`),
-    },
-  });
-  return { ...hub, port };
+  const serverName = `localhost:${port}`;
+  const start = (registrations: readonly string[]) =>
+    startChatHub(pool, folder, {
+      port,
+      serverName,
+      appservices: registrations.map(readRegistration),
+      registration: "open",
+      guests: true,
+      directory: "acquainted",
+      privateGateways: true,
+      log: {
+        info: () => {},
+        warn: () => {},
+        error: (details, sentence) => void process.stderr.write(`${sentence} ${JSON.stringify(details)}\n`),
+      },
+    });
+  return { serverName, start };
 }
 
 /** @returns URL of its owner */

@@ -21,7 +21,7 @@ export function makeEvent(
       seq: place.seq,
       room: room.id,
       roomId: room.roomId,
-      eventId: `$${randomBytes(18).toString("base64url")}`,
+      eventId: draft.eventId ?? `$${randomBytes(18).toString("base64url")}`,
       type: draft.type,
       stateKey: draft.stateKey,
       sender: draft.sender,

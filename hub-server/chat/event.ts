@@ -45,6 +45,7 @@ export class ChatEvent {
   readonly eventId: string;
   #content: Content | undefined;
   #head: string | undefined;
+  #words: string | undefined;
 
   constructor(fields: EventFields, content?: Content) {
     this.fields = fields;
@@ -58,6 +59,12 @@ export class ChatEvent {
 
   get content(): Content {
     return (this.#content ??= JSON.parse(this.fields.text) as Content);
+  }
+
+  /** The body in lower case, for push rules that look for names in it. */
+  get words(): string {
+    const { body } = this.content;
+    return (this.#words ??= typeof body === "string" ? body.toLowerCase() : "");
   }
 
   /** The thread that it belongs to, by the id of the thread's first event. */

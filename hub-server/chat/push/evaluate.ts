@@ -2,6 +2,7 @@
 import type { ChatEvent } from "../event.ts";
 import { asObject } from "../rules/notify.ts";
 import type { Content, Json } from "../types.ts";
+import { countByDefault } from "./count.ts";
 import { condition, eventMatch, type Asker, type Holds } from "./conditions.ts";
 import type { PushRule, RuleKind, RuleSet } from "./rule-set.ts";
 
@@ -19,6 +20,8 @@ export interface CompiledRules {
   /** Differs from the predefined set: events that nobody counts by default may count. */
   readonly isOwn: boolean;
   readonly judge: (event: ChatEvent, asker: Asker) => Verdict;
+  /** The same, as far as unread counts go: quick for the predefined rules and events that count by them. */
+  readonly count: (event: ChatEvent, asker: Asker) => Pick<Verdict, "notify" | "highlight">;
 }
 
 interface CompiledRule {
@@ -50,7 +53,7 @@ export function compile(
     if (event.sender === userId || event.fields.because) return silence;
     return list.find((rule) => rule.holds(event, asker))?.verdict ?? silence;
   };
-  return { seq, isOwn, judge };
+  return { seq, isOwn, judge, count: isOwn ? judge : countByDefault };
 }
 
 function holdsOf(kind: RuleKind, rule: PushRule): Holds {

@@ -37,6 +37,9 @@ export function hasWords(text: string, words: string): boolean {
   return find(text.toLowerCase(), words, 0, "both") >= 0;
 }
 
+/** The same for a text in lower case. */
+export const standsIn = (lower: string, words: string) => find(lower, words, 0, "both") >= 0;
+
 type Edge = "start" | "end" | "both";
 
 function find(text: string, part: string, from: number, edge?: Edge): number {

@@ -4,7 +4,7 @@ import type { ChatEvent } from "../event.ts";
 import { asObject } from "../rules/notify.ts";
 import type { Room } from "../rooms/room.ts";
 import type { UserStream } from "../sync/streams.ts";
-import { freshUnread, total } from "../sync/unread.ts";
+import { freshenUnread, freshUnread, total } from "../sync/unread.ts";
 import type { Content } from "../types.ts";
 import type { Verdict } from "./evaluate.ts";
 import type { PusherRow } from "./pusher-store.ts";
@@ -72,6 +72,7 @@ const text = (value: unknown) => (typeof value === "string" && value ? value : u
 export async function unreadOf(core: Core, stream: UserStream): Promise<number> {
   const joined = [...stream.memberships.values()].filter((entry) => entry.membership === "join");
   const rooms = await core.rooms.byNumbers(joined.map((entry) => entry.room));
+  await freshenUnread(core.pool, stream, rooms.values());
   let sum = 0;
   for (const room of rooms.values()) sum += total(await freshUnread(core.pool, stream, room)).notify;
   return sum;

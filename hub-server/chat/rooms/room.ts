@@ -53,6 +53,8 @@ export class Room implements StateView {
   /** Place of the last change of `typing` in the stream of typing. */
   typingAt = 0;
   lastUsed = 0;
+  /** What was made of the room as it is now, e.g. for first syncs; forgotten as soon as anything happens in it. */
+  readonly fragments = new Map<string, unknown>();
 
   constructor(row: RoomRow) {
     this.row = row;
@@ -83,6 +85,7 @@ export class Room implements StateView {
 
   /** Adds an event that was committed. */
   append(event: ChatEvent): void {
+    this.fragments.clear();
     if (event.stateKey !== null) {
       this.setState(event);
       if (event.type === "m.room.history_visibility" && event.stateKey === "")
@@ -98,6 +101,7 @@ export class Room implements StateView {
 
   /** Puts the emptied event in the place of the full one, wherever it is held. */
   replace(event: ChatEvent): void {
+    this.fragments.clear();
     const previous = {
       seq: event.seq,
       eventId: event.eventId,

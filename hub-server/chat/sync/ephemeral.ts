@@ -4,10 +4,39 @@ import type { Receipt, Room } from "../rooms/room.ts";
 /** Receipts after `since` that the user may see: everybody's public ones, their own private ones. */
 export function receiptsJson(room: Room, since: number, userId: string): string | undefined {
   if (room.lastReceiptSeq <= since) return undefined;
+  if (since === 0) {
+    const { text, owners } = publicReceipts(room);
+    if (!owners.has(userId)) return text;
+  }
+  return collected(room, since, (receipt) => isFor(receipt, userId));
+}
+
+interface PublicReceipts {
+  readonly seq: number;
+  readonly text: string | undefined;
+  /** Who has private ones beside. */
+  readonly owners: ReadonlySet<string>;
+}
+
+const known = new WeakMap<Room, PublicReceipts>();
+
+/** What everybody may see; made anew when somebody has read on. */
+function publicReceipts(room: Room): PublicReceipts {
+  const before = known.get(room);
+  if (before?.seq === room.lastReceiptSeq) return before;
+  const isPublic = (receipt: Receipt) => receipt.kind === "m.read";
+  const owners = new Set<string>();
+  for (const receipt of room.receipts.values()) if (!isPublic(receipt)) owners.add(receipt.userId);
+  const fresh = { seq: room.lastReceiptSeq, text: collected(room, 0, isPublic), owners };
+  known.set(room, fresh);
+  return fresh;
+}
+
+function collected(room: Room, since: number, wanted: (receipt: Receipt) => boolean): string | undefined {
   const content: Record<string, Record<string, Record<string, { ts: number; thread_id?: string }>>> = {};
   let any = false;
   for (const receipt of room.receipts.values()) {
-    if (receipt.seq <= since || !isFor(receipt, userId)) continue;
+    if (receipt.seq <= since || !wanted(receipt)) continue;
     any = true;
     const ofEvent = (content[receipt.eventId] ??= {});
     const ofKind = (ofEvent[receipt.kind] ??= {});

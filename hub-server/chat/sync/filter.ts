@@ -15,6 +15,8 @@ export interface EventFilter {
 }
 
 export interface SyncFilter {
+  /** The filter as JSON text: the same text, the same filter. */
+  readonly source: string;
   readonly allowsRoom: (roomId: string) => boolean;
   readonly includeLeave: boolean;
   /** Unread counts are given per thread. */
@@ -36,6 +38,7 @@ export function readSyncFilter(json: Content): SyncFilter {
   readEventFilter(objectAt(json, "presence"));
   const timeline = objectAt(room, "timeline");
   return {
+    source: JSON.stringify(json),
     allowsRoom: allows(strings(room, "rooms"), strings(room, "not_rooms")),
     includeLeave: flag(room, "include_leave"),
     threadCounts: flag(timeline, "unread_thread_notifications"),

@@ -9,7 +9,10 @@ import { receiptsJson, typingJson } from "./ephemeral.ts";
 import { type Place, start, writeSeq } from "./token.ts";
 import { filterState, fullState, lazyMembers, stateDelta } from "./room-state.ts";
 import type { SyncFilter } from "./filter.ts";
+import { fragmentFor, fragmentState, fragmentTimeline, type Fragment } from "./fragment.ts";
+import { Shown } from "./shown.ts";
 import type { UserStream } from "./streams.ts";
+import { summaryJson } from "./summary.ts";
 import { timelineSince, type Timeline } from "./timeline.ts";
 import { freshUnread, total, type Unread } from "./unread.ts";
 
@@ -30,6 +33,8 @@ export interface View {
 /** @returns JSON text; undefined when nothing of the room is new to the reader */
 export async function joinedRoomJson(view: View, room: Room): Promise<string | undefined> {
   const { core, stream, filter, upTo } = view;
+  const fragment = await fragmentFor(view, room);
+  if (fragment) return firstJson(view, room, fragment);
   const isNew = (stream.memberships.get(room.id)?.seq ?? 0) > view.since.seq || view.since.seq === 0;
   const since: Place = isNew ? start : view.since;
   const seer = await seerOf(core.pool, room, stream.userId);
@@ -69,6 +74,20 @@ export async function joinedRoomJson(view: View, room: Room): Promise<string | u
   );
 }
 
+/** A room in a first sync, where most of it is the same for everybody. */
+async function firstJson(view: View, room: Room, fragment: Fragment): Promise<string> {
+  const { core, stream, filter, device } = view;
+  if (filter.state.lazyMembers) stream.shown.set(`${device} ${room.id}`, new Shown(fragment.members));
+  const unread = await freshUnread(core.pool, stream, room);
+  return (
+    `{"summary":${summaryJson(room, stream.userId)},` +
+    `"${view.stateField}":{"events":[${fragmentState(fragment, view, room)}]},` +
+    `"timeline":${fragmentTimeline(fragment, stream.userId, device)},` +
+    `"ephemeral":{"events":[${ephemeral(view, room, start).join(",")}]},` +
+    `"account_data":{"events":[${roomData(view, room, start).join(",")}]},${unreadJson(unread, filter.threadCounts)}}`
+  );
+}
+
 async function stateFor(view: View, room: Room, since: Place, timeline: Timeline): Promise<ChatEvent[]> {
   const { core, filter, stream, device } = view;
   const atEnd = view.stateField !== "state";
@@ -80,7 +99,7 @@ async function stateFor(view: View, room: Room, since: Place, timeline: Timeline
   const key = `${device} ${room.id}`;
   let shown = stream.shown.get(key);
   if (!shown || isFull || timeline.limited || filter.state.redundantMembers)
-    stream.shown.set(key, (shown = new Set()));
+    stream.shown.set(key, (shown = new Shown()));
   return filterState(lazyMembers(room, state, timeline, stream.userId, isFull, shown), filter.state);
 }
 
@@ -93,8 +112,8 @@ function ephemeral({ stream, filter, since: asked }: View, room: Room, since: Pl
 
 function roomData({ stream, filter, fullState: all }: View, room: Room, since: Place): string[] {
   const events: string[] = [];
-  for (const { room: number, type, text, seq } of stream.accountData.values())
-    if (number === room.id && (all || seq > since.seq) && filter.roomAccountData.allowsType(type))
+  for (const { type, text, seq } of stream.dataOf(room.id))
+    if ((all || seq > since.seq) && filter.roomAccountData.allowsType(type))
       events.push(`{"type":${JSON.stringify(type)},"content":${text}}`);
   return events;
 }
@@ -126,20 +145,3 @@ function unreadJson(unread: Unread, byThread: boolean): string {
 
 const needsSummary = (full: boolean, timeline: Timeline, state: readonly ChatEvent[]) =>
   full || [...timeline.events, ...state].some((event) => event.type === "m.room.member");
-
-/** Heroes name a room that has no name: the first five other members, by the order of their joining. */
-export function summaryJson(room: Room, userId: string): string {
-  const members = [...(room.state.get("m.room.member")?.values() ?? [])];
-  const invited = members.filter((event) => event.content.membership === "invite");
-  const here = [...room.joined, ...invited.map((event) => event.stateKey!)].filter((id) => id !== userId);
-  const gone = members.map((event) => event.stateKey!).filter((id) => id !== userId);
-  const isNamed = ["m.room.name", "m.room.canonical_alias"].some((type) => {
-    const { name, alias } = room.get(type, "")?.content ?? {};
-    return Boolean(name ?? alias);
-  });
-  return JSON.stringify({
-    ...(!isNamed && { "m.heroes": (here.length ? here : gone).slice(0, 5) }),
-    "m.joined_member_count": room.joined.size,
-    "m.invited_member_count": invited.length,
-  });
-}

@@ -4,6 +4,7 @@ import type { ChatEvent } from "../event.ts";
 import { eventsBySeq, stateAt, stateBetween } from "../rooms/select.ts";
 import type { Room } from "../rooms/room.ts";
 import type { EventFilter } from "./filter.ts";
+import type { Shown } from "./shown.ts";
 import type { Timeline } from "./timeline.ts";
 
 /** The whole state: at the end of the timeline, or such that the timeline leads from it to the end. */
@@ -81,7 +82,7 @@ export function lazyMembers(
   timeline: Timeline,
   reader: string,
   isFull: boolean,
-  shown: Set<string>,
+  shown: Shown,
 ): ChatEvent[] {
   const speakers = new Set(timeline.events.map((event) => event.sender));
   if (isFull) speakers.add(reader);

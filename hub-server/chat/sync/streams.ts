@@ -10,6 +10,7 @@ import type { Room } from "../rooms/room.ts";
 import type { Membership } from "../types.ts";
 import type { AccountDatum, Batch } from "../writer/jobs.ts";
 import { openAlarm } from "./alarm.ts";
+import type { Shown } from "./shown.ts";
 import type { Unread } from "./unread.ts";
 
 export interface MembershipEntry {
@@ -25,6 +26,7 @@ export class UserStream {
   readonly memberships = new Map<number, MembershipEntry>();
   /** By `<room> <type>`; room 0: global. */
   readonly accountData = new Map<string, AccountDatum>();
+  readonly #dataByRoom = new Map<number, Map<string, AccountDatum>>();
   /** Newest change per room, for every change after `from`. */
   readonly touched = new Map<number, number>();
   readonly typing = new Map<number, number>();
@@ -34,7 +36,7 @@ export class UserStream {
   rules: CompiledRules | undefined;
   ignored: { readonly seq: number; readonly users: ReadonlySet<string> } | undefined;
   /** Members whose event a session was sent already, by `<session> <room>`. */
-  readonly shown = new Map<string, Set<string>>();
+  readonly shown = new Map<string, Shown>();
   /** First and last place of what waits for each device. */
   readonly pending = new Map<string, { oldest: number; newest: number }>();
   /** One-time keys left, by device, when somebody asked. */
@@ -68,7 +70,16 @@ export class UserStream {
   setAccountDatum(datum: AccountDatum): void {
     const key = `${datum.room} ${datum.type}`;
     this.newsAt = Math.max(this.newsAt, datum.seq);
-    if ((this.accountData.get(key)?.seq ?? -1) < datum.seq) this.accountData.set(key, datum);
+    if ((this.accountData.get(key)?.seq ?? -1) >= datum.seq) return;
+    this.accountData.set(key, datum);
+    const ofRoom = this.#dataByRoom.get(datum.room);
+    if (ofRoom) ofRoom.set(datum.type, datum);
+    else this.#dataByRoom.set(datum.room, new Map([[datum.type, datum]]));
+  }
+
+  /** Account data of one room; 0: global. */
+  dataOf(room: number): Iterable<AccountDatum> {
+    return this.#dataByRoom.get(room)?.values() ?? [];
   }
 
   setPending(deviceId: string, seq: number): void {

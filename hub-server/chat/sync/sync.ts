@@ -7,6 +7,7 @@ import { ignoredUsers, ruleSetOf, rulesType } from "../push/rule-set.ts";
 import { leftRoomJson, strippedState } from "./other-rooms.ts";
 import type { MembershipEntry, UserStream } from "./streams.ts";
 import { type Place, start, writePlace } from "./token.ts";
+import { freshenUnread } from "./unread.ts";
 import { deviceNews, type DeviceNews } from "./device-news.ts";
 import { moved, waitForNews } from "./wait.ts";
 
@@ -78,6 +79,8 @@ async function newsSince(view: View): Promise<News> {
     knock: [] as string[],
     leave: [] as string[],
   };
+  const joined = entries.flatMap((entry) => (entry.membership === "join" && rooms.get(entry.room)) || []);
+  await freshenUnread(view.core.pool, view.stream, joined);
   for (const entry of entries) {
     const room = rooms.get(entry.room);
     if (!room || !view.filter.allowsRoom(room.roomId)) continue;
@@ -150,8 +153,8 @@ async function movedInDatabase(core: Core, since: number, all: readonly Membersh
 function globalData({ stream, since, filter }: View): string {
   const events: string[] = [];
   if (since.seq === 0 && filter.accountData.allowsType(rulesType)) events.push(rulesJson(stream));
-  for (const { room, type, text, seq } of stream.accountData.values()) {
-    if (room !== 0 || seq <= since.seq || !filter.accountData.allowsType(type)) continue;
+  for (const { type, text, seq } of stream.dataOf(0)) {
+    if (seq <= since.seq || !filter.accountData.allowsType(type)) continue;
     if (type !== rulesType) events.push(`{"type":${JSON.stringify(type)},"content":${text}}`);
     else if (since.seq > 0) events.push(rulesJson(stream));
   }

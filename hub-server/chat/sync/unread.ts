@@ -29,33 +29,67 @@ export interface Unread {
   readonly threads: Map<string, Count>;
 }
 
-/** More than this is shown as this. */
+/** Of one room at most this many are looked at beyond its ring, and of all rooms together so many: more is shown as this. */
 const most = 1000;
+const mostTogether = 20_000;
 
 /** The counts of a joined user, moved on to the present and kept for the next time. */
 export async function freshUnread(pool: Pool, stream: UserStream, room: Room): Promise<Unread> {
+  await freshenUnread(pool, stream, [room]);
+  return stream.unread.get(room.id)!;
+}
+
+/** Moves the counts of a user on to the present: one statement, however many rooms memory does not reach far enough back. */
+export async function freshenUnread(pool: Pool, stream: UserStream, rooms: Iterable<Room>): Promise<void> {
   const rules = compiledRules(stream);
+  const missing: Gap[] = [];
+  for (const room of rooms) {
+    const unread = begun(stream, room, rules);
+    if (unread.upTo >= room.lastSeq) continue;
+    const held = room.since(unread.upTo);
+    if (held) countAll(stream, room, rules, unread, held);
+    else missing.push({ room, unread, after: unread.upTo, upTo: room.ringFrom });
+  }
+  if (!missing.length) return;
+  const stored = await storedIn(pool, missing, rules.isOwn);
+  for (const { room, unread } of missing) {
+    const older = stored.get(room.id) ?? [];
+    countAll(stream, room, rules, unread, [...older, ...room.ring]);
+  }
+}
+
+/** What is counted already, as long as neither the receipts nor the rules have changed. */
+function begun(stream: UserStream, room: Room, rules: CompiledRules): Unread {
   const before = stream.unread.get(room.id);
-  const receipts = ownReceipts(room, stream.userId);
-  const still = before?.receipts === receipts.newest && before.rules === rules.seq ? before : undefined;
+  const { newest, read } = ownReceipts(room, stream.userId);
+  if (before?.receipts === newest && before.rules === rules.seq) return before;
   const joinedAt = stream.memberships.get(room.id)?.seq ?? 0;
-  const unread: Unread = still ?? {
-    upTo: Math.max(joinedAt, receipts.read("")),
-    receipts: receipts.newest,
+  const unread: Unread = {
+    upTo: Math.max(joinedAt, read("")),
+    receipts: newest,
     rules: rules.seq,
     main: zero(),
     threads: new Map(),
   };
   stream.unread.set(room.id, unread);
-  if (unread.upTo >= room.lastSeq) return unread;
-  const upTo = room.lastSeq;
-  const events = room.since(unread.upTo) ?? (await storedAfter(pool, room.id, unread.upTo, rules.isOwn));
+  return unread;
+}
+
+/** @param events in order; those that are counted already are passed over */
+function countAll(
+  stream: UserStream,
+  room: Room,
+  rules: CompiledRules,
+  unread: Unread,
+  events: readonly ChatEvent[],
+): void {
   const ignored = ignoredUsers(stream);
+  const { userId } = stream;
+  const { read } = ownReceipts(room, userId);
   for (const event of events)
     if (event.seq > unread.upTo && !ignored.has(event.sender))
-      count(unread, event, { userId: stream.userId, room, rules, read: receipts.read });
-  unread.upTo = Math.max(unread.upTo, upTo);
-  return unread;
+      count(unread, event, { userId, room, rules, read });
+  unread.upTo = Math.max(unread.upTo, room.lastSeq);
 }
 
 /** All threads together, for clients that know none. */
@@ -88,7 +122,7 @@ function count(unread: Unread, event: ChatEvent, reader: Reader): void {
   // Silent by default is silent for everybody whose rules are the predefined ones.
   if (!event.fields.notify && !reader.rules.isOwn) return;
   if (event.seq <= reader.read(thread ?? "main")) return;
-  const { notify, highlight } = reader.rules.judge(event, reader);
+  const { notify, highlight } = reader.rules.count(event, reader);
   if (!notify) return;
   let counts = unread.main;
   if (thread !== null) {
@@ -112,13 +146,31 @@ function ownReceipts(room: Room, userId: string) {
   return { newest, read };
 }
 
+/** A room whose ring does not reach back to what is counted. */
+interface Gap {
+  readonly room: Room;
+  readonly unread: Unread;
+  readonly after: number;
+  readonly upTo: number;
+}
+
 /** @param all also what is silent by default */
-async function storedAfter(pool: Pool, room: number, seq: number, all: boolean): Promise<ChatEvent[]> {
+async function storedIn(pool: Pool, gaps: readonly Gap[], all: boolean): Promise<Map<number, ChatEvent[]>> {
+  const limit = Math.max(20, Math.min(most, Math.floor(mostTogether / gaps.length)));
   const { rows } = await pool.query<EventRow>({
     name: "chat-unread",
-    text: `select ${eventColumns} from chat.event e ${eventJoins}
-      where e.room = $1 and e.seq > $2 and (e.notify > 0 or $4) order by e.seq desc limit $3`,
-    values: [room, seq, most, all],
+    text: `select ${eventColumns} from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as w(room, after, up_to)
+      cross join lateral (
+        select * from chat.event where room = w.room and seq > w.after and seq <= w.up_to and (notify > 0 or $5)
+        order by seq desc limit $4
+      ) e ${eventJoins} order by e.seq`,
+    values: [
+      gaps.map(({ room }) => room.id),
+      gaps.map(({ after }) => after),
+      gaps.map(({ upTo }) => upTo),
+      limit,
+      all,
+    ],
   });
-  return rows.map(eventOf).toReversed();
+  return Map.groupBy(rows.map(eventOf), (event) => event.fields.room);
 }

@@ -37,6 +37,7 @@ import { recordCalls } from "./record.ts";
 import { reminder, reminderCalls } from "./reminder.ts";
 import { roleCalls } from "./role.ts";
 import { sessionCalls } from "./session.ts";
+import { surfaceCalls } from "./surface.ts";
 import { todo, todoCalls } from "./todo.ts";
 import { trackerCalls } from "./tracker.ts";
 import { verbCalls } from "./verb.ts";
@@ -103,6 +104,7 @@ export const calls: readonly AnyCall[] = [
   ...insightCalls,
   ...verbCalls,
   ...inboxCalls,
+  ...surfaceCalls,
   ...conversationCalls,
   ...preferenceCalls,
   describeForm,
@@ -149,6 +151,7 @@ export * from "./rule.ts";
 export * from "./reminder.ts";
 export * from "./role.ts";
 export * from "./session.ts";
+export * from "./surface.ts";
 export * from "./time.ts";
 export * from "./todo.ts";
 export * from "./tracked.ts";

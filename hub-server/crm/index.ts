@@ -30,6 +30,7 @@ import { find, profile, timeline } from "./record/profile.ts";
 import { here, openRoom } from "./room/open.ts";
 import { roleHandlers } from "./role/index.ts";
 import { sessionHandlers } from "./session/index.ts";
+import { surfaceHandlers } from "./surface/index.ts";
 import { trackerHandlers } from "./tracker/index.ts";
 import { verbHandlers } from "./verb/index.ts";
 
@@ -66,6 +67,7 @@ export const handlers: readonly Handler[] = [
   ...insightHandlers,
   ...verbHandlers,
   ...inboxHandlers,
+  ...surfaceHandlers,
   ...conversationHandlers,
   ...preferenceHandlers,
   formHandler,

@@ -15,6 +15,7 @@ import type { TestHub } from "../../testing/hub.ts";
 import { confirmationExamples } from "./confirmation-examples.ts";
 import { moneyExamples } from "./money-examples.ts";
 import { calendarExamples } from "./calendar-examples.ts";
+import { surfaceExamples } from "./surface-examples.ts";
 import { trackerExamples } from "./tracker-examples.ts";
 
 type Input = Record<string, unknown>;
@@ -250,6 +251,7 @@ export const examples: Readonly<Record<string, (world: World) => Promise<Input>>
     return { source: "matrix", id };
   },
   ...confirmationExamples,
+  ...surfaceExamples,
   "inbox.outcome": ({ unique }) => Promise.resolve({ source: "matrix", id: unique() }),
   "conversation.keep": ({ unique }) =>
     Promise.resolve({ place: unique(), person: "@jane:hub", state: { words: "log" }, seconds: 900 }),

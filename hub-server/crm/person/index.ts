@@ -156,7 +156,9 @@ const resolveAccount = does(resolveIdentity, async (ctx, { surface, account, ema
   const [person] = await ctx.tx.query<{ id: string; number: string; name: string; user_id: string }>(
     `select p.id, p.number, p.name, p.user_id from access.person p
      where p.disabled_at is null and (exists (select from access.identity_link l where l.person_id = p.id and l.surface = $1 and l.account = $2)
-       or ($3::text is not null and lower(p.email) = lower($3))) limit 1`,
+       or ($3::text is not null and lower(p.email) = lower($3)))
+     order by exists (select from access.identity_link l where l.person_id = p.id and l.surface = $1 and l.account = $2) desc
+     limit 1`,
     [surface, account, email ?? null],
   );
   if (!person) return { user_id: null, person: null };

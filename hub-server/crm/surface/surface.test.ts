@@ -1,0 +1,117 @@
+/** What other chats need kept: installations, who is who, and channels that show a room's cards. */
+import test from "ava";
+import { HubProblem } from "../../client.ts";
+import {
+  channelTargets,
+  giveConfirmation,
+  installationDetails,
+  inviteIdentity,
+  keepInstallation,
+  linkChannel,
+  listIdentities,
+  parties,
+  reachIdentity,
+  recordRoom,
+  redeemIdentity,
+  removeInstallation,
+  resolveIdentity,
+  unlinkChannel,
+  unlinkIdentity,
+  type Confirmation,
+} from "../../contract/index.ts";
+import { openTestHub, type TestHub } from "../../testing/hub.ts";
+
+let hub: TestHub;
+test.before(async () => {
+  hub = await openTestHub();
+});
+test.after.always(() => hub?.stop());
+
+const surface = "slack";
+const resolved = async (account: string, email?: string) =>
+  (await hub.bot(resolveIdentity, { surface, account, ...(email ? { email } : {}) })).user_id;
+
+test("an installation is kept, replaced, and forgotten only by news that are newer than it", async (t) => {
+  const id = "T100";
+  t.is((await hub.bot(installationDetails, { surface, id })).sealed, null);
+  await hub.bot(keepInstallation, { surface, id, sealed: "one", installed_at: "2026-01-01T00:00:00Z" });
+  await hub.bot(keepInstallation, { surface, id, sealed: "two", installed_at: "2026-02-01T00:00:00Z" });
+  t.is((await hub.bot(removeInstallation, { surface, id, before: "2026-01-15T00:00:00Z" })).done, false);
+  t.is((await hub.bot(installationDetails, { surface, id })).sealed, "two");
+  t.is((await hub.bot(removeInstallation, { surface, id, before: "2026-02-15T00:00:00Z" })).done, true);
+  t.is((await hub.bot(installationDetails, { surface, id })).sealed, null);
+});
+
+test("a code links an account once, within ten minutes, and its owner takes the link back", async (t) => {
+  const jane = await hub.person("code-jane", []);
+  const account = "T1/U-jane";
+  const { code } = await jane.hub(inviteIdentity, {});
+  t.regex(code, /^[A-Z2-9]{5}-[A-Z2-9]{5}$/);
+  t.is((await hub.bot(redeemIdentity, { surface, account, code: "AAAAA-AAAAA" })).user_id, null);
+  const typed = code.toLowerCase().replace("-", " ");
+  t.is((await hub.bot(redeemIdentity, { surface, account, code: typed })).user_id, jane.userId);
+  t.is((await hub.bot(redeemIdentity, { surface, account: "T1/U-thief", code })).user_id, null);
+  t.is(await resolved(account), jane.userId);
+  t.deepEqual((await jane.hub(listIdentities, {})).items, [{ surface, account, linked: true }]);
+  const ben = await hub.person("code-ben", []);
+  t.false((await ben.hub(unlinkIdentity, { surface, account })).done);
+  t.true((await jane.hub(unlinkIdentity, { surface, account })).done);
+  t.is(await resolved(account), null);
+});
+
+test("an older code, and one that has expired, are not good", async (t) => {
+  const { code: old } = await hub.admin.hub(inviteIdentity, {});
+  const { code } = await hub.admin.hub(inviteIdentity, {});
+  t.is((await hub.bot(redeemIdentity, { surface, account: "T1/U-a", code: old })).user_id, null);
+  await hub.database.pool.query("update hub.account_code set expires_at = now() - interval '1 s'");
+  t.is((await hub.bot(redeemIdentity, { surface, account: "T1/U-a", code })).user_id, null);
+});
+
+test("a linked account counts before an address that somebody else has", async (t) => {
+  const ann = await hub.person("both-ann", []);
+  const bob = await hub.person("both-bob", [], { email: "bob@both.example" });
+  const { code } = await ann.hub(inviteIdentity, {});
+  await hub.bot(redeemIdentity, { surface, account: "T1/U-both", code });
+  t.is(await resolved("T1/U-both", "bob@both.example"), ann.userId);
+  t.is(await resolved("T1/U-other", "BOB@both.example"), bob.userId);
+});
+
+test("what is said to a person in their direct room has their account as its target", async (t) => {
+  const eve = await hub.person("reach-eve", []);
+  await hub.bot(reachIdentity, { surface, account: "T1/U-eve", person: eve.userId });
+  const { rows } = await hub.database.pool.query<{ room_id: string }>(
+    "select room_id from hub.account_reach where account = 'T1/U-eve'",
+  );
+  const room = rows[0]!.room_id;
+  const { items } = await hub.bot(channelTargets, { surface, rooms: [room, "!other:hub"] });
+  t.deepEqual(items, [{ room, to: "T1/U-eve", direct: true }]);
+});
+
+test("a channel is linked to a record's room by those who may, after a yes when it was said in words", async (t) => {
+  const manager = await hub.person("link-manager", ["manager"]);
+  const { record } = await manager.hub(parties.add, { name: "Linked", role: "customer" });
+  const source = { kind: "slack", room: "T1/C1", event: "1.1" } as const;
+  const wish = manager.hub(linkChannel, { ref: "Linked" }, { source });
+  const asked = await t.throwsAsync<HubProblem>(wish, { instanceOf: HubProblem });
+  t.is(asked.status, 428);
+  const { id } = asked.problem["confirmation"] as Confirmation;
+  await manager.hub(giveConfirmation, { id });
+  const { room } = await manager.hub(recordRoom, { ref: record.number });
+  const targets = async () => (await hub.bot(channelTargets, { surface, rooms: [room] })).items;
+  t.deepEqual(await targets(), [{ room, to: "T1/C1", direct: false }]);
+  const again = await manager.hub(linkChannel, { ref: "Linked", surface, channel: "T1/C1" });
+  t.false(again.done);
+  t.true((await manager.hub(unlinkChannel, { surface, channel: "T1/C1" })).done);
+  t.deepEqual(await targets(), []);
+});
+
+test("a channel is not linked by those who may not, nor when none is named", async (t) => {
+  const sales = await hub.person("link-sales", ["support"]);
+  const { record } = await hub.admin.hub(parties.add, { name: "Unlinked" });
+  const refused = await t.throwsAsync(
+    sales.hub(linkChannel, { ref: record.number, surface, channel: "T1/C1" }),
+  );
+  t.regex(refused.message, /channel:link/);
+  const nowhere = await t.throwsAsync(hub.admin.hub(linkChannel, { ref: record.number }));
+  t.regex(nowhere.message, /name chat and channel/);
+});

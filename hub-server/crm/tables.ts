@@ -27,6 +27,7 @@ export function tablesOf(sequelize: Sequelize): readonly Table[] {
   return [
     table(sequelize, party, {
       prefixes: ["CUS", "EMP"],
+      sortKeys: { name: "name_key", city: "city_key", country: "country_key" },
       cardTitle: (row, done) => `${String(row["name"])} ${done}`,
     }),
     table(sequelize, contactPoint, { reach: "parent", about: "party" }),

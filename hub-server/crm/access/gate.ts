@@ -6,7 +6,7 @@ import { literal, Op, type WhereOptions } from "sequelize";
 import { nouns, type Rule } from "../../contract/index.ts";
 import { FieldHidden, NotAllowed } from "../../errors.ts";
 import type { Row, Table } from "../record/table.ts";
-import { holds, ruleSql } from "../rule/index.ts";
+import { holds, ruleWhere } from "../rule/index.ts";
 import type { Grant, Standing } from "./standing.ts";
 
 /** The owners and groups whose rows a person reaches. */
@@ -54,9 +54,9 @@ export function predicate(table: Table, viewers: readonly Standing[], verb: stri
   return { [Op.and]: limited.map((reached) => reachedBy(table, reached, shared)) };
 }
 
-/** SQL of the rows for which one of the rules holds; nothing without rules. */
+/** SQL of the rows for which one of the rules holds, for a WHERE; nothing without rules. */
 export function ruledRows(table: Table, { rules, at }: Pick<Reach, "rules" | "at">): string[] {
-  return rules.map((rule) => ruleSql(table.noun, rule, (text) => table.model.sequelize!.escape(text), at));
+  return rules.map((rule) => ruleWhere(table.noun, rule, (text) => table.model.sequelize!.escape(text), at));
 }
 
 function reachedBy(table: Table, reached: Reach, shared: string | undefined): WhereOptions {

@@ -1,33 +1,41 @@
-/** Finding by words: every word must occur; the best fit first. Trigram indexes carry it. */
+/** Finding by words within a noun: as the search over everything does it, with whole rows for an answer. */
 import { literal, Op, type WhereOptions } from "sequelize";
-import { hiddenFromAny, predicate } from "../access/gate.ts";
+import { predicate } from "../access/gate.ts";
 import type { Ctx } from "../context.ts";
 import { escapeLike } from "./resolve.ts";
+import { candidates, maxWords, type Wish } from "./search.ts";
 import type { Row, Table } from "./table.ts";
 
-const maxWords = 8;
-
-/** At most `limit` rows whose searchable fields hold every word, those first whose title begins with them. */
+/** At most `limit` rows whose searchable fields hold every word, those first whose title begins with them; misspelt words where none does. */
 export async function findRows(ctx: Ctx, table: Table, text: string, limit: number): Promise<Row[]> {
+  const whole = text.trim();
+  const words = whole.split(/\s+/).slice(0, maxWords);
+  const wish: Wish = { words, nouns: [table], by: null, since: null };
+  const found = await among(ctx, table, await candidates(ctx, wish, whole, limit, false), whole, limit);
+  if (found.length || whole.length < 4) return found;
+  return among(ctx, table, await candidates(ctx, wish, whole, limit, true), whole, limit);
+}
+
+async function among(
+  ctx: Ctx,
+  table: Table,
+  found: readonly { id: string }[],
+  whole: string,
+  limit: number,
+): Promise<Row[]> {
+  if (!found.length) return [];
   const escape = (value: string) => table.model.sequelize!.escape(value);
-  const words = text.trim().split(/\s+/).slice(0, maxWords);
-  const searched = searchedText(ctx, table);
-  const title = `crm.fold(coalesce("${table.noun.key}"."${table.noun.title}", ''))`;
-  const whole = escape(escapeLike(text.trim()));
+  const title = `crm.fold(coalesce("${table.noun.key}"."${table.noun.title}"::text, ''))`;
   const rows = await table.model.findAll({
     attributes: { exclude: ["search"] },
     where: {
+      id: [...new Set(found.map(({ id }) => id))],
       removed_at: null,
-      [Op.and]: [
-        predicate(table, ctx.viewers, "view"),
-        ...words.map((word) =>
-          literal(`${searched} like '%' || crm.fold(${escape(escapeLike(word))}) || '%'`),
-        ),
-      ],
+      [Op.and]: [predicate(table, ctx.viewers, "view")],
     } as WhereOptions,
     order: [
-      [literal(`${title} like crm.fold(${whole}) || '%'`), "DESC"],
-      [literal(`similarity(${title}, crm.fold(${escape(text.trim())}))`), "DESC"],
+      [literal(`${title} like crm.fold(${escape(escapeLike(whole))}) || '%'`), "DESC"],
+      [literal(`similarity(${title}, crm.fold(${escape(whole)}))`), "DESC"],
       ["id", "DESC"],
     ],
     limit,
@@ -35,12 +43,4 @@ export async function findRows(ctx: Ctx, table: Table, text: string, limit: numb
     raw: true,
   });
   return rows as unknown as Row[];
-}
-
-/** The searched column holds several fields; when one of them is hidden from a viewer, only the title may be searched. */
-function searchedText(ctx: Ctx, table: Table): string {
-  const hidden = hiddenFromAny(ctx.viewers, table.noun.key);
-  const searchable = Object.entries(table.noun.fields).filter(([, field]) => field.searchable);
-  const open = searchable.every(([key]) => !hidden.has(key));
-  return open ? `"${table.noun.key}"."search"` : `crm.fold("${table.noun.key}"."${table.noun.title}")`;
 }

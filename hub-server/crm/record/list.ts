@@ -1,11 +1,12 @@
 /** Lists by keyset: a page costs the same wherever it is, nothing is counted, and a fixed number of statements is run. */
 import { literal, Op, type WhereOptions } from "sequelize";
 import { FieldHidden } from "../../errors.ts";
-import { hiddenFromAny, predicate } from "../access/gate.ts";
+import { hiddenFromAny, predicate, reach } from "../access/gate.ts";
 import type { Ctx } from "../context.ts";
 import type { Field } from "../../contract/index.ts";
 import { resolveAny } from "./anyref.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { keyedRows, type Order, type Wanted } from "./page.ts";
 import { present, type Aspect } from "./present.ts";
 import { resolveIn } from "./resolve.ts";
 import { findPerson } from "./take.ts";
@@ -13,25 +14,26 @@ import type { Row, Table } from "./table.ts";
 
 type Input = Readonly<Record<string, unknown>>;
 
-interface Order {
-  /** SQL of the sort key; null: by id, which is the order of making. */
-  readonly key: string | null;
-  readonly descending: boolean;
-}
-
 export async function listRows(ctx: Ctx, table: Table, input: Input, aspect?: Aspect) {
   const limit = Number(input["limit"] ?? 50);
-  const order = orderOf(table, String(input["sort"] ?? table.sort ?? table.noun.title));
   refuseHidden(ctx, table, input);
+  const filtered = await filters(ctx, table, input);
+  const order = orderOf(table, String(input["sort"] ?? table.sort ?? table.noun.title), filtered);
   const where = {
     [Op.and]: [
-      predicate(table, ctx.viewers, "view"),
       { removed_at: input["removed"] ? { [Op.ne]: null } : null },
-      await filters(ctx, table, input),
-      ...(input["after"] ? [after(table, order, String(input["after"]))] : []),
+      predicate(table, ctx.viewers, "view"),
+      filtered,
     ],
   };
-  const rows = await select(ctx, table, where, order, limit + 1);
+  const narrow = Object.keys(filtered).length > 0 || !reachesAll(ctx, table);
+  const wanted = {
+    where,
+    after: input["after"] ? [after(table, order, String(input["after"]))] : [],
+    narrow,
+  };
+  const paged = table.sortKeys && !input["removed"] ? keyedRows : select;
+  const rows = await paged(ctx, table, wanted, order, limit + 1);
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   const more = rows.length > limit && last;
@@ -41,20 +43,14 @@ export async function listRows(ctx: Ctx, table: Table, input: Input, aspect?: As
   };
 }
 
-async function select(
-  ctx: Ctx,
-  table: Table,
-  where: WhereOptions,
-  order: Order,
-  limit: number,
-): Promise<Row[]> {
+async function select(ctx: Ctx, table: Table, wanted: Wanted, order: Order, limit: number): Promise<Row[]> {
   const direction = order.descending ? "DESC" : "ASC";
   const rows = await table.model.findAll({
     attributes: {
       exclude: ["search"],
       include: order.key ? [[literal(`(${order.key})::text`), "sort_key"]] : [],
     },
-    where,
+    where: { [Op.and]: [wanted.where, ...wanted.after] } as WhereOptions,
     order: [
       ...(order.key ? [[literal(order.key), direction] as [ReturnType<typeof literal>, string]] : []),
       ["id", direction],
@@ -66,30 +62,39 @@ async function select(
   return rows as unknown as Row[];
 }
 
-function orderOf(table: Table, sort: string): Order {
+/** @param filtered a field that is the same in every row sorts nothing */
+function orderOf(table: Table, sort: string, filtered: object): Order {
   const descending = sort.startsWith("-");
   const name = descending ? sort.slice(1) : sort;
   const field = table.noun.fields[name];
-  if (!field?.sortable) return { key: null, descending };
-  const column = `"${table.noun.key}"."${name}"`;
-  if (field.sortable === "empty-last") return { key: `coalesce(${column}, 'infinity')`, descending };
-  if (field.type === "datetime") return { key: column, descending };
-  // CASE, because PostgreSQL takes COALESCE for leaky: no index would find the page after a cursor under row-level security.
-  const text = field.required ? column : `case when ${column} is null then '' else ${column} end`;
-  return { key: `lower(${text})`, descending };
+  const type = field?.type === "date" ? "date" : field?.type === "datetime" ? "timestamptz" : "text";
+  if (!field?.sortable || (table.sortKeys && name in filtered)) return { key: null, type, descending };
+  return { key: keySql(table, name, field), type, descending };
 }
 
-function after(table: Table, { key, descending }: Order, text: string): WhereOptions {
+/** CASE, because PostgreSQL takes COALESCE for leaky: no index would find the page after a cursor under row-level security. */
+function keySql({ noun, sortKeys }: Table, name: string, field: Field): string {
+  const column = `"${noun.key}"."${sortKeys?.[name] ?? name}"`;
+  if (sortKeys?.[name]) return column;
+  if (field.sortable === "empty-last")
+    return `case when ${column} is null then 'infinity' else ${column} end`;
+  if (field.type === "datetime") return column;
+  return `lower(${field.required ? column : `case when ${column} is null then '' else ${column} end`})`;
+}
+
+function after(table: Table, { key, type, descending }: Order, text: string): WhereOptions {
   const cursor = decodeCursor(text);
   const id = `"${table.noun.key}"."id"`;
   const escape = (value: string) => table.model.sequelize!.escape(value);
   const left = key ? `(${key}, ${id})` : id;
-  const cast = key?.startsWith("lower") === false ? "::timestamptz" : "";
   const right = key
-    ? `(${escape(cursor.value ?? "")}${cast}, ${escape(cursor.id)}::uuid)`
+    ? `(${escape(cursor.value ?? "")}::${type}, ${escape(cursor.id)}::uuid)`
     : `${escape(cursor.id)}::uuid`;
   return literal(`${left} ${descending ? "<" : ">"} ${right}`);
 }
+
+const reachesAll = ({ viewers }: Ctx, { noun, scope }: Table) =>
+  !scope && viewers.every((viewer) => reach(viewer, noun.key, "view").everything);
 
 /** Sorting or filtering by a hidden field would tell what it holds. */
 function refuseHidden(ctx: Ctx, table: Table, input: Input): void {
@@ -105,7 +110,7 @@ async function pointed(ctx: Ctx, field: Field, reference: string): Promise<strin
   return target ? (await resolveIn(ctx, target, reference)).id : undefined;
 }
 
-async function filters(ctx: Ctx, table: Table, input: Input): Promise<WhereOptions> {
+async function filters(ctx: Ctx, table: Table, input: Input): Promise<Record<string, unknown>> {
   const where: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(table.noun.fields)) {
     const value = input[name];

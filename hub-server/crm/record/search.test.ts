@@ -1,6 +1,15 @@
 /** Search: over all nouns, best first, forgiving, filtered, and never through a hidden field. */
 import test from "ava";
-import { deals, interactions, parties, products, recordFind } from "../../contract/index.ts";
+import { Client } from "pg";
+import {
+  deals,
+  importRecords,
+  interactions,
+  meetings,
+  parties,
+  products,
+  recordFind,
+} from "../../contract/index.ts";
 import { openTestHub, type TestHub } from "../../testing/hub.ts";
 
 let hub: TestHub;
@@ -71,4 +80,29 @@ test("search reaches no row and no field that one may not see", async (t) => {
   t.is((await client.query("select 1 from crm.party")).rowCount, 0);
   t.is((await titles("secretive"))[0], "Plain");
   t.deepEqual(await titles("secretive", seller), []);
+});
+
+test("who takes part in a meeting finds it, however many others there are", async (t) => {
+  const guest = await hub.person("guest", ["sales-executive"]);
+  const starts = "2027-01-18T10:15:00Z";
+  const { record } = await hub.admin.hub(meetings.add, {
+    title: "Kickoff rounds",
+    starts,
+    attendees: ["guest"],
+  });
+  const others = Array.from({ length: 35 }, (_, count) => ({ title: `Kickoff rounds ${count}`, starts }));
+  await hub.admin.hub(importRecords, { noun: "meeting", rows: others });
+  t.deepEqual(await titles("kickoff in:meetings", guest), [record.title]);
+});
+
+test("what no record holds any more corrects nothing", async (t) => {
+  const { record } = await hub.admin.hub(parties.add, { name: "Zebrowski Partners" });
+  t.deepEqual(await titles("zebrovski"), ["Zebrowski Partners"]);
+  await hub.admin.hub(parties.change, { ref: record.id, name: "Renamed Partners" });
+  t.deepEqual(await titles("zebrovski"), []);
+  t.deepEqual(await titles("renamd partner"), ["Renamed Partners"]);
+  const client = new Client({ connectionString: hub.database.ownerUrl });
+  await client.connect();
+  t.is((await client.query("select from crm.search_word where word = 'zebrowski'")).rowCount, 0);
+  await client.end();
 });

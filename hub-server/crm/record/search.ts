@@ -12,7 +12,7 @@ import { byAddress } from "./resolve.ts";
 import { selectSql } from "./sql.ts";
 import type { Row, Table } from "./table.ts";
 
-const maxWords = 8;
+export const maxWords = 8;
 
 /** What a text asks for: words, and `in:`, `by:` and `since:`. */
 export interface Wish {
@@ -95,7 +95,7 @@ export async function search(ctx: Ctx, wish: Wish, limit: number): Promise<Hit[]
     .slice(0, limit);
 }
 
-function candidates(
+export function candidates(
   ctx: Ctx,
   wish: Wish,
   whole: string,
@@ -115,17 +115,24 @@ function wantedOf(ctx: Ctx, table: Table) {
   const hidden = hiddenFromAny(ctx.viewers, key);
   if (hidden.has(title)) return undefined;
   const searchable = Object.entries(fields).filter(([, field]) => field.searchable);
-  const [viewer] = ctx.viewers;
-  const plain = !table.scope && !table.sharedWith && table.reach === "owner" && ctx.viewers.length === 1;
-  const reached = plain && viewer ? reach(viewer, key, "view") : { everything: true, owners: [], groups: [] };
   return {
     noun: key,
     title,
     open: searchable.every(([name]) => !hidden.has(name)),
     long: ["interaction", "case", "feedback"].includes(key), // those with an index of words, see 0110-search.sql
-    owners: reached.everything ? null : reached.owners,
-    groups: reached.everything ? null : reached.groups,
+    ...whoseRows(ctx, table),
   };
+}
+
+/** So that the best of what one may see is found; the gate decides afterwards. Several viewers, rules and scopes of a noun's own are left to it. */
+function whoseRows(ctx: Ctx, table: Table) {
+  const [viewer] = ctx.viewers;
+  const everything = { owners: null, groups: null };
+  if (!viewer || ctx.viewers.length > 1 || table.scope) return everything;
+  const reached = reach(viewer, table.noun.key, "view");
+  if (reached.everything || reached.rules.length) return everything;
+  const parent = table.reach !== "owner";
+  return { owners: reached.owners, groups: reached.groups, parent, shared: table.sharedWith ?? null };
 }
 
 /** The rows of candidates that everybody concerned may see, in one statement over the nouns that have some. */

@@ -54,6 +54,8 @@ export interface Table {
   readonly about?: string;
   /** How a list is sorted unless it is told; by title when that is sortable. */
   readonly sort?: string;
+  /** Columns that hold the keys of sortable fields, for lists of very many rows: see `page.ts` and 0130-lists.sql. */
+  readonly sortKeys?: Readonly<Record<string, string>>;
   /** Why this row can no longer be changed by the plain verbs; undefined while it can. */
   readonly frozen?: (row: Row) => string | undefined;
   /** Title and text of a card about a row, where the plain words do not say it well. */
@@ -93,6 +95,7 @@ export interface TableOptions extends Partial<
   readonly titleOf?: (row: Row) => string;
   readonly about?: string;
   readonly sort?: string;
+  readonly sortKeys?: Readonly<Record<string, string>>;
   readonly frozen?: (row: Row) => string | undefined;
   readonly cardTitle?: (row: Row, done: string) => string;
   readonly sharedWith?: string;

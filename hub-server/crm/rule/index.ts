@@ -3,4 +3,4 @@ export { compileRule } from "./compile.ts";
 export { fieldsOf, ruleText, unmet } from "./explain.ts";
 export { holds } from "./holds.ts";
 export { parseRule } from "./parse.ts";
-export { ruleSql, type Escape } from "./sql.ts";
+export { ruleSql, ruleWhere, type Escape } from "./sql.ts";

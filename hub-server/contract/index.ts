@@ -23,7 +23,9 @@ import { companyCalls } from "./company.ts";
 import { conversationCalls } from "./conversation.ts";
 import { confirmationCalls } from "./confirmation.ts";
 import { ledgerCalls } from "./ledger.ts";
+import { payRunCalls } from "./pay-run.ts";
 import { payment, paymentCalls } from "./payment.ts";
+import { salaryCalls } from "./salary.ts";
 import { eraseCalls } from "./erase.ts";
 import { mergeCalls } from "./merge.ts";
 import type { Noun } from "./noun.ts";
@@ -81,6 +83,8 @@ export const calls: readonly AnyCall[] = [
   ...paymentCalls,
   ...ledgerCalls,
   ...companyCalls,
+  ...salaryCalls,
+  ...payRunCalls,
   ...feedbackCalls,
   ...pipelineCalls,
   ...Object.values(deals),
@@ -140,7 +144,9 @@ export * from "./erase.ts";
 export * from "./merge.ts";
 export * from "./noun.ts";
 export * from "./party.ts";
+export * from "./pay-run.ts";
 export * from "./payment.ts";
+export { listComponents, listSalaries, setComponent, setSalary, type Salary } from "./salary.ts";
 export * from "./person.ts";
 export * from "./pipeline.ts";
 export * from "./preference.ts";

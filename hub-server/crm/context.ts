@@ -47,7 +47,8 @@ export type Tell =
   | {
       readonly kind: "direct";
       readonly to: readonly string[];
-      readonly record: LinkValue;
+      /** What they must still be able to see; null when it is about themselves and says nothing else. */
+      readonly record: LinkValue | null;
       readonly card: Card;
     }
   | ({ readonly kind: "reminder" } & Notice)

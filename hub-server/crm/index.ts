@@ -17,6 +17,7 @@ import { insightHandlers } from "./insight/index.ts";
 import { interactionHandlers } from "./interaction/index.ts";
 import { meetingHandlers } from "./meeting/index.ts";
 import { moneyHandlers } from "./money/index.ts";
+import { payrollHandlers } from "./payroll/index.ts";
 import { partyHandlers } from "./party/index.ts";
 import { eraseHandlers } from "./party/erase.ts";
 import { mergeHandlers } from "./party/merge.ts";
@@ -44,6 +45,7 @@ export const handlers: readonly Handler[] = [
   ...productHandlers,
   ...interactionHandlers,
   ...moneyHandlers,
+  ...payrollHandlers,
   ...feedbackHandlers,
   ...pipelineHandlers,
   ...caseHandlers,

@@ -14,6 +14,7 @@ import {
 } from "../../contract/index.ts";
 import { openTestHub, type TestHub, type TestPerson } from "../../testing/hub.ts";
 import { addMoney } from "../money/walls.fixture.ts";
+import { addPay } from "../payroll/walls.fixture.ts";
 
 let hub: TestHub;
 const people = new Map<string, TestPerson>();
@@ -31,6 +32,10 @@ const canaries = {
   freight: "444123",
   budget: "555321",
   personal: "CANARY-PERSONAL",
+  salary: "2718281",
+  component: "314159",
+  once: "CANARY-ONCE",
+  net: "2404122",
 } as const;
 /** Field → roles that may see it. */
 const seenBy: Readonly<Record<keyof typeof canaries, readonly string[]>> = {
@@ -45,6 +50,10 @@ const seenBy: Readonly<Record<keyof typeof canaries, readonly string[]>> = {
   freight: ["manager", "sales-executive", "accountant"],
   budget: ["manager", "sales-executive"],
   personal: ["manager", "support"],
+  salary: ["manager", "accountant"],
+  component: ["manager", "accountant"],
+  once: ["manager", "accountant"],
+  net: ["manager", "accountant"],
 };
 
 test.before(async () => {
@@ -68,6 +77,11 @@ test.before(async () => {
     const papers = { amount: 654_987, secret: canaries.paper, bank: `${canaries.bank_id} ${owner}` };
     await addMoney(hub.admin, party.record.number, owner, papers);
   }
+  await addPay(hub, {
+    salary: Number(canaries.salary),
+    component: Number(canaries.component),
+    once: canaries.once,
+  });
   await hub.admin.hub(feedbacks.add, { about: "@support", kind: "review", text: canaries.personal });
 });
 test.after.always(() => hub?.stop());
@@ -85,7 +99,8 @@ async function everything(person: TestPerson): Promise<string> {
   const { rows } = await hub.database.pool.query<{ number: string }>(
     `select 'CUS-' || n as number from generate_series(1, 8) n union all select 'PRD-' || n from generate_series(1, 8) n
      union all select 'INV-' || n from generate_series(1, 6) n union all select 'PAY-' || n from generate_series(1, 6) n
-     union all select prefix || n from unnest(array['DEA-', 'DLV-', 'PRO-', 'PIP-', 'STG-', 'FB-', 'GRP-']) prefix, generate_series(1, 6) n`,
+     union all select prefix || n from unnest(array['DEA-', 'DLV-', 'PRO-', 'PIP-', 'STG-', 'FB-', 'GRP-']) prefix, generate_series(1, 6) n
+     union all select unnest(array['RUN-1', 'RUN-3', 'SLIP-1', 'SLIP-3'])`,
   );
   const answers: string[] = [];
   for (const call of calls.filter((one) => one.effect === "read")) {

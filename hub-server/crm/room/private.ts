@@ -26,11 +26,11 @@ export async function directRoom(parts: Parts, userId: string): Promise<string> 
   return known;
 }
 
-/** Says a card to people by their ids, once each, however often this runs. */
+/** Says a card to people by their ids, once each, however often this runs. @param record null: about themselves, always theirs to read */
 export async function tellDirectly(
   parts: Parts,
   sequelize: Sequelize,
-  { to, record, card }: { to: readonly string[]; record: LinkValue; card: Card },
+  { to, record, card }: { to: readonly string[]; record: LinkValue | null; card: Card },
   key: string,
 ): Promise<void> {
   const people = await inTransaction(sequelize, async (tx) => {
@@ -44,7 +44,8 @@ export async function tellDirectly(
     );
   });
   for (const person of people) {
-    if (!(await sees(parts, sequelize, person, { noun: record.noun, record_id: record.id }))) continue;
+    if (record && !(await sees(parts, sequelize, person, { noun: record.noun, record_id: record.id })))
+      continue;
     await parts.chat.speak.send({
       roomId: await directRoom(parts, person.userId),
       sender: parts.bot,

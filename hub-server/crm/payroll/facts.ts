@@ -1,0 +1,155 @@
+/** What a month's pay is computed from: who has which salary on which days, what is added and taken off, and what was given by hand. */
+import { createHash } from "node:crypto";
+import type { Ctx } from "../context.ts";
+import { componentsOn, type ComponentRow } from "./component.ts";
+import { computeSlip, type ComputedSlip, type PayKind, type Piece, type Rule } from "./slip.ts";
+
+/** As given with the run, with ids instead of references. */
+export interface Inputs {
+  readonly hours: readonly { readonly person: string; readonly hours: number }[];
+  readonly once: readonly {
+    readonly person: string;
+    readonly label: string;
+    readonly kind: PayKind;
+    readonly amount: number;
+  }[];
+}
+
+export interface Warning {
+  readonly person: string | null;
+  readonly text: string;
+  /** The run cannot be approved. */
+  readonly blocks: boolean;
+}
+
+export interface ComputedRun {
+  readonly slips: readonly (ComputedSlip & { readonly person: string })[];
+  readonly warnings: readonly Warning[];
+  readonly hash: string;
+}
+
+interface Month {
+  readonly first: string;
+  readonly last: string;
+  readonly days: number;
+}
+
+/** @param month YYYY-MM */
+export function monthOf(month: string): Month {
+  const [year, number] = month.split("-").map(Number) as [number, number];
+  const days = new Date(Date.UTC(year, number, 0)).getUTCDate();
+  return { first: `${month}-01`, last: `${month}-${days}`, days };
+}
+
+interface SalaryOn extends Piece {
+  readonly person_id: string;
+  readonly currency: string;
+  readonly from: string;
+}
+
+async function salariesIn(ctx: Ctx, { first, last }: Month): Promise<SalaryOn[]> {
+  const rows = await ctx.tx.query<Omit<SalaryOn, "amount"> & { amount: string }>(
+    `select person_id, amount_minor as amount, currency, per, valid_from::text as "from", least(until, $2::date) - greatest(valid_from, $1::date) + 1 as days
+     from (select s.*, coalesce((lead(valid_from) over (partition by person_id order by valid_from)) - 1, 'infinity'::date) as until
+       from payroll.salary s where withdrawn_at is null) s
+     where valid_from <= $2::date and until >= $1::date order by person_id, valid_from`,
+    [first, last],
+  );
+  return rows.map((row) => ({ ...row, amount: Number(row.amount) }));
+}
+
+/** Colleagues who are employed on some day of the month, with or without a salary. */
+async function employedIn(ctx: Ctx, { first, last }: Month): Promise<Map<string, string>> {
+  const rows = await ctx.tx.query<{ id: string; name: string }>(
+    `select p.id, p.name from access.person p where (p.disabled_at is null or p.disabled_at >= $1::date)
+       and exists (select from access.employment e where e.person_id = p.id and e.valid_from < $2::date + 1 and (e.valid_to is null or e.valid_to > $1::date))
+     order by p.name, p.id`,
+    [first, last],
+  );
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
+
+/** Computes a run from what holds now; the same facts give the same hash. @param month YYYY-MM */
+export async function computeRun(
+  ctx: Ctx,
+  month: string,
+  currency: string,
+  inputs: Inputs,
+): Promise<ComputedRun> {
+  const span = monthOf(month);
+  const salaries = await salariesIn(ctx, span);
+  const components = await componentsOn(ctx, span.last);
+  const employed = await employedIn(ctx, span);
+  const mine = Map.groupBy(
+    salaries.filter((one) => one.currency === currency && one.amount > 0),
+    (one) => one.person_id,
+  );
+  const people = [...new Set([...mine.keys(), ...inputs.once.map((one) => one.person)])].toSorted();
+  const computed = people.map((person) => ({
+    person,
+    ...computeSlip({
+      daysInMonth: span.days,
+      pieces: mine.get(person) ?? [],
+      hours: hoursOf(inputs, person),
+      rules: rulesFor(components, person, currency),
+      once: inputs.once.filter((one) => one.person === person),
+    }),
+  }));
+  const warnings = [
+    ...withoutSalary(employed, salaries),
+    ...computed.flatMap((slip) => warningsOf(slip, mine.get(slip.person) ?? [], inputs, span)),
+  ];
+  const slips = computed.filter((slip) => slip.lines.length);
+  const said = { month, currency, inputs, slips, warnings };
+  return { slips, warnings, hash: createHash("sha256").update(JSON.stringify(said, inOrder)).digest("hex") };
+}
+
+/** Objects with their keys in order: jsonb gives them back in another. */
+const inOrder = (_key: string, value: unknown): unknown =>
+  value && typeof value === "object" && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
+
+const hoursOf = ({ hours }: Inputs, person: string) => hours.find((one) => one.person === person)?.hours ?? 0;
+
+function rulesFor(components: readonly ComponentRow[], person: string, currency: string): Rule[] {
+  return components
+    .filter((one) => (!one.people || one.people.includes(person)) && (one.currency ?? currency) === currency)
+    .map((one) => ({
+      code: one.code,
+      label: one.label,
+      kind: one.kind,
+      method: one.method as Rule["method"],
+      amount: one.amount_minor === null ? null : Number(one.amount_minor),
+      percent: one.percent,
+      percentOf: one.percent_of,
+      formula: one.formula,
+      place: one.place,
+    }));
+}
+
+function withoutSalary(employed: ReadonlyMap<string, string>, salaries: readonly SalaryOn[]): Warning[] {
+  const paid = new Set(salaries.map((one) => one.person_id));
+  return [...employed]
+    .filter(([id]) => !paid.has(id))
+    .map(([person, name]) => ({ person, text: `${name} has no salary.`, blocks: false }));
+}
+
+function warningsOf(
+  { person, net, faults }: ComputedRun["slips"][number],
+  pieces: readonly SalaryOn[],
+  inputs: Inputs,
+  { first, last }: Month,
+): Warning[] {
+  const hourly = pieces.some((piece) => piece.per === "hour");
+  const given = hoursOf(inputs, person) > 0;
+  const starts = pieces[0] && pieces[0].from > first && pieces[0].from <= last;
+  const found: [boolean, string, boolean][] = [
+    [hourly && !given, "Paid by the hour, and no hours were given.", false],
+    [!hourly && given, "Hours were given, and the salary is not by the hour.", false],
+    [pieces.length > 1 || Boolean(starts), "The salary begins or changes within the month.", false],
+    [net < 0, "More is taken off than earned: the net pay would be below zero.", true],
+    ...faults.map((fault): [boolean, string, boolean] => [true, fault, true]),
+  ];
+  return found.filter(([holds]) => holds).map(([, text, blocks]) => ({ person, text, blocks }));
+}

@@ -1,0 +1,145 @@
+/** Who reads what of pay, and what people are told. */
+import test from "ava";
+import {
+  listPayslips,
+  listSalaries,
+  parties,
+  payRunDetails,
+  payslipDetails,
+  payslipPdf,
+  preparePayRun,
+  recordRoom,
+  setComponent,
+  setSalary,
+} from "../../contract/index.ts";
+import { textOf } from "../money/document/pdf.testing.ts";
+import { problem, usd } from "../money/money.fixture.ts";
+import { asOwner } from "../reminder/testing.ts";
+import { openPayroll, type Payroll } from "./payroll.fixture.ts";
+
+let hub: Payroll["hub"];
+let acc: Payroll["acc"];
+let boss: Payroll["boss"];
+let ann: Payroll["ann"];
+let prepared: Payroll["prepared"];
+let posted: Payroll["posted"];
+
+test.before(async () => {
+  ({ hub, acc, boss, ann, prepared, posted } = await openPayroll());
+  await acc.hub(setSalary, { person: "ann", amount: usd(310_000), from: "2021-10-11" });
+});
+test.after.always(() => hub?.stop());
+
+test.serial(
+  "everybody reads their own salary and slips and nobody else's; a draft is told to nobody",
+  async (t) => {
+    const mine = await ann.hub(listSalaries, {});
+    t.deepEqual([...new Set(mine.items.map((item) => item.person.title))], ["Ann"]);
+    t.is(mine.items.find((item) => item.from === "2020-01-01")!.until, "2021-10-10");
+    t.deepEqual((await ann.hub(listSalaries, { person: "acc" })).items, []);
+    await posted("2022-05");
+    await prepared("2022-06");
+    const slips = (await ann.hub(listPayslips, {})).items;
+    t.true(slips.some((slip) => slip.month === "2022-05"));
+    t.false(
+      slips.some((slip) => slip.month === "2022-06"),
+      "a draft",
+    );
+    t.true(slips.every((slip) => slip.person.title === "Ann"));
+    const others = (await acc.hub(listPayslips, { month: "2022-05" })).items.find(
+      (slip) => slip.person.title === "Acc",
+    )!;
+    t.is((await problem(ann.hub(payslipDetails, { ref: others.number }))).code, "not-found");
+    t.is((await problem(ann.hub(payslipDetails, { ref: others.id }))).code, "not-found");
+    t.is((await problem(ann.hub(payslipPdf, { ref: others.number }))).code, "not-found");
+    const own = slips.find((slip) => slip.month === "2022-05")!;
+    const file = Buffer.from((await ann.hub(payslipPdf, { ref: own.number })).base64, "base64");
+    const text = textOf(file);
+    for (const expected of ["Payslip 2022-05", "Ann", "Wage tax", "Net pay", "$2,480.00", "Pension"])
+      t.true(text.includes(expected), `${expected} in ${text}`);
+  },
+);
+
+test.serial("nobody sets their own salary", async (t) => {
+  t.regex(
+    (await problem(acc.hub(setSalary, { person: "acc", amount: usd(1), from: "2030-01-01" }))).message,
+    /Nobody sets their own salary/,
+  );
+  t.is(
+    (await problem(ann.hub(setSalary, { person: "ann", amount: usd(1), from: "2030-01-01" }))).code,
+    "not-allowed",
+  );
+});
+
+test.serial("a formula that cannot be read is refused with what was expected", async (t) => {
+  const component = {
+    code: "x",
+    label: "X",
+    kind: "earning",
+    method: "formula",
+    from: "2090-01-01",
+  } as const;
+  for (const [formula, said] of [
+    ["base * ", /a number, a name or a bracket was expected, not the end/],
+    ["globals.leave()", /is no number, name or sign/],
+    ["eval(1)", /there is no function "eval"/],
+    ["min(1", /"\)" was expected/],
+    ["constructor(1)", /no function "constructor"/],
+  ] as const)
+    t.regex((await problem(acc.hub(setComponent, { ...component, formula }))).message, said);
+  t.is(
+    (await problem(acc.hub(setComponent, { ...component, code: "gross", formula: "1" }))).code,
+    "input-invalid",
+  );
+});
+
+test.serial("a slip is told in its person's own room with the hub, and without an amount", async (t) => {
+  await posted("2022-07");
+  await hub.told();
+  const { rows } = await hub.database.pool.query<{ content: string; members: number }>(
+    `select e.content::text as content, (select count(*)::int from chat.membership m where m.room = e.room and m.membership in ('join', 'invite')) as members
+     from chat.event e where e.content::text like '%payslip of 2022-07%'`,
+  );
+  t.is(rows.length, (await acc.hub(listPayslips, { month: "2022-07" })).items.length);
+  for (const { content, members } of rows) {
+    t.is(members, 2);
+    t.notRegex(content, /\d{4,}\.\d\d|\$|amount/);
+  }
+});
+
+test.serial("what somebody earns stands in no table outside the schema of pay", async (t) => {
+  const canary = 31_415_926;
+  await acc.hub(setSalary, { person: "ann", amount: usd(canary), from: "2023-01-01" }, { key: "canary-1" });
+  await posted("2023-01");
+  await hub.told();
+  const tables = await asOwner<{ name: string; pay: boolean }>(
+    hub,
+    `select format('%I.%I', n.nspname, c.relname) as name, n.nspname = 'payroll' as pay from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where c.relkind in ('r', 'v') and n.nspname in ('hub', 'identity', 'chat', 'access', 'crm', 'insight', 'payroll')`,
+  );
+  const holding = async (name: string) =>
+    (await asOwner(hub, `select 1 from ${name} t where t::text like '%${canary}%' limit 1`)).length > 0;
+  const found: string[] = [];
+  for (const { name } of tables) if (await holding(name)) found.push(name);
+  t.deepEqual(found.toSorted(), ["payroll.salary", "payroll.slip"]);
+  const grants = await asOwner<{ usage: boolean }>(
+    hub,
+    `select has_schema_privilege(r, 'payroll', 'usage') as usage from unnest(array['hub_insight', 'hub_view', 'public']) r`,
+  );
+  t.deepEqual(
+    grants.map((row) => row.usage),
+    [false, false, false],
+  );
+});
+
+test.serial("pay is told to one person at a time: not in a room, whoever sits in it", async (t) => {
+  const { record } = await hub.admin.hub(parties.add, { name: "Shared room" });
+  const { room } = await acc.hub(recordRoom, { ref: record.number });
+  await boss.hub(recordRoom, { ref: record.number });
+  const asked = { person: acc.userId, audience: room };
+  for (const call of [listSalaries, listPayslips] as const)
+    t.is((await problem(hub.bot(call, {}, asked))).code, "audience");
+  t.is((await problem(hub.bot(payRunDetails, { ref: "RUN-1" }, asked))).code, "audience");
+  const told = await hub.bot(preparePayRun, { month: "2023-02" }, asked);
+  t.notRegex(JSON.stringify(told), /_minor|31415926/, "a write tells no amount");
+});

@@ -43,6 +43,7 @@ export async function openBots(config: Config): Promise<Bots> {
   const keep = async (events: readonly unknown[]) => {
     if (!matrix) throw new TryAgain("The bots have not found the hub yet.");
     await matrix.keep(events);
+    await slack?.overhear(matrix.userId, events);
   };
   app.setErrorHandler((error, request, reply) => {
     const passing = error instanceof TryAgain;

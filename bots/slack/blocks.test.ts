@@ -22,7 +22,7 @@ const card = record({
   text: any(9000),
   by: constant(null),
   facts: array(record({ label: any(900), value: any(900) }), { maxLength: 80 }),
-  actions: constant([]),
+  actions: array(record({ label: any(900), words: any(9000) }), { maxLength: 30 }),
   state: constantFrom("current", "undone"),
 });
 const choice = record(

@@ -28,7 +28,7 @@ export function blocksOf(reply: Reply): Block[] {
     ...(table
       ? [rawSection(`\`\`\`\n${escape(table.replaceAll("```", "'''"), limits.section - 8)}\n\`\`\``)]
       : []),
-    ...actions([...fillIn, ...wordButtons([...choices, ...undoOf(reply)])]),
+    ...actions([...fillIn, ...wordButtons([...choices, ...offeredBy(reply)])]),
   ];
 }
 
@@ -39,6 +39,13 @@ function linked({ url, label }: NonNullable<Reply["link"]>): string {
   return address.length + name.length + 3 > limits.section ? name : `<${address}|${name}>`;
 }
 
-function undoOf({ card }: Reply): Choice[] {
-  return card?.change && card.state === "current" ? [{ label: "Undo", words: `undo ${card.change}` }] : [];
+/** What a card offers. Its words are short, for whoever answers to the card itself; here they say which one is meant. */
+function offeredBy({ card }: Reply): Choice[] {
+  if (card?.state !== "current") return [];
+  const { change, confirmation } = card;
+  const offered = card.actions.flatMap(({ label, words }) => {
+    if (words === "undo") return [];
+    return { label, words: confirmation && !words.includes(" ") ? `${words} ${confirmation}` : words };
+  });
+  return [...offered, ...(change ? [{ label: "Undo", words: `undo ${change}` }] : [])];
 }

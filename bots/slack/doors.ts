@@ -51,7 +51,7 @@ export function doors(options: DoorOptions): (body: Body, ack: Ack) => Promise<v
 }
 
 async function keep({ store, fault, worker }: DoorOptions, item: Kept): Promise<boolean> {
-  const fresh = await store([{ source, id: item.id, body: item }]);
+  const fresh = await store([{ source, id: item.id, body: item, lane: item.user }]);
   fault("after-take");
   worker.wake();
   return fresh.has(item.id);

@@ -145,7 +145,7 @@ test("a form that is sent makes one call as the person, and its card takes its p
   t.like(stage.hub.effects[0], {
     call: "interaction.add",
     input: { party: acme.id, channel: "call", body: "wants 40 cases", duration_s: 1500 },
-    options: { person: "@jane:hub.localhost", source: { kind: "slack", room: "C1", event: "1.1" } },
+    options: { person: "@jane:hub.localhost", source: { kind: "slack", room: "T1/C1", event: "1.1" } },
   });
 });
 

@@ -1,4 +1,5 @@
 /** What Slack sent, and what in it concerns us: our own routing table, behind one Bolt listener for each kind. Pure. */
+import type { Card } from "@singularity/hub-server/contract";
 import { event } from "./heard-event.ts";
 import { formAction, wordsAction } from "./kit.ts";
 import { homeForm, type Opening } from "./opening.ts";
@@ -56,7 +57,21 @@ export interface Gone {
   readonly at: number;
 }
 
-export type Kept = SlackWords | Submission | HomeOpened | LinksShared | Gone;
+/** The hub said something in a room that a channel, or a person's direct channel, shows too. */
+export interface Shown {
+  readonly kind: "shown";
+  readonly id: string;
+  /** Whom or what it is shown to: nothing overtakes there. */
+  readonly user: string;
+  readonly to: string;
+  readonly direct: boolean;
+  readonly text: string;
+  readonly card?: Card;
+  /** Id of the item that it replaces. */
+  readonly edits?: string;
+}
+
+export type Kept = SlackWords | Submission | HomeOpened | LinksShared | Gone | Shown;
 
 /** Somebody types into a field that finds records. */
 export interface Search {

@@ -11,6 +11,7 @@ import { doors, type Ack } from "./doors.ts";
 import type { Body } from "./payload.ts";
 import { peopleOf } from "./people.ts";
 import { mountReceiver } from "./receiver.ts";
+import { show, showing } from "./shown.ts";
 import type { Outcome } from "./submit.ts";
 import { slackSurface, type Kept } from "./surface.ts";
 import { makeWaiters } from "./waiters.ts";
@@ -33,6 +34,8 @@ export interface SlackOptions {
 
 export interface OpenSlack {
   readonly worker: Worker;
+  /** Keeps what the hub says, where a channel shows it. @throws TryAgain */
+  readonly overhear: (bot: string, events: readonly unknown[]) => Promise<void>;
 }
 
 type Settings = Pick<Config, "slackSigningSecret" | "slackBotToken" | "slackApiUrl">;
@@ -59,11 +62,18 @@ export async function openSlack(
   const people = peopleOf(hub, web, now);
   const waiters = makeWaiters<Outcome>(patience);
   const shared = { hub, web, people, waiters, now };
-  const surface = slackSurface({ ...shared, others: () => Promise.resolve() });
+  const others = async (item: Kept, again: boolean): Promise<void> => {
+    if (item.kind === "shown") await show(shared, item, again);
+  };
+  const surface = slackSurface({ ...shared, others });
   const worker = startWorker({ ...options, source, surface, laneOf: (body) => (body as Kept).user });
-  const door = doors({ ...shared, ...options, worker, store: keeper(hub, log) });
-  listen(receiver, network, door);
-  return { worker };
+  const store = keeper(hub, log);
+  listen(receiver, network, doors({ ...shared, ...options, worker, store }));
+  const keepShown = showing(hub, store, now);
+  const overhear = async (bot: string, events: readonly unknown[]): Promise<void> => {
+    if (await keepShown(bot, events)) worker.wake();
+  };
+  return { worker, overhear };
 }
 
 /** Bolt tries every listener for every request: there is one for each kind, and they all lead to the same table. */

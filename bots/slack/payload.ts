@@ -23,6 +23,16 @@ export interface Who {
   readonly place: Place;
 }
 
+/** A place and something in it, in one word: `T1/C1`, or `T1.E1/C1` within an organisation. It is kept by the hub. */
+export const addressOf = ({ team, enterprise }: Place, inside: string): string =>
+  `${enterprise ? `${team}.${enterprise}` : team}/${inside}`;
+
+export function readAddress(address: string): { place: Place; inside: string } {
+  const [where = "", inside = ""] = address.split("/", 2);
+  const [team = "", enterprise = ""] = where.split(".", 2);
+  return { place: place(team, enterprise), inside };
+}
+
 /** The person behind a button, a shortcut or a modal; undefined when Slack does not say. */
 export function whoOf(body: Body): Who | undefined {
   const person = part(body["user"]);

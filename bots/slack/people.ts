@@ -3,7 +3,7 @@
  * It is found out anew for each thing that somebody does: whoever left, or lost an address, is nobody at once.
  */
 import type { Hub } from "@singularity/hub-server/client";
-import { resolveIdentity } from "@singularity/hub-server/contract";
+import { reachIdentity, resolveIdentity } from "@singularity/hub-server/contract";
 import { withPatience } from "../conversation/converse.ts";
 import { SurfaceRefused } from "../errors.ts";
 import type { Who } from "./payload.ts";
@@ -54,6 +54,14 @@ export function peopleOf(hub: Hub, web: SlackWeb, now: () => number): People {
     if (users.size > most) users.delete(users.keys().next().value!);
     return user;
   };
+  /** Whoever is met here can be told things here; not being able to note it down keeps nobody from working. */
+  const met = new Map<string, string>();
+  const meet = async (account: string, person: string): Promise<void> => {
+    if (met.get(account) === person) return;
+    met.set(account, person);
+    if (met.size > most) met.delete(met.keys().next().value!);
+    await hub(reachIdentity, { surface: "slack", account, person }).catch(() => met.delete(account));
+  };
   return async (who) => {
     const user = await look(who);
     if (!user || user.deleted || user.is_bot) return undefined;
@@ -61,6 +69,7 @@ export function peopleOf(hub: Hub, web: SlackWeb, now: () => number): People {
     const input = { surface: "slack", account: accountOf(who), ...(email ? { email } : {}) };
     const { user_id: userId } = await withPatience(hub)(resolveIdentity, input);
     if (!userId) return undefined;
+    await meet(input.account, userId);
     return {
       userId,
       ...(user.tz ? { zone: user.tz } : {}),

@@ -38,7 +38,7 @@ test("a command is kept, acknowledged, done as the person, and answered to them 
     input: { name: "Acme & <Co>" },
     options: { person: "@jane:hub.localhost" },
   });
-  t.like(hub.effects[0]?.options, { source: { kind: "slack", room: "C1" } });
+  t.like(hub.effects[0]?.options, { source: { kind: "slack", room: "T1/C1" } });
   t.regex(hub.effects[0]!.options.key!, /^slack:command:/);
   const told = slack.sent.filter(({ method }) => method === "respond");
   t.is(told.length, 1);

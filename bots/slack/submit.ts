@@ -5,6 +5,7 @@ import { formNamed } from "../commands/forms.ts";
 import { written, type Reply } from "../commands/command.ts";
 import { withPatience } from "../conversation/converse.ts";
 import { refused } from "../conversation/refuse.ts";
+import { addressOf } from "./payload.ts";
 import { errorsAtFields, readValues, type FieldErrors } from "./modal-values.ts";
 import type { People } from "./people.ts";
 import { stranger } from "./stranger.ts";
@@ -41,7 +42,7 @@ export async function submit({ hub, people }: SubmitOptions, sent: Submission): 
   const { channel, ts } = sent.meta;
   const source = {
     kind: "slack" as const,
-    room: channel ?? "modal",
+    room: addressOf(sent.place, channel ?? sent.user),
     event: ts ?? sent.key.split(":")[1]!,
   };
   try {

@@ -6,7 +6,7 @@ import { SurfaceRefused } from "../errors.ts";
 import { blocksOf, messageOf } from "./blocks.ts";
 import type { HomeOpened, Kept as Item, SlackWords } from "./heard.ts";
 import { publish, publishHome } from "./home.ts";
-import type { Who } from "./payload.ts";
+import { addressOf, type Who } from "./payload.ts";
 import type { People } from "./people.ts";
 import { answerWords, directChannel, say } from "./say.ts";
 import { stranger } from "./stranger.ts";
@@ -23,7 +23,7 @@ export interface SlackSurfaceOptions {
   readonly waiters: Waiters<Outcome>;
   readonly now: () => number;
   /** What further kinds of items come to. */
-  readonly others: (item: Kept) => Promise<void>;
+  readonly others: (item: Kept, again: boolean) => Promise<void>;
 }
 
 /** What is kept in the inbox, and when it came. */
@@ -37,7 +37,7 @@ export function slackSurface(options: SlackSurfaceOptions): Surface {
       if (!kept.kind || kept.kind === "words") return ask(options, kept, heard);
       if (kept.kind === "form") await fill(options, kept, heard.attempts > 1);
       else if (kept.kind === "home") await welcome(options, kept);
-      else await options.others(kept);
+      else await options.others(kept, heard.attempts > 1);
       return undefined;
     },
     answer: (heard, reply) => tell(options, heard, reply),
@@ -61,7 +61,11 @@ async function ask(options: SlackSurfaceOptions, kept: Words, heard: Heard): Pro
     at: new Date(kept.at ?? kept.received),
     room: null,
     key: `slack:${kept.id.replaceAll(" ", ":")}`,
-    source: { kind: "slack", ...(channel ? { room: channel } : {}), event: kept.id.split(" ")[1]! },
+    source: {
+      kind: "slack",
+      room: addressOf(whoSaid(kept).place, channel ?? kept.user),
+      event: kept.id.split(" ")[1]!,
+    },
     again: heard.attempts > 1,
     place: channel ?? `home ${kept.user}`,
     // A mention is read by the channel, though its answer is not.

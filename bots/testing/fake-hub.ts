@@ -17,6 +17,7 @@ interface Item {
   attempts: number;
   claimedUntil: number;
   settled: boolean;
+  outcome?: unknown;
 }
 
 export interface FakeHub {
@@ -70,11 +71,14 @@ function inboxAnswers(inbox: Item[]): Record<string, Answer> {
         Object.assign(item, { attempts: item.attempts + 1, claimedUntil: now + seconds * 1000 });
       return { items: items.map((item) => ({ ...item, received_at: new Date(now).toISOString() })) };
     },
-    "inbox.settle": ({ id }: { id: string }) => {
+    "inbox.settle": ({ id, outcome }: { id: string; outcome?: unknown }) => {
       const item = inbox.find((i) => i.id === id);
-      if (item) item.settled = true;
+      if (item && !item.settled) Object.assign(item, { settled: true, outcome });
       return { done: true };
     },
+    "inbox.outcome": ({ id }: { id: string }) => ({
+      outcome: inbox.find((i) => i.id === id)?.outcome ?? null,
+    }),
   };
 }
 

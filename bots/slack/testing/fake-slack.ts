@@ -43,6 +43,8 @@ export async function fakeSlack(): Promise<FakeSlack> {
       const method = url.slice(5);
       const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
       sent.push({ method, input, token: bearer ?? String(token) });
+      if (state.limited.get(`${method} ${String(input["channel"])}`)?.())
+        return response.writeHead(429, { "retry-after": "1" }).end();
       const json = JSON.stringify(answer(state, method, input));
       return response.writeHead(200, { "content-type": "application/json" }).end(json);
     });

@@ -22,6 +22,8 @@ export interface SlackState {
   readonly views: Map<string, Json>;
   /** Trigger ids that were used: Slack takes each once. */
   readonly triggers: Set<string>;
+  /** Whether a method is answered by 429 now, by method and channel: `chat.postMessage C1`. */
+  readonly limited: Map<string, () => boolean>;
   /** Answers instead of those made here, by method. */
   readonly answers: Map<string, (input: Json) => Json>;
 }
@@ -33,6 +35,7 @@ export function emptyState(): SlackState {
     messages: [],
     views: new Map(),
     triggers: new Set(),
+    limited: new Map(),
     answers: new Map(),
   };
 }

@@ -11,6 +11,8 @@ import { fakeSlack, type FakeSlack } from "./fake-slack.ts";
 export interface SlackStage {
   readonly slack: FakeSlack;
   readonly hub: FakeHub;
+  /** Lets the bots hear what the hub says in chat. */
+  readonly overhear: (events: readonly unknown[]) => Promise<void>;
   readonly deliver: (delivery: Delivery) => Promise<{ status: number; text: string }>;
   /** Resolves when everything that was kept is settled. */
   readonly settled: () => Promise<void>;
@@ -30,7 +32,7 @@ export async function slackStage(answers: Parameters<typeof fakeHub>[0] = {}): P
   });
   const server = Fastify({ logger: false });
   const settings = { slackSigningSecret: signingSecret, slackBotToken: "xoxb-1", slackApiUrl: slack.apiUrl };
-  const { worker } = await openSlack(settings, server, {
+  const { worker, overhear } = await openSlack(settings, server, {
     hub: hub.hub,
     converse: makeConversation(hub.hub, commands),
     name: "test",
@@ -38,12 +40,13 @@ export async function slackStage(answers: Parameters<typeof fakeHub>[0] = {}): P
     log: silent,
     fault: noFault,
     fetch: slack.fetch,
-    patience: 300,
+    patience: 1500,
   });
   const address = await server.listen({ port: 0, host: "127.0.0.1" });
   return {
     slack,
     hub,
+    overhear: (events) => overhear("@hub:hub.localhost", events),
     deliver: (delivery) => deliver(address + slackPath, delivery),
     settled: async () => {
       for (let tries = 0; tries < 500 && hub.inbox.some((item) => !item.settled); tries++)

@@ -1,0 +1,157 @@
+/** What the hub says in rooms, shown in channels; and what people do with its cards there. */
+import test, { type ExecutionContext } from "ava";
+import { cardKey, type Card } from "@singularity/hub-server/contract";
+import { problem, writtenOf } from "../testing/fake-hub.ts";
+import { payload, slash } from "./testing/deliver.ts";
+import { slackStage, type SlackStage } from "./testing/slack-stage.ts";
+
+const bot = "@hub:hub.localhost";
+const room = "!acme:hub.localhost";
+const jane = { id: "U1", team_id: "T1", is_email_confirmed: true, profile: { email: "jane@acme.example" } };
+
+async function stageOf(t: ExecutionContext, answers = {}): Promise<SlackStage> {
+  const items = [
+    { room, to: "T1/C1", direct: false },
+    { room: "!direct:hub.localhost", to: "T1/U1", direct: true },
+  ];
+  const stage = await slackStage({
+    "channel.targets": ({ rooms }: { rooms: string[] }) => ({
+      items: items.filter((item) => rooms.includes(item.room)),
+    }),
+    ...answers,
+  });
+  t.teardown(stage.stop);
+  stage.slack.users.set("U1", jane);
+  stage.slack.channels.set("C1", { members: ["U1"] });
+  return stage;
+}
+
+const card = (title: string, more: Partial<Card> = {}): Card => ({ ...writtenOf(title).card, ...more });
+const event = (event_id: string, content: object, more: object = {}) => ({
+  type: "m.room.message",
+  sender: bot,
+  room_id: room,
+  event_id,
+  content: { msgtype: "m.notice", body: "words", ...content },
+  ...more,
+});
+
+test("a card in a linked room is posted to its channel, once; undone, it is struck there", async (t) => {
+  const stage = await stageOf(t);
+  const posted = event("$1", { [cardKey]: card("Call logged") });
+  for (let time = 0; time < 3; time++) await stage.overhear([posted]);
+  await stage.settled();
+  t.is(stage.slack.messages.length, 1);
+  t.is(stage.slack.messages[0]?.channel, "C1");
+  t.regex(JSON.stringify(stage.slack.messages[0]), /Call logged.*undo /);
+  const undone = card("Call logged", { state: "undone", actions: [] });
+  const struck = {
+    "m.new_content": { msgtype: "m.notice", body: "x", [cardKey]: undone },
+    "m.relates_to": { rel_type: "m.replace", event_id: "$1" },
+  };
+  await stage.overhear([event("$2", struck)]);
+  await stage.settled();
+  t.is(stage.slack.messages.length, 1);
+  t.regex(JSON.stringify(stage.slack.messages[0]), /Undone: Call logged/);
+  t.notRegex(JSON.stringify(stage.slack.messages[0]), /undo [0-9a-f-]{36}/);
+});
+
+test("answers to people, words of others, and rooms that nobody linked are not shown", async (t) => {
+  const stage = await stageOf(t);
+  await stage.overhear([
+    event("$1", { "m.relates_to": { "m.in_reply_to": { event_id: "$0" } } }),
+    event("$2", {}, { sender: "@jane:hub.localhost" }),
+    event("$3", { msgtype: "m.image" }),
+    event("$4", {}, { room_id: "!other:hub.localhost" }),
+    event("$5", {}, { room_id: "!direct:hub.localhost" }),
+    null,
+    "nonsense",
+  ]);
+  await stage.overhear([event("$6", { body: "Revenue by month" })]);
+  await stage.settled();
+  t.deepEqual(
+    stage.slack.messages.map(({ input }) => input["text"]),
+    ["Revenue by month"],
+  );
+});
+
+test("a channel in which other organisations read shows nothing by itself", async (t) => {
+  const stage = await stageOf(t);
+  stage.slack.channels.set("C1", { members: ["U1"], info: { is_ext_shared: true } });
+  await stage.overhear([event("$1", { [cardKey]: card("Call logged") })]);
+  await stage.settled();
+  t.is(stage.slack.messages.length, 0);
+});
+
+test("who is asked for approval is asked in their direct channel, and their button approves that very thing", async (t) => {
+  const id = crypto.randomUUID();
+  const actions = [
+    { label: "Approve", words: "confirm" },
+    { label: "Refuse", words: "cancel" },
+  ];
+  const stage = await stageOf(t);
+  const asked = card("Jane asks for your approval", { change: null, confirmation: id, actions });
+  await stage.overhear([event("$1", { [cardKey]: asked }, { room_id: "!direct:hub.localhost" })]);
+  await stage.settled();
+  t.is(stage.slack.messages[0]?.channel, "D-U1");
+  t.regex(JSON.stringify(stage.slack.messages[0]), new RegExp(`confirm ${id}.*cancel ${id}`));
+});
+
+test("a post that Slack takes but whose answer is lost is not posted twice", async (t) => {
+  const stage = await stageOf(t);
+  let lost = true;
+  stage.slack.channels.set("C1", { members: ["U1"] });
+  const { messages } = stage.slack;
+  stage.slack.answers.set("chat.postMessage", ({ metadata, text, blocks, channel }) => {
+    const input = { text, blocks, metadata: JSON.parse(String(metadata)) as unknown };
+    messages.push({ channel: String(channel), ts: `${messages.length + 1}.1`, input });
+    if (!lost) return { ok: true, ts: "1.1" };
+    lost = false;
+    return { ok: false, error: "internal_error" };
+  });
+  await stage.overhear([event("$1", { [cardKey]: card("Call logged") })]);
+  await stage.settled();
+  t.is(messages.length, 1);
+});
+
+test("while Slack wants us to wait with a channel, it is not asked again, and others go on", async (t) => {
+  const stage = await stageOf(t, { "record.find": () => ({ items: [] }) });
+  let asked = 0;
+  stage.slack.limited.set("chat.postMessage C1", () => asked++ < 1);
+  await stage.overhear([1, 2, 3].map((n) => event(`$${n}`, { [cardKey]: card(`Card ${n}`) })));
+  await stage.deliver(slash("find acme"));
+  await stage.settled();
+  const shown = stage.slack.messages.filter(({ channel }) => channel === "C1");
+  t.deepEqual(
+    shown.map(({ input }) => /Card \d/.exec(JSON.stringify(input))?.[0]),
+    ["Card 1", "Card 2", "Card 3"],
+  );
+  t.is(asked, 4, "once too early, and once for each when it was time");
+});
+
+test("what waits for a yes is shown with its buttons, to whoever asked", async (t) => {
+  const confirmation = { id: crypto.randomUUID(), kind: "confirm", title: "Erase Acme", facts: [] };
+  const stage = await stageOf(t, {
+    "interaction.add": () => {
+      throw problem(428, "confirmation-needed", "Erase Acme: not done yet.", { confirmation });
+    },
+  });
+  const view = {
+    id: "V1",
+    callback_id: "log_interaction",
+    state: {
+      values: {
+        party: { value: { selected_option: { value: "x" } } },
+        channel: { value: { selected_option: { value: "call" } } },
+      },
+    },
+  };
+  const sent = {
+    type: "view_submission",
+    trigger_id: "1.1.x",
+    user: { id: "U1", team_id: "T1" },
+    team: { id: "T1" },
+  };
+  const { text } = await stage.deliver(payload({ ...sent, view }));
+  t.regex(text, /"response_action":"update".*Erase Acme: not done yet/);
+});

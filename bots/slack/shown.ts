@@ -1,0 +1,131 @@
+/**
+ * What the hub says in a room is shown in the channels that are linked to it, and what it says to a person alone in their direct
+ * channel: cards, reminders, scheduled answers, requests for approval. It comes by the same transactions as everything in chat.
+ */
+import type { Hub } from "@singularity/hub-server/client";
+import {
+  cardKey,
+  channelTargets,
+  inboxOutcome,
+  settleInbox,
+  type Card,
+} from "@singularity/hub-server/contract";
+import { withPatience } from "../conversation/converse.ts";
+import { SurfaceRefused } from "../errors.ts";
+import type { keeper } from "../inbox/keep.ts";
+import { messageOf } from "./blocks.ts";
+import type { Shown } from "./heard.ts";
+import { part, readAddress, text, type Body, type Place } from "./payload.ts";
+import { directChannel, say } from "./say.ts";
+import type { SlackWeb } from "./web.ts";
+
+const surface = "slack";
+const source = "slack";
+
+interface Told {
+  readonly room: string;
+  readonly event: string;
+  readonly text: string;
+  readonly card?: Card;
+  readonly edits?: string;
+}
+
+/** What the hub told by itself; answers to words belong to those who said them. Undefined for everything else. */
+export function toldBy(bot: string, value: unknown): Told | undefined {
+  const event = part(value);
+  const content = part(event["content"]);
+  const relation = part(content["m.relates_to"]);
+  if (event["type"] !== "m.room.message" || event["sender"] !== bot) return undefined;
+  if (relation["m.in_reply_to"] !== undefined || content["org.singularity.reply_to"] !== undefined)
+    return undefined;
+  const edits = relation["rel_type"] === "m.replace" ? text(relation["event_id"]) : "";
+  const now: Body = edits ? part(content["m.new_content"]) : content;
+  if (!/^m\.(notice|text)$/.test(text(now["msgtype"]))) return undefined;
+  const card = now[cardKey] as Card | undefined;
+  return {
+    room: text(event["room_id"]),
+    event: text(event["event_id"]),
+    text: text(now["body"]),
+    ...(card ? { card } : {}),
+    ...(edits ? { edits } : {}),
+  };
+}
+
+const idOf = (event: string, to: string) => `shown ${event} ${to}`;
+
+/**
+ * @param store keeps items before the transaction is acknowledged
+ * @returns a function that keeps what is to be shown; true when there was something
+ */
+export function showing(hub: Hub, store: ReturnType<typeof keeper>, now: () => number) {
+  return async (bot: string, events: readonly unknown[]): Promise<boolean> => {
+    const told = events.map((event) => toldBy(bot, event)).filter((one) => one !== undefined);
+    const rooms = [...new Set(told.map(({ room }) => room))];
+    if (rooms.length === 0) return false;
+    const { items } = await withPatience(hub)(channelTargets, { surface, rooms });
+    const received = new Date(now()).toISOString();
+    const kept = told.flatMap((one) =>
+      items
+        .filter(({ room, direct }) => room === one.room && (!direct || one.card))
+        .map(({ to, direct }) => ({ ...shownOf(one, to, direct), received })),
+    );
+    if (kept.length === 0) return false;
+    await store(kept.map((item) => ({ source, id: item.id, body: item, lane: item.user })));
+    return true;
+  };
+}
+
+function shownOf({ event, text: said, card, edits }: Told, to: string, direct: boolean): Shown {
+  return {
+    kind: "shown",
+    id: idOf(event, to),
+    user: to,
+    to,
+    direct,
+    text: said,
+    ...(card ? { card } : {}),
+    ...(edits ? { edits: idOf(edits, to) } : {}),
+  };
+}
+
+export interface ShowOptions {
+  readonly hub: Hub;
+  readonly web: SlackWeb;
+}
+
+/** Posts, or edits what was posted before. Whatever Slack refuses for good ends it: the channel is gone, or not ours. */
+export async function show(
+  options: ShowOptions,
+  item: Shown & { received: string },
+  again: boolean,
+): Promise<void> {
+  const { place, inside } = readAddress(item.to);
+  const message = messageOf({
+    lines: item.card ? [] : [item.text],
+    ...(item.card ? { card: item.card } : {}),
+  });
+  try {
+    if (item.edits) return await change(options, item.edits, place, message);
+    if (!item.direct && (await isShared(options, place, inside))) return undefined;
+    const channel = item.direct ? await directChannel(options.web, place, inside) : inside;
+    const since = again ? { since: item.received } : {};
+    const ts = await say(options.web, message, { place, channel, key: item.id, ...since });
+    await withPatience(options.hub)(settleInbox, { source, id: item.id, outcome: { channel, ts } });
+  } catch (error) {
+    if (!(error instanceof SurfaceRefused)) throw error;
+  }
+  return undefined;
+}
+
+async function change({ hub, web }: ShowOptions, id: string, place: Place, message: object): Promise<void> {
+  const { outcome } = await withPatience(hub)(inboxOutcome, { source, id });
+  const { channel, ts } = part(outcome);
+  if (!text(channel) || !text(ts)) return;
+  await web.call(place, "chat.update", { channel, ts, ...message });
+}
+
+/** People of other organisations read along there: nothing is shown on its own accord. */
+async function isShared({ web }: ShowOptions, place: Place, channel: string): Promise<boolean> {
+  const info = part((await web.call(place, "conversations.info", { channel }))["channel"]);
+  return info["is_ext_shared"] === true || info["is_pending_ext_shared"] === true;
+}

@@ -78,6 +78,8 @@ export interface Rooms {
   ) => Promise<void>;
   readonly invite: (roomId: string, userId: string, by: string) => Promise<void>;
   readonly leave: (roomId: string, userId: string) => Promise<void>;
+  /** Closes an account: it leaves every room and cannot sign in any more. `erase`: its profile goes too. May run twice. */
+  readonly depart: (userId: string, erase: boolean) => Promise<void>;
   /** Content of a current state event. */
   readonly state: (roomId: string, type: string, stateKey?: string) => Promise<Content | undefined>;
   readonly event: (roomId: string, eventId: string) => Promise<ClientEvent | undefined>;
@@ -127,6 +129,8 @@ export interface ChatOptions {
   readonly registration?: RegistrationMode;
   /** People without an account may look at rooms that let them in; not unless said. */
   readonly guests?: boolean;
+  /** People see who of those they share a room with is there; they do not unless said. */
+  readonly presence?: boolean;
   /** Whom one finds who looks for people: everyone with an account, or those in the same or in public rooms. Everyone unless said. */
   readonly directory?: "everyone" | "acquainted";
   /** Limits per person; false: none, for test suites. Generous ones unless said. */

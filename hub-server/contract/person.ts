@@ -16,6 +16,7 @@ const Person = Type.Object({
   job: Type.Union([Type.String(), Type.Null()]),
   manager: Type.Union([Link, Type.Null()]),
   roles: Type.Array(RoleHeld),
+  left_at: Type.Union([When, Type.Null()]),
 });
 
 export const addPerson = call({
@@ -53,6 +54,89 @@ export const listPeople = call({
   effect: "read",
   input: Type.Object({}, closed),
   output: Type.Object({ items: Type.Array(Person) }),
+});
+
+const one = Type.Object({ ref: Ref }, closed);
+
+export const personDetails = call({
+  name: "person.details",
+  http: "GET /people/{ref}",
+  help: "Show a colleague: job, manager, who reports to them, roles, past and present employment.",
+  needs: "person:view",
+  effect: "read",
+  input: one,
+  output: Type.Object({
+    ...Person.properties,
+    reports: Type.Array(Link),
+    employment: Type.Array(
+      Type.Object({
+        job: Type.Union([Type.String(), Type.Null()]),
+        manager: Type.Union([Link, Type.Null()]),
+        since: When,
+        until: Type.Union([When, Type.Null()]),
+      }),
+      { description: "newest first" },
+    ),
+  }),
+});
+
+export const changePerson = call({
+  name: "person.change",
+  http: "PATCH /people/{ref}",
+  help: "Change a colleague's job, manager or sign-in address, from now on. Their name is changed on their party.",
+  needs: "person:change",
+  effect: "reversible",
+  input: Type.Object(
+    {
+      ref: Ref,
+      email: Type.Optional(
+        Type.Union([Type.String({ format: "email" }), Type.Null()], { title: "E-mail address" }),
+      ),
+      job: Type.Optional(
+        Type.Union([Type.String({ minLength: 1, maxLength: 200 }), Type.Null()], { title: "Job title" }),
+      ),
+      manager: Type.Optional(Type.Union([Ref, Type.Null()], { title: "Manager" })),
+    },
+    closed,
+  ),
+  output: Done,
+});
+
+export const personLeaves = call({
+  name: "person.leave",
+  http: "POST /people/{ref}/leave",
+  help: "End a colleague's employment: their sessions and roles end, their account is closed, their records go to whoever takes over.",
+  needs: "person:change",
+  effect: "guarded",
+  input: Type.Object({ ref: Ref, to: Type.Optional({ ...Ref, title: "Takes over" }) }, closed),
+  output: Type.Object({ ...Done.properties, records: Type.Integer({ description: "handed over" }) }),
+});
+
+export const personReturns = call({
+  name: "person.return",
+  http: "POST /people/{ref}/return",
+  help: "Let somebody who left come back, with these roles; the answer holds their single-use sign-in link.",
+  needs: "person:add",
+  effect: "guarded",
+  secret: true,
+  input: Type.Object(
+    { ref: Ref, roles: Type.Optional(Type.Array(RoleName, { maxItems: 20, title: "Roles" })) },
+    closed,
+  ),
+  output: Type.Object({ ...Done.properties, sign_in_link: Type.String() }),
+});
+
+export const erasePerson = call({
+  name: "person.erase",
+  http: "POST /people/{ref}/erase",
+  help: "Erase a former colleague on their request, from the directory, the history and the chat's profile. It cannot be undone.",
+  needs: "person:erase",
+  effect: "four-eyes",
+  input: one,
+  output: Type.Object({
+    ...Done.properties,
+    kept: Type.Array(Type.String(), { description: "what the law keeps" }),
+  }),
 });
 
 export const linkPerson = call({
@@ -140,6 +224,11 @@ export const resolveIdentity = call({
 export const personCalls = [
   addPerson,
   listPeople,
+  personDetails,
+  changePerson,
+  personLeaves,
+  personReturns,
+  erasePerson,
   linkPerson,
   grantRole,
   revokeRole,

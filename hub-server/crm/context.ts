@@ -56,6 +56,7 @@ export type Tell =
   | { readonly kind: "approval"; readonly confirmation: string; readonly to: readonly string[] }
   | { readonly kind: "undone"; readonly change: string }
   | { readonly kind: "membership"; readonly records?: readonly string[]; readonly person?: string }
+  | { readonly kind: "departure"; readonly person: string; readonly erase: boolean }
   | { readonly kind: "welcome"; readonly person: string };
 
 /** The parts of the hub that handlers use. */

@@ -35,6 +35,7 @@ export interface Accounts {
     value: unknown,
   ) => Promise<void>;
   readonly deactivate: (userId: string, erase: boolean) => Promise<void>;
+  readonly reactivate: (userId: string) => Promise<void>;
 }
 
 export function accounts(pool: Pool, serverName: string, clock: Clock): Accounts {
@@ -104,6 +105,12 @@ export function accounts(pool: Pool, serverName: string, clock: Clock): Accounts
            avatar_url = case when $3 then null else avatar_url end, erased_at = case when $3 then $2 else erased_at end
          where user_id = $1`,
         [userId, clock(), erase],
+      );
+    },
+    reactivate: async (userId) => {
+      await pool.query(
+        "update identity.account set deactivated_at = null where user_id = $1 and erased_at is null",
+        [userId],
       );
     },
   };

@@ -74,6 +74,7 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
       await accounts.deactivate(userId, erase);
       await endAll(userId);
     },
+    reactivate: accounts.reactivate,
     signIn,
     openSession: (userId, device = {}) => sessions.open(userId, device),
     refreshSession: sessions.refresh,

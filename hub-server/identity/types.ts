@@ -160,6 +160,8 @@ export interface Identity {
   readonly setPassword: (userId: string, password: string, keepTokenId?: string) => Promise<void>;
   /** Ends every session and token; the account cannot sign in again. `erase`: name and picture go too. */
   readonly deactivate: (userId: string, erase?: boolean) => Promise<void>;
+  /** Lets a deactivated account sign in again, by a link; its sessions and password stay gone. An erased one stays gone. */
+  readonly reactivate: (userId: string) => Promise<void>;
 
   /** Checks a password. @throws NotSignedIn, TooMany */
   readonly signIn: (attempt: { user: string; password: string; address: string }) => Promise<Account>;

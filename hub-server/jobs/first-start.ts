@@ -1,7 +1,7 @@
 /** The first start: a company needs one person who may let others in, and one room where everybody is. */
 import { randomUUIDv7 } from "node:crypto";
 import type { Hub } from "../hub.ts";
-import { signInLink } from "../crm/person/index.ts";
+import { signInLink } from "../crm/person/link.ts";
 import { welcome } from "../crm/room/general.ts";
 import { inTransaction } from "../crm/tx.ts";
 

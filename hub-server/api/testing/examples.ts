@@ -6,6 +6,7 @@ import {
   groups,
   interactions,
   parties,
+  personLeaves,
   products,
   putIntoGroup,
   resolveFeedback,
@@ -40,6 +41,11 @@ async function anInteraction(world: World): Promise<string> {
 async function aPerson({ test, unique }: World): Promise<string> {
   const user = `user${unique()}`;
   return (await test.admin.hub(addPerson, { user, name: `Person ${user}`, roles: ["support"] })).user_id;
+}
+async function aFormerPerson(world: World): Promise<string> {
+  const ref = await aPerson(world);
+  await world.test.admin.hub(personLeaves, { ref });
+  return ref;
 }
 async function aContact({ test, unique, ...world }: World): Promise<string> {
   const party = await aParty({ test, unique, ...world });
@@ -118,6 +124,11 @@ export const examples: Readonly<Record<string, (world: World) => Promise<Input>>
   "embed.issue": async (world) => ({ record: await aParty(world), origin: "https://example.org" }),
   "person.add": ({ unique }) =>
     Promise.resolve({ user: `new${unique()}`, name: "New Colleague", roles: ["support"] }),
+  "person.details": async (world) => ({ ref: await aPerson(world) }),
+  "person.change": async (world) => ({ ref: await aPerson(world), job: `Job ${world.unique()}` }),
+  "person.leave": async (world) => ({ ref: await aPerson(world) }),
+  "person.return": async (world) => ({ ref: await aFormerPerson(world) }),
+  "person.erase": async (world) => ({ ref: await aFormerPerson(world) }),
   "person.list": () => Promise.resolve({}),
   "person.link": async (world) => ({ ref: await aPerson(world) }),
   "role.grant": async (world) => ({ ref: await aPerson(world), role: "accountant" }),

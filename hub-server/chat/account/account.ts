@@ -19,10 +19,7 @@ export const accountEndpoints = [
   endpoint("POST /account/deactivate", async (call) => {
     const { core, person } = call;
     const body = await needPassword(core, call);
-    await leaveEverything(core, person.userId);
-    const erase = optionalFlag(body, "erase") === true;
-    if (erase) await core.pool.query("delete from chat.profile_field where user_id = $1", [person.userId]);
-    await core.identity.deactivate(person.userId, erase);
+    await closeAccount(core, person.userId, optionalFlag(body, "erase") === true);
     return { id_server_unbind_result: "success" };
   }),
   endpoint("GET /account/3pid", () => ({ threepids: [] })),
@@ -48,6 +45,13 @@ async function changePassword(call: Call): Promise<object> {
   const keep = optionalFlag(body, "logout_devices") === false ? "all" : person.principal.tokenId;
   await core.identity.setPassword(person.userId, password, keep);
   return {};
+}
+
+/** Ends an account: it leaves every room and cannot sign in. @param erase its profile goes too */
+export async function closeAccount(core: Core, userId: string, erase: boolean): Promise<void> {
+  await leaveEverything(core, userId);
+  if (erase) await core.pool.query("delete from chat.profile_field where user_id = $1", [userId]);
+  await core.identity.deactivate(userId, erase);
 }
 
 /** Whoever is gone is in no room; a room that does not let them go keeps them, and the others still leave. */

@@ -7,14 +7,16 @@ interface PersonRow {
   name: string;
   user_id: string;
   email: string | null;
+  left_at: Date | null;
   job: string | null;
   manager: LinkValue | null;
   roles: { role: string; since: string; until: string | null }[];
 }
 
-export async function directory(ctx: Pick<Ctx, "tx">) {
+/** Everybody who is here; with an id that one person, here or gone. */
+export async function directory(ctx: Pick<Ctx, "tx">, id?: string) {
   const rows = await ctx.tx.query<PersonRow>(
-    `select p.id, p.number, p.name, p.user_id, p.email, e.job,
+    `select p.id, p.number, p.name, p.user_id, p.email, p.disabled_at as left_at, e.job,
        case when m.id is null then null
          else jsonb_build_object('id', m.id, 'noun', 'person', 'number', m.number, 'title', m.name) end as manager,
        coalesce((select jsonb_agg(jsonb_build_object('role', r.role, 'since', to_char(r.valid_from at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
@@ -26,9 +28,15 @@ export async function directory(ctx: Pick<Ctx, "tx">) {
        where e.person_id = p.id and e.valid_from <= now() and (e.valid_to is null or e.valid_to > now())
        order by e.valid_from desc limit 1) e on true
      left join access.person m on m.id = e.manager_id
-     where p.disabled_at is null order by p.name`,
+     where case when $1::uuid is null then p.disabled_at is null else p.id = $1 end order by p.name`,
+    [id ?? null],
   );
-  return rows.map(({ name, ...row }) => ({ ...row, noun: "person", title: name }));
+  return rows.map(({ name, left_at, ...row }) => ({
+    ...row,
+    noun: "person",
+    title: name,
+    left_at: left_at?.toISOString() ?? null,
+  }));
 }
 
 interface RoleRow {

@@ -10,6 +10,7 @@ import type { Connections } from "./http/connections.ts";
 import type { FilterStore } from "./sync/filter-store.ts";
 import type { DeviceLists } from "./keys/device-lists.ts";
 import type { openTurns } from "./in-turn.ts";
+import type { Presence } from "./presence/presence.ts";
 import type { Pushers } from "./push/pushers.ts";
 import type { MediaStore } from "./media/media-store.ts";
 import type { Aliases } from "./rooms/aliases.ts";
@@ -39,6 +40,7 @@ export interface Core {
   readonly writer: Writer;
   readonly streams: Streams;
   readonly typing: Typing;
+  readonly presence: Presence;
   readonly deviceLists: DeviceLists;
   readonly pushers: Pushers;
   readonly connections: Connections;

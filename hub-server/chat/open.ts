@@ -8,6 +8,7 @@ import { openConnections } from "./http/connections.ts";
 import { routesOf } from "./http/routes.ts";
 import { openDeviceLists } from "./keys/device-lists.ts";
 import { openTurns } from "./in-turn.ts";
+import { openPresence } from "./presence/presence.ts";
 import { openPushers } from "./push/pushers.ts";
 import { openMediaStore } from "./media/media-store.ts";
 import { openRooms, openSpeak } from "./port.ts";
@@ -56,6 +57,13 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
   const streams = openStreams(pool, writer.head, mostStreams);
   const typing = openTyping(streams.toldTyping);
   const appservices = openAppServices({ pool, identity, rooms, aliases, head: writer.head, log });
+  const presence = openPresence({
+    isOn: options.presence === true,
+    now: () => clock().getTime(),
+    next: typing.next,
+    rooms,
+    streams: () => streams,
+  });
   const deviceLists = openDeviceLists(pool, () => core);
   const pushers = openPushers(() => core, options.privateGateways === true);
   const told: Told = { rooms, streams, deviceLists, pushers, appservices, listeners, log };
@@ -76,6 +84,7 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
     writer,
     streams,
     typing,
+    presence,
     deviceLists,
     pushers,
     connections: openConnections(mostStreams),
@@ -113,6 +122,7 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
       forgetDevices();
       stopping.abort();
       typing.stop();
+      presence.stop();
       await appservices.stop();
       await pushers.stop();
       await writer.stop();

@@ -43,7 +43,7 @@ export interface TestPerson {
 export interface ChatHubOptions extends Partial<
   Pick<
     ChatOptions,
-    "clock" | "guests" | "directory" | "privateGateways" | "maxUpload" | "log" | "registration" | "rateLimits"
+    "clock" | "guests" | "directory" | "presence" | "privateGateways" | "maxUpload" | "log" | "registration" | "rateLimits"
   >
 > {
   readonly serverName?: string;

@@ -1,12 +1,15 @@
 /** Receipts, typing, presence. */
+import type { Core } from "../core.ts";
 import { endpoint, type Call } from "../http/endpoint.ts";
 import { oneOf, optionalText } from "../http/read.ts";
-import { badJson, invalidParam, notFound } from "../refusals.ts";
+import { presenceContent, presenceKinds } from "../presence/presence.ts";
+import { badJson, forbidden, invalidParam, notFound } from "../refusals.ts";
 import type { ReceiptKind, Room } from "../rooms/room.ts";
 import { eventIn, roomOf } from "../rooms/speak.ts";
 import { needJoined } from "../rules/authorise.ts";
 import { needSelf } from "./sync.ts";
 
+const longestMessage = 1000;
 const longestTyping = 120_000;
 
 export const ephemeralEndpoints = [
@@ -40,18 +43,32 @@ export const ephemeralEndpoints = [
     call.core.typing.set(room, call.person.userId, typing ? Math.min(timeout ?? 30_000, longestTyping) : 0);
     return {};
   }),
-  endpoint("PUT /presence/:userId/status", (call) => {
+  endpoint("PUT /presence/:userId/status", async (call) => {
     needSelf(call);
-    oneOf(optionalText(call.body, "presence") ?? "", "presence", ["online", "offline", "unavailable"]);
-    optionalText(call.body, "status_msg");
+    const { core, person, body } = call;
+    const kind = oneOf(optionalText(body, "presence") ?? "", "presence", presenceKinds);
+    const message = optionalText(body, "status_msg");
+    if ((message ?? "").length > longestMessage)
+      throw invalidParam(`status_msg has at most ${longestMessage} characters.`);
+    core.presence.set(await core.streams.get(person.userId), kind, message);
     return {};
   }),
-  // Presence is not followed: nobody is told who is at the keyboard.
-  endpoint("GET /presence/:userId/status", async ({ core, params }) => {
-    if (!(await core.identity.account(params.userId!))) throw notFound("There is no such user.");
-    return { presence: "offline" };
+  endpoint("GET /presence/:userId/status", async ({ core, person, params }) => {
+    const userId = params.userId!;
+    if (!(await core.identity.account(userId))) throw notFound("There is no such user.");
+    if (!core.presence.isOn) return { presence: "offline" };
+    if (userId !== person.userId && !(await shareRoom(core, person.userId, userId)))
+      throw forbidden("You see the presence of those only with whom you share a room.");
+    const standing = core.presence.of(userId);
+    return standing ? presenceContent(standing, core.clock().getTime()) : { presence: "offline" };
   }),
 ];
+
+async function shareRoom(core: Core, one: string, other: string): Promise<boolean> {
+  const stream = await core.streams.get(one);
+  const ids = [...stream.memberships.values()].filter((e) => e.membership === "join").map((e) => e.room);
+  return [...(await core.rooms.byNumbers(ids)).values()].some((room) => room.joined.has(other));
+}
 
 async function joinedRoom({ core, person, params }: Call): Promise<Room> {
   const room = await roomOf(core, params.roomId!);

@@ -8,6 +8,7 @@ import { appServiceEndpoints } from "./appservice.ts";
 import { deviceEndpoints } from "./devices.ts";
 import { directoryEndpoints } from "./directory.ts";
 import { ephemeralEndpoints } from "./ephemeral.ts";
+import { eventStreamEndpoints } from "./event-stream.ts";
 import { eventEndpoints } from "./events.ts";
 import { historyEndpoints } from "./history.ts";
 import { keyBackupEndpoints } from "./key-backup.ts";
@@ -51,6 +52,7 @@ export const endpoints: readonly Endpoint[] = [
   ...deviceEndpoints,
   ...keyEndpoints,
   ...keyBackupEndpoints,
+  ...eventStreamEndpoints,
   ...legacyEndpoints,
   ...openIdEndpoints,
   ...appServiceEndpoints,

@@ -1,9 +1,10 @@
 /** Filters and /sync. */
 import { endpoint, type Call } from "../http/endpoint.ts";
 import { goneSignal } from "../http/gone.ts";
-import { queryFlag, queryNumber } from "../http/read.ts";
+import { oneOf, queryFlag, queryNumber } from "../http/read.ts";
 import { forbidden } from "../refusals.ts";
 import type { View } from "../sync/joined-room.ts";
+import { presenceKinds } from "../presence/presence.ts";
 import { sync } from "../sync/sync.ts";
 import { readPlace } from "../sync/token.ts";
 
@@ -19,8 +20,10 @@ export const syncEndpoints = [
     needSelf(call);
     return call.core.filters.text(call.person.userId, call.params.filterId!);
   }),
-  endpoint("GET /sync", async ({ core, person, query, reply }) =>
-    sync(core, {
+  endpoint("GET /sync", async ({ core, person, query, reply }) => {
+    const { set_presence: kind } = query;
+    const wanted = kind ? oneOf(kind, "set_presence", presenceKinds) : undefined;
+    const request = {
       userId: person.userId,
       device: person.device,
       filter: await core.filters.read(person.userId, query.filter),
@@ -29,8 +32,11 @@ export const syncEndpoints = [
       stateField: stateField(query),
       timeout: queryNumber(query.timeout, "timeout", 0, longestWait),
       gone: goneSignal(reply),
-    }),
-  ),
+    };
+    if (!core.presence.isOn) return sync(core, request);
+    const noLonger = core.presence.listens(await core.streams.get(person.userId), wanted);
+    return sync(core, request).finally(noLonger);
+  }),
 ];
 
 /** @throws MatrixError when the user in the path is somebody else */

@@ -66,6 +66,8 @@ const nobody = {} as Person;
 function handlerOf(core: Core, endpoint: Endpoint) {
   const { isOpen, run } = endpoint;
   const isForGuests = openToGuests(endpoint);
+  // Who does something in a room is there; a client sets up filters and keys by itself.
+  const isDeed = !isOpen && endpoint.method !== "GET" && /^\/(rooms|join|createRoom|knock)/.test(endpoint.path);
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const person = isOpen ? nobody : await personOf(core, request);
     if (!isForGuests && !isOpen && person.principal.guest) throw noGuests();
@@ -78,6 +80,7 @@ function handlerOf(core: Core, endpoint: Endpoint) {
       query: singleValues(request.query as Record<string, unknown>),
       body: bodyOf(request),
     };
+    if (isDeed) core.presence.active(person.userId);
     const answer = await run(call);
     if (answer === undefined) return reply;
     const json = typeof answer === "string" ? answer : JSON.stringify(answer);

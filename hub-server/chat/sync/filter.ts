@@ -9,6 +9,7 @@ export interface EventFilter {
   readonly matches: (event: ChatEvent) => boolean;
   /** For what is no room event: account data, typing, receipts. */
   readonly allowsType: (type: string) => boolean;
+  readonly allowsSender: (userId: string) => boolean;
   /** Only members who speak are sent. */
   readonly lazyMembers: boolean;
   readonly redundantMembers: boolean;
@@ -21,6 +22,7 @@ export interface SyncFilter {
   readonly includeLeave: boolean;
   /** Unread counts are given per thread. */
   readonly threadCounts: boolean;
+  readonly presence: EventFilter;
   readonly timeline: EventFilter;
   readonly state: EventFilter;
   readonly ephemeral: EventFilter;
@@ -35,13 +37,13 @@ const largestLimit = 500;
 export function readSyncFilter(json: Content): SyncFilter {
   const room = objectAt(json, "room");
   strings(json, "event_fields");
-  readEventFilter(objectAt(json, "presence"));
   const timeline = objectAt(room, "timeline");
   return {
     source: JSON.stringify(json),
     allowsRoom: allows(strings(room, "rooms"), strings(room, "not_rooms")),
     includeLeave: flag(room, "include_leave"),
     threadCounts: flag(timeline, "unread_thread_notifications"),
+    presence: readEventFilter(objectAt(json, "presence")),
     timeline: readEventFilter(timeline),
     state: readEventFilter(objectAt(room, "state")),
     ephemeral: readEventFilter(objectAt(room, "ephemeral")),
@@ -60,6 +62,7 @@ export function readEventFilter(json: Content): EventFilter {
   return {
     limit: Math.max(0, Math.min(limit ?? defaultLimit, largestLimit)),
     allowsType,
+    allowsSender,
     lazyMembers: flag(json, "lazy_load_members"),
     redundantMembers: flag(json, "include_redundant_members"),
     matches: (event) =>

@@ -105,6 +105,8 @@ export interface Streams {
   /** After COMMIT: brings the streams in memory up to date and wakes those who wait. */
   readonly told: (batch: Batch) => void;
   readonly toldTyping: (room: Room) => void;
+  /** Somebody came or went: those in the same rooms may want to know, and the person's own clients. */
+  readonly toldPresence: (stream: UserStream, rooms: readonly Room[], at: number) => void;
   readonly setForgotten: (userId: string, room: number) => void;
   /** Forgets everything and wakes everybody. */
   readonly clear: () => void;
@@ -183,6 +185,12 @@ export function openStreams(pool: Pool, head: () => number, limit: number): Stre
       for (const stream of members(room)) {
         stream.typing.set(room.id, room.typingAt);
         stream.typingAt = room.typingAt;
+        wake(stream);
+      }
+    },
+    toldPresence: (own, rooms, at) => {
+      for (const stream of new Set([own, ...rooms.flatMap((room) => [...members(room)])])) {
+        stream.typingAt = at;
         wake(stream);
       }
     },

@@ -6,6 +6,7 @@ import { joinedRoomJson, type View } from "./joined-room.ts";
 import { ignoredUsers, ruleSetOf, rulesType } from "../push/rule-set.ts";
 import { leftRoomJson, strippedState } from "./other-rooms.ts";
 import type { MembershipEntry, UserStream } from "./streams.ts";
+import { presenceNews } from "./presence-news.ts";
 import { type Place, start, writePlace } from "./token.ts";
 import { freshenUnread } from "./unread.ts";
 import { deviceNews, type DeviceNews } from "./device-news.ts";
@@ -64,6 +65,7 @@ interface News {
   readonly isEmpty: boolean;
   readonly devices: DeviceNews;
   readonly accountData: string;
+  readonly presence: string;
   readonly join: string;
   readonly invite: string;
   readonly knock: string;
@@ -89,13 +91,19 @@ async function newsSince(view: View): Promise<News> {
       sections[entry.membership === "ban" ? "leave" : entry.membership].push(`"${room.roomId}":${json}`);
   }
   const accountData = globalData(view);
+  const presence = presenceNews(view, entries, rooms);
   const devices = await deviceNews(view);
-  const isEmpty = !accountData && devices.isEmpty && Object.values(sections).every((list) => !list.length);
+  const isEmpty =
+    !accountData &&
+    !presence.length &&
+    devices.isEmpty &&
+    Object.values(sections).every((list) => !list.length);
   const { join, invite, knock, leave } = sections;
   return {
     isEmpty,
     devices,
     accountData,
+    presence: presence.join(","),
     join: join.join(","),
     invite: invite.join(","),
     knock: knock.join(","),
@@ -167,7 +175,7 @@ const rulesJson = (stream: UserStream) =>
 function answer(upTo: Place, news: News): string {
   return (
     `{"next_batch":"${writePlace({ ...upTo, device: news.devices.upTo })}",` +
-    `"account_data":{"events":[${news.accountData}]},"presence":{"events":[]},${news.devices.json},` +
+    `"account_data":{"events":[${news.accountData}]},"presence":{"events":[${news.presence}]},${news.devices.json},` +
     `"rooms":{"join":{${news.join}},"invite":{${news.invite}},"knock":{${news.knock}},"leave":{${news.leave}}}}`
   );
 }

@@ -4,6 +4,8 @@ import type { Room } from "../rooms/room.ts";
 export interface Typing {
   /** Place of the last change, in the order of this stream. */
   readonly head: () => number;
+  /** A place for another change that belongs to no event, e.g. of presence. */
+  readonly next: () => number;
   /** @param milliseconds how long at most; 0: stopped */
   readonly set: (room: Room, userId: string, milliseconds: number) => void;
   readonly stop: () => void;
@@ -33,6 +35,7 @@ export function openTyping(told: (room: Room) => void): Typing {
   };
   return {
     head: () => head,
+    next: () => ++head,
     set,
     stop: () => timers.forEach((timer) => clearTimeout(timer)),
   };

@@ -32,6 +32,7 @@ export async function prepareHub(): Promise<PreparedHub> {
       appservices: registrations.map(readRegistration),
       registration: "open",
       guests: true,
+      presence: true,
       directory: "acquainted",
       privateGateways: true,
       log: {

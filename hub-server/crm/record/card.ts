@@ -2,7 +2,7 @@
 import type { Card } from "../../contract/index.ts";
 import type { Ctx, LinkValue } from "../context.ts";
 import { linkTo } from "./anyref.ts";
-import { linkOf, linksOf } from "./links.ts";
+import { linkOf, linksOf, type Links } from "./links.ts";
 import type { Row, Table } from "./table.ts";
 import { asText, fromColumns, pointedTo } from "./values.ts";
 
@@ -18,14 +18,14 @@ async function deniedToSome(ctx: Ctx, noun: string): Promise<Set<string>> {
 }
 
 /** The record in whose room a row is told: its party for an interaction, itself for a party. */
-export async function aboutOf(ctx: Ctx, table: Table, row: Row): Promise<LinkValue> {
+async function aboutOf(ctx: Ctx, table: Table, row: Row, links: Links): Promise<LinkValue> {
   const field = table.about ? table.noun.fields[table.about] : undefined;
   const id = field && pointedTo(table.about!, field, row);
   const noun = field?.type === "anyref" ? String(row[`${table.about}_noun`]) : field?.to;
-  return (id && noun && (await linkTo(ctx, { noun, id }))) || linkOf(table, row);
+  return (id && noun && (links(id) ?? (await linkTo(ctx, { noun, id })))) || linkOf(table, row);
 }
 
-/** The card of a write. @param fields those that it touched */
+/** The card of a write. @param fields those that it touched @param known the row's links, when the caller has them */
 export async function cardOf(
   ctx: Ctx,
   table: Table,
@@ -33,10 +33,11 @@ export async function cardOf(
   call: string,
   done: string,
   fields: readonly string[],
+  known?: Links,
 ): Promise<{ card: Card; about: LinkValue }> {
-  const about = await aboutOf(ctx, table, row);
+  const links = known ?? (await linksOf(ctx, table, [row]));
+  const about = await aboutOf(ctx, table, row, links);
   const denied = await deniedToSome(ctx, table.noun.key);
-  const links = await linksOf(ctx, table, [row]);
   const shown = fields.filter((key) => table.noun.fields[key] && !denied.has(key) && key !== table.about);
   const facts = shown.map((key) => {
     const field = table.noun.fields[key]!;

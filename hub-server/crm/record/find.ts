@@ -2,8 +2,8 @@
 import { literal, Op, type WhereOptions } from "sequelize";
 import { predicate } from "../access/gate.ts";
 import type { Ctx } from "../context.ts";
+import { candidates, maxWords, type Wish } from "./candidates.ts";
 import { escapeLike } from "./resolve.ts";
-import { candidates, maxWords, type Wish } from "./search.ts";
 import type { Row, Table } from "./table.ts";
 
 /** At most `limit` rows whose searchable fields hold every word, those first whose title begins with them; misspelt words where none does. */

@@ -13,8 +13,9 @@ export async function present(
   table: Table,
   rows: readonly Row[],
   aspect?: Aspect,
+  known?: Links,
 ): Promise<Record<string, unknown>[]> {
-  const links = await linksOf(ctx, table, rows);
+  const links = known ?? (await linksOf(ctx, table, rows));
   const more = await aspect?.(ctx, rows);
   return rows.map((row) => ({ ...presentRow(ctx, table, row, links), ...more?.(row) }));
 }

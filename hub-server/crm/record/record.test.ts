@@ -60,7 +60,8 @@ test("wildcards of SQL in a reference or in words mean themselves", async (t) =>
   await hub.admin.hub(parties.add, { name: "100% Organic_Foods" });
   t.is((await hub.admin.hub(parties.find, { text: "100% organic_" })).items.length, 1);
   t.is((await hub.admin.hub(parties.find, { text: "%_%" })).items.length, 0);
-  t.is((await hub.admin.hub(parties.details, { ref: "%" })).title, "100% Organic_Foods");
+  t.is((await hub.admin.hub(parties.details, { ref: "100%" })).title, "100% Organic_Foods");
+  t.is((await problem(hub.admin.hub(parties.details, { ref: "0%O" }))).code, "not-found");
 });
 
 test("a hidden record answers like a missing one", async (t) => {

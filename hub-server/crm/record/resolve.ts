@@ -3,6 +3,7 @@ import { literal, Op, type WhereOptions } from "sequelize";
 import { Ambiguous, NotFound } from "../../errors.ts";
 import { grantsFor, predicate } from "../access/gate.ts";
 import type { Ctx } from "../context.ts";
+import { candidates, maxWords, type Candidate } from "./candidates.ts";
 import { linkOf } from "./links.ts";
 import type { Row, Table } from "./table.ts";
 
@@ -113,10 +114,15 @@ async function byName(ctx: Ctx, tables: readonly Table[], text: string): Promise
       );
 }
 
+const most = 12;
+
 /** Exact before prefix before any word. */
 async function bestNamed(ctx: Ctx, titled: readonly Table[], text: string): Promise<Found[]> {
+  const words = text.split(/\s+/).slice(0, maxWords);
+  const wish = { words, nouns: titled, by: null, since: null };
+  const near = titled.length ? await candidates(ctx, wish, text, most, false) : [];
   const found: (Found & { rank: number })[] = [];
-  for (const table of titled) found.push(...(await ranked(ctx, table, text)));
+  for (const table of titled) found.push(...(await ranked(ctx, table, text, near)));
   for (const rank of [0, 1, 2, 3]) {
     const best = found.filter((match) => match.rank <= rank);
     if (best.length) return best;
@@ -124,8 +130,15 @@ async function bestNamed(ctx: Ctx, titled: readonly Table[], text: string): Prom
   return [];
 }
 
-async function ranked(ctx: Ctx, table: Table, text: string): Promise<(Found & { rank: number })[]> {
-  const q = ctx.tx.transaction && table.model.sequelize!.escape(text);
+async function ranked(
+  ctx: Ctx,
+  table: Table,
+  text: string,
+  near: readonly Candidate[],
+): Promise<(Found & { rank: number })[]> {
+  const ids = near.filter(({ noun }) => noun === table.noun.key).map(({ id }) => id);
+  if (!ids.length) return [];
+  const q = table.model.sequelize!.escape(text);
   const like = table.model.sequelize!.escape(escapeLike(text));
   const title = `crm.fold("${table.noun.key}"."${table.noun.title}")`;
   const rank = `case when ${title} = crm.fold(${q}) then 0
@@ -134,6 +147,7 @@ async function ranked(ctx: Ctx, table: Table, text: string): Promise<(Found & { 
   const rows = await table.model.findAll({
     attributes: { include: [[literal(rank), "fit"]] },
     where: {
+      id: [...new Set(ids)],
       removed_at: null,
       [Op.and]: [
         literal(`"${table.noun.key}"."search" like '%' || crm.fold(${like}) || '%'`),

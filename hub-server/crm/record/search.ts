@@ -5,34 +5,19 @@
  */
 import { literal, Op } from "sequelize";
 import { InputInvalid } from "../../errors.ts";
-import { grantsFor, hiddenFromAny, predicate, reach } from "../access/gate.ts";
+import { grantsFor, predicate } from "../access/gate.ts";
 import type { Ctx } from "../context.ts";
+import { candidates, maxWords, type Candidate, type Wish } from "./candidates.ts";
 import { colleagues } from "./colleague.ts";
 import { byAddress } from "./resolve.ts";
 import { selectSql } from "./sql.ts";
 import type { Row, Table } from "./table.ts";
-
-export const maxWords = 8;
-
-/** What a text asks for: words, and `in:`, `by:` and `since:`. */
-export interface Wish {
-  readonly words: readonly string[];
-  readonly nouns: readonly Table[];
-  readonly by: string | null;
-  readonly since: string | null;
-}
 
 export interface Hit {
   readonly table: Table;
   readonly row: Row;
   /** 0 is best. */
   readonly fit: number;
-}
-
-interface Candidate {
-  noun: string;
-  id: string;
-  fit: number;
 }
 
 /** Reads the filters out of a text. @throws InputInvalid for a filter that names nothing */
@@ -93,46 +78,6 @@ export async function search(ctx: Ctx, wish: Wish, limit: number): Promise<Hit[]
   return [...hits.values()]
     .toSorted((a, b) => a.fit - b.fit || place(a.table) - place(b.table))
     .slice(0, limit);
-}
-
-export function candidates(
-  ctx: Ctx,
-  wish: Wish,
-  whole: string,
-  limit: number,
-  alike: boolean,
-): Promise<Candidate[]> {
-  const wanted = wish.nouns.flatMap((table) => wantedOf(ctx, table) ?? []);
-  return ctx.tx.query<Candidate>(
-    `select noun, id, fit from crm.search($1::jsonb, $2::text[], $3, $4::timestamptz, $5::uuid, $6, $7)`,
-    [JSON.stringify(wanted), wish.words, whole, wish.since, wish.by, alike, limit * 3],
-  );
-}
-
-/** What the database is told of a noun; the column `search` holds several fields and may be used only when all of them may be seen. */
-function wantedOf(ctx: Ctx, table: Table) {
-  const { key, title, fields } = table.noun;
-  const hidden = hiddenFromAny(ctx.viewers, key);
-  if (hidden.has(title)) return undefined;
-  const searchable = Object.entries(fields).filter(([, field]) => field.searchable);
-  return {
-    noun: key,
-    title,
-    open: searchable.every(([name]) => !hidden.has(name)),
-    long: ["interaction", "case", "feedback"].includes(key), // those with an index of words, see 0110-search.sql
-    ...whoseRows(ctx, table),
-  };
-}
-
-/** So that the best of what one may see is found; the gate decides afterwards. Several viewers, rules and scopes of a noun's own are left to it. */
-function whoseRows(ctx: Ctx, table: Table) {
-  const [viewer] = ctx.viewers;
-  const everything = { owners: null, groups: null };
-  if (!viewer || ctx.viewers.length > 1 || table.scope) return everything;
-  const reached = reach(viewer, table.noun.key, "view");
-  if (reached.everything || reached.rules.length) return everything;
-  const parent = table.reach !== "owner";
-  return { owners: reached.owners, groups: reached.groups, parent, shared: table.sharedWith ?? null };
 }
 
 /** The rows of candidates that everybody concerned may see, in one statement over the nouns that have some. */

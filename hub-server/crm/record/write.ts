@@ -5,7 +5,7 @@ import { Conflict, NotAllowed, Stale } from "../../errors.ts";
 import { hiddenFields, mustShow, predicate, reachesRow } from "../access/gate.ts";
 import type { ChangeDraft, Ctx, LinkValue } from "../context.ts";
 import { cardOf, roomOf } from "./card.ts";
-import { linkOf } from "./links.ts";
+import { linkOf, linksOf } from "./links.ts";
 import { present, type Aspect } from "./present.ts";
 import { resolveIn } from "./resolve.ts";
 import { takeFields, takeGroup, takeOwner } from "./take.ts";
@@ -195,12 +195,13 @@ export async function written(
   touched: readonly string[],
   aspect?: Aspect,
 ) {
-  const { card, about } = await cardOf(ctx, table, row, call, done, touched);
+  const links = await linksOf(ctx, table, [row]);
+  const { card, about } = await cardOf(ctx, table, row, call, done, touched, links);
   const direct = await table.toldTo?.(ctx, row);
   if (direct?.length) ctx.tell({ kind: "direct", to: direct, record: linkOf(table, row), card });
   if (!direct)
     ctx.tell({ kind: "card", about, card, also: table.tellsOwner ? await ownersOf(ctx, about) : [] });
-  const [record] = await present(ctx, table, [row], aspect);
+  const [record] = await present(ctx, table, [row], aspect, links);
   return {
     change: ctx.change,
     card,

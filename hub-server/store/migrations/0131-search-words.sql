@@ -116,7 +116,11 @@ as $$
       where near.fit >= 0.8 * (select max(similarity(k.word, said)) from crm.search_word k where k.noun = a_noun and k.word % said))
     || array(select said where exists (select from crm.search_word k where k.noun = a_noun and k.word like '%' || said || '%')) end
 $$;
-revoke all on function crm.corrections(text, text) from public;
+-- Whether a word is in no record of the noun, told without looking at the records. Unsure of what is not letters, and of short words.
+create function crm.unknown_word(a_noun text, said text) returns boolean
+language sql stable set search_path = pg_catalog, public, pg_temp
+as $$ select said ~ '^[[:alpha:]]{4,40}$' and not exists (select from crm.search_word k where k.noun = a_noun and k.word like '%' || said || '%') $$;
+revoke all on function crm.corrections(text, text), crm.unknown_word(text, text) from public;
 
 -- wanted: [{noun, title, open: its column `search` may be used, long: it has an index of words; owners, groups: null or whose rows;
 -- parent: also rows of their parties; shared: column of the people with whom a row is shared}].
@@ -134,6 +138,7 @@ declare
   part text;
   near text[];
   corrected boolean;
+  hopeless boolean;
   begun int := 0;
   literally text := regexp_replace(crm.fold(whole), '([\\%_])', '\\\1', 'g');
 begin
@@ -169,11 +174,13 @@ begin
     end if;
     held := 'true';
     corrected := false;
+    hopeless := false;
     foreach said in array words loop
       said := crm.fold(said);
       part := regexp_replace(said, '([\\%_])', '\\\1', 'g');
-      near := case when alike then crm.corrections(one.noun, said) end;
+      near := case when alike then crm.corrections(one.noun, said) when crm.unknown_word(one.noun, said) then '{}' end;
       corrected := corrected or near is not null;
+      hopeless := hopeless or coalesce(near = '{}', false);
       -- A word of one or two letters has no trigram of its own: it begins a word.
       held := held || ' and ' || case
         when near = '{}' then 'false'
@@ -182,11 +189,12 @@ begin
         else format('(%s like %L or %s like %L)', field, part || '%', field, '% ' || part || '%') end;
     end loop;
     if alike then
-      continue when not corrected;
+      continue when hopeless or not corrected;
       return query execute format('select %L, near.id, 3 from (select r.id, %s as field from crm.%I r where %s and %s limit 300) near
         order by word_similarity(%L, near.field) desc, near.id desc limit %s', one.noun, field, one.noun, mine, held, crm.fold(whole), most);
       continue;
     end if;
+    continue when hopeless and not one.long;
     if one.long and one.open and whole <> '' then
       held := format('((%s) or to_tsvector(''english'', r.search) @@ plainto_tsquery(''english'', %L))', held, whole);
     end if;

@@ -36,7 +36,7 @@ export const mergeParty = call({
   output: Type.Object({
     ...Written.properties,
     record: parties.details.output,
-    moved: Type.Integer({ description: "rows that moved; issued documents and posted money stay as issued" }),
+    moved: Type.Integer({ description: "rows that moved; what was posted stays posted and leads there" }),
   }),
 });
 

@@ -15,7 +15,6 @@ import {
 import type { TestHub } from "../../testing/hub.ts";
 import { confirmationExamples } from "./confirmation-examples.ts";
 import { moneyExamples } from "./money-examples.ts";
-import { payrollExamples } from "./payroll-examples.ts";
 import { calendarExamples } from "./calendar-examples.ts";
 import { surfaceExamples } from "./surface-examples.ts";
 import { trackerExamples } from "./tracker-examples.ts";
@@ -264,7 +263,6 @@ export const examples: Readonly<Record<string, (world: World) => Promise<Input>>
   },
   ...confirmationExamples,
   ...surfaceExamples,
-  ...payrollExamples,
   "inbox.outcome": ({ unique }) => Promise.resolve({ source: "matrix", id: unique() }),
   "conversation.keep": ({ unique }) =>
     Promise.resolve({ place: unique(), person: "@jane:hub", state: { words: "log" }, seconds: 900 }),

@@ -15,6 +15,7 @@ import {
   recordPayment,
 } from "../../contract/index.ts";
 import type { World } from "./examples.ts";
+import { payrollExamples } from "./payroll-examples.ts";
 
 type Input = Record<string, unknown>;
 type Make = (world: World) => Promise<string>;
@@ -106,6 +107,7 @@ export function moneyExamples(nounExamples: NounExamples): Examples {
   }));
   return {
     ...Object.assign({}, ...documents),
+    ...payrollExamples,
     "quote.order": ref(issued("quote")),
     "order.invoice": ref(issued("order")),
     "invoice.credit": ref(issued("invoice")),

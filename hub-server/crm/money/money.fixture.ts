@@ -86,8 +86,9 @@ export async function disagreements(hub: TestHub): Promise<unknown[]> {
     );
     const { rows } = await client.query(
       `with booked as (
-         select a.purpose, l.party_id, l.currency, sum(l.amount_minor) as amount, sum(l.base_minor) as base
-         from ledger.line l join ledger.account a on a.id = l.account_id where l.party_id is not null group by 1, 2, 3),
+         select a.purpose, n.now_id as party_id, l.currency, sum(l.amount_minor) as amount, sum(l.base_minor) as base
+         from ledger.line l join ledger.account a on a.id = l.account_id cross join lateral crm.parties_now(array[l.party_id]) n
+         where l.party_id is not null group by 1, 2, 3),
        said as (
          select case kind when 'invoice' then 'receivable' when 'bill' then 'payable' else 'customer_credit' end as purpose, party_id, currency::text,
            sum(case kind when 'invoice' then 1 else -1 end * open_minor) as amount, sum(case kind when 'invoice' then 1 else -1 end * (base_minor - paid_base_minor)) as base

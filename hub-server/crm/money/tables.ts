@@ -1,5 +1,5 @@
 /** The tables of money: documents, a view each, and payments. */
-import type { Sequelize } from "sequelize";
+import { DataTypes, type Sequelize } from "sequelize";
 import { payment } from "../../contract/index.ts";
 import { table, type Table } from "../record/table.ts";
 import { documentTables } from "./document/kinds.ts";
@@ -10,6 +10,8 @@ export function moneyTables(sequelize: Sequelize): Table[] {
     table(sequelize, payment, {
       reach: "owner-or-parent",
       about: "party",
+      columns: { happened_at: { type: DataTypes.DATE } },
+      timeline: ["happened_at"],
       sort: "-created_at",
       titleOf: (row) => String(row["reference"] ?? row.number),
       cardTitle: (row, done) => `Payment ${done}: ${row.number}`,

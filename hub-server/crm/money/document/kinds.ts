@@ -1,5 +1,5 @@
 /** The kinds of commercial documents, and how they are stored as tables. */
-import type { Sequelize } from "sequelize";
+import { DataTypes, type Sequelize } from "sequelize";
 import { commercialDocs } from "../../../contract/index.ts";
 import type { Ctx } from "../../context.ts";
 import { table, type Row, type Table } from "../../record/table.ts";
@@ -18,6 +18,8 @@ export function documentTables(sequelize: Sequelize): Table[] {
     table(sequelize, noun, {
       reach: "owner-or-parent",
       about: "party",
+      columns: { happened_at: { type: DataTypes.DATE }, addressee: { type: DataTypes.JSONB } },
+      timeline: ["happened_at"],
       prefixes: [noun.prefix, draftPrefix],
       sort: "-created_at",
       frozen,

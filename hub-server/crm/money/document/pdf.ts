@@ -8,17 +8,6 @@ import { readCompany } from "../company.ts";
 import { documentTablesOf } from "./kinds.ts";
 import { drawPaper, type PaperLine } from "./paper.ts";
 
-interface PartyRow {
-  readonly name: string;
-  readonly contact_name: string | null;
-  readonly street: string | null;
-  readonly postal_code: string | null;
-  readonly city: string | null;
-  readonly region: string | null;
-  readonly country: string | null;
-  readonly tax_id: string | null;
-}
-
 export const pdf = does(documentPdf, async (ctx, { ref }) => {
   const { table, row } = await resolve(ctx, documentTablesOf(ctx), ref, "any");
   mustShow(hiddenFromAny(ctx.viewers, table.noun.key, row), ["lines", "gross", "net", "tax"]);
@@ -46,16 +35,13 @@ export const pdf = does(documentPdf, async (ctx, { ref }) => {
   };
 });
 
+/** An issued paper goes to whom it went; a draft to where the party is now. */
 async function addressOf(ctx: Ctx, row: Row): Promise<string[]> {
-  const [party] = await ctx.tx.query<PartyRow>(
-    `select coalesce(legal_name, name) as name, contact_name, street, postal_code, city, region, country, tax_id from crm.party where id = $1`,
-    [row["party_id"]],
-  );
-  if (!party) return [];
-  const town = [party.postal_code, party.city, party.region].filter(Boolean).join(" ");
-  return [party.name, party.contact_name, party.street, town, party.country].filter((line): line is string =>
-    Boolean(line),
-  );
+  if (row["addressee"]) return row["addressee"] as string[];
+  const [party] = await ctx.tx.query<{ lines: string[] | null }>(`select crm.address_lines($1) as lines`, [
+    row["party_id"],
+  ]);
+  return party?.lines ?? [];
 }
 
 function factsOf(row: Row, due: string): [string, string][] {

@@ -49,7 +49,7 @@ export async function entriesPage(
     `select id, no, date::text, memo, key, document_noun, document_id, reverses_id, posted_by, posted_at from ledger.entry e
      where ($1::uuid is null or id = $1) and ($2::bigint is null or no < $2) and ($3::uuid is null or document_id = $3)
        and ($4::text is null or exists (select from ledger.line l join ledger.account a on a.id = l.account_id where l.entry_id = e.id and a.code = $4))
-       and ($5::uuid is null or exists (select from ledger.line l where l.entry_id = e.id and l.party_id = $5))
+       and ($5::uuid is null or exists (select from ledger.line l where l.entry_id = e.id and l.party_id = any (crm.same_party($5))))
      order by no desc limit $6`,
     [
       wanted.id ?? null,
@@ -81,12 +81,9 @@ async function shown(ctx: Ctx, rows: readonly EntryRow[]): Promise<Entry[]> {
      from ledger.line l join ledger.account a on a.id = l.account_id where l.entry_id = any ($1) order by l.entry_id, l.position`,
     [rows.map((row) => row.id)],
   );
+  const partyNow = await partiesNow(ctx, lines);
   const linesOf = Map.groupBy(lines, (line) => line.entry_id);
-  const parties = await recordLinks(
-    ctx,
-    tableOf(ctx, "party"),
-    lines.map((line) => line.party_id),
-  );
+  const parties = await recordLinks(ctx, tableOf(ctx, "party"), [...partyNow.values()]);
   const people = await peopleLinks(
     ctx,
     rows.map((row) => row.posted_by),
@@ -105,12 +102,23 @@ async function shown(ctx: Ctx, rows: readonly EntryRow[]): Promise<Entry[]> {
     lines: (linesOf.get(row.id) ?? []).map((line) => ({
       account: line.code,
       name: line.name,
-      party: (line.party_id && parties.get(line.party_id)) || null,
+      party: parties.get(partyNow.get(line.party_id ?? "") ?? "") ?? null,
       amount_minor: Number(line.amount_minor),
       currency: line.currency,
       base_minor: Number(line.base_minor),
     })),
   }));
+}
+
+/** Lines stay with the party to which they were posted; what was merged since leads to the other. */
+async function partiesNow(ctx: Ctx, lines: readonly LineRow[]): Promise<Map<string, string>> {
+  const posted = [...new Set(lines.flatMap((line) => line.party_id ?? []))];
+  if (!posted.length) return new Map();
+  const rows = await ctx.tx.query<{ id: string; now_id: string }>(
+    `select id, now_id from crm.parties_now($1)`,
+    [posted],
+  );
+  return new Map(rows.map((row) => [row.id, row.now_id]));
 }
 
 async function documentLinks(ctx: Ctx, rows: readonly EntryRow[]): Promise<Map<string, LinkValue>> {

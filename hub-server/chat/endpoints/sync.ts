@@ -20,7 +20,7 @@ export const syncEndpoints = [
     needSelf(call);
     return call.core.filters.text(call.person.userId, call.params.filterId!);
   }),
-  endpoint("GET /sync", async ({ core, person, query, reply }) => {
+  endpoint("GET /sync", async ({ core, person, query, reply, outflow }) => {
     const { set_presence: kind } = query;
     const wanted = kind ? oneOf(kind, "set_presence", presenceKinds) : undefined;
     const request = {
@@ -33,9 +33,13 @@ export const syncEndpoints = [
       timeout: queryNumber(query.timeout, "timeout", 0, longestWait),
       gone: goneSignal(reply),
     };
-    if (!core.presence.isOn) return sync(core, request);
+    const answer = () =>
+      !request.since || request.fullState
+        ? outflow.make(person.userId, () => sync(core, request))
+        : sync(core, request);
+    if (!core.presence.isOn) return answer();
     const noLonger = core.presence.listens(await core.streams.get(person.userId), wanted);
-    return sync(core, request).finally(noLonger);
+    return answer().finally(noLonger);
   }),
 ];
 

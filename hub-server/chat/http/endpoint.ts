@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Principal } from "../../identity/index.ts";
 import type { Core } from "../core.ts";
 import type { Content } from "../types.ts";
+import type { Outflow } from "./outflow.ts";
 
 export interface Person {
   readonly userId: string;
@@ -21,6 +22,7 @@ export interface Call {
   readonly body: Content;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
+  readonly outflow: Outflow;
 }
 
 /** For endpoints without sign-in: the same, without a person. */

@@ -11,6 +11,7 @@ import { sendError } from "./errors.ts";
 import { personOf } from "./person.ts";
 import { mountOpenId } from "../endpoints/openid.ts";
 import { noGuests, openToGuests } from "./guests.ts";
+import { openOutflow, type Outflow } from "./outflow.ts";
 import { mountMedia } from "./media-routes.ts";
 
 const largestBody = 1024 * 1024;
@@ -44,9 +45,10 @@ function matrixRoutes(core: Core, endpoints: readonly Endpoint[]): FastifyPlugin
     });
     readBodiesAsJson(app);
     const known = new Map<string, Set<string>>();
+    const outflow = openOutflow();
     for (const endpoint of endpoints)
       for (const url of urlsOf(endpoint)) {
-        app.route({ method: endpoint.method, url, handler: handlerOf(core, endpoint) });
+        app.route({ method: endpoint.method, url, handler: handlerOf(core, endpoint, outflow) });
         known.set(url, (known.get(url) ?? new Set()).add(endpoint.method));
       }
     mountMedia(app, core, known);
@@ -63,11 +65,15 @@ function urlsOf({ path, versions }: Endpoint): string[] {
 
 const nobody = {} as Person;
 
-function handlerOf(core: Core, endpoint: Endpoint) {
+/** Characters. */
+const largeText = 16 * 1024;
+
+function handlerOf(core: Core, endpoint: Endpoint, outflow: Outflow) {
   const { isOpen, run } = endpoint;
   const isForGuests = openToGuests(endpoint);
   // Who does something in a room is there; a client sets up filters and keys by itself.
-  const isDeed = !isOpen && endpoint.method !== "GET" && /^\/(rooms|join|createRoom|knock)/.test(endpoint.path);
+  const isDeed =
+    !isOpen && endpoint.method !== "GET" && /^\/(rooms|join|createRoom|knock)/.test(endpoint.path);
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const person = isOpen ? nobody : await personOf(core, request);
     if (!isForGuests && !isOpen && person.principal.guest) throw noGuests();
@@ -76,6 +82,7 @@ function handlerOf(core: Core, endpoint: Endpoint) {
       person,
       request,
       reply,
+      outflow,
       params: request.params as Record<string, string>,
       query: singleValues(request.query as Record<string, unknown>),
       body: bodyOf(request),
@@ -84,7 +91,12 @@ function handlerOf(core: Core, endpoint: Endpoint) {
     const answer = await run(call);
     if (answer === undefined) return reply;
     const json = typeof answer === "string" ? answer : JSON.stringify(answer);
-    return reply.type("application/json; charset=utf-8").send(json);
+    if (json.length < largeText) return reply.type("application/json; charset=utf-8").send(json);
+    // Made bytes once; text would be gone through again to count them.
+    const bytes = Buffer.from(json);
+    void reply.type("application/json").send(bytes);
+    outflow.watch(reply, person.userId, bytes.length);
+    return reply;
   };
 }
 

@@ -1,0 +1,80 @@
+import { connect, type Socket } from "node:net";
+import { once } from "node:events";
+import test from "ava";
+import Fastify from "fastify";
+import { openOutflow, outflowLimits } from "../http/outflow.ts";
+import { chatHub, type TestPerson } from "../../testing/chat-hub.ts";
+import { until } from "../../testing/matrix-client.ts";
+
+/** Asks, and reads nothing of the answer beyond what the system takes by itself. */
+async function askAndStop(url: string, path: string, token: string): Promise<Socket> {
+  const { hostname, port } = new URL(url);
+  const socket = connect({ host: hostname, port: Number(port) });
+  await once(socket, "connect");
+  socket.pause();
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: hub\r\nAuthorization: Bearer ${token}\r\n\r\n`);
+  return socket;
+}
+
+const say = (who: TestPerson, room: string, txn: string) =>
+  who.call("PUT", `/rooms/${room}/send/m.room.message/${txn}`, { msgtype: "m.text", body: txn });
+
+test("clients that stop reading in the middle of a big sync hold no more than their answers, and slow nobody", async (t) => {
+  const hub = await chatHub(t);
+  const [ann, ben] = [await hub.person("ann"), await hub.person("ben")];
+  const big = await hub.chat.rooms.create({ creator: ann.userId });
+  const small = await hub.chat.rooms.create({ creator: ben.userId });
+  const content = { msgtype: "m.text", body: "x".repeat(60_000) };
+  await Promise.all(
+    Array.from({ length: 150 }, () =>
+      hub.chat.speak.send({ roomId: big, sender: ann.userId, type: "m.room.message", content }),
+    ),
+  );
+  const filter = encodeURIComponent(JSON.stringify({ room: { timeline: { limit: 100 } } }));
+  const path = `/_matrix/client/v3/sync?filter=${filter}`;
+  const before = process.memoryUsage().external;
+  const sockets: Socket[] = [];
+  t.teardown(() => sockets.forEach((socket) => socket.destroy()));
+  for (let n = 0; n < outflowLimits.perPerson; n++) sockets.push(await askAndStop(hub.url, path, ann.token));
+  // More of the same person are refused until some were read or given up.
+  await until(async () => (await ann.call("GET", path)).status === 429, "the limit");
+  const held = process.memoryUsage().external - before;
+  t.true(held < 200e6, `${held} bytes for ${sockets.length} answers of 6 MB`);
+  const { next_batch: since } = (await ben.call("GET", "/sync")).body;
+  const waiting = ben.call("GET", `/sync?since=${since}&timeout=30000`);
+  await say(ben, small, "hello");
+  t.truthy((await waiting).body.rooms.join[small]);
+  for (const socket of sockets) socket.destroy();
+  await until(async () => (await ann.call("GET", path)).status === 200, "room for another answer");
+});
+
+test("a connection that takes nothing for a while is cut, sooner when memory is short", async (t) => {
+  const app = Fastify({ forceCloseConnections: true });
+  t.teardown(() => app.close());
+  const outflow = openOutflow({ ...outflowLimits, bytes: 1e6, patience: 100, stall: 300 });
+  let made = 0;
+  app.get("/", (_request, reply) =>
+    outflow.make("@ann:hub.test", async () => {
+      made++;
+      const bytes = Buffer.alloc(20e6);
+      void reply.send(bytes);
+      outflow.watch(reply, "@ann:hub.test", bytes.length);
+      return reply;
+    }),
+  );
+  const url = await app.listen({ port: 0, host: "127.0.0.1" });
+  const open = () =>
+    new Promise<number>((resolve) => app.server.getConnections((_error, count) => resolve(count)));
+  const stalled = await askAndStop(url, "/", "none");
+  await until(() => made === 1, "the first answer");
+  // The next one waits for memory: the first is cut for it.
+  const body = await (await fetch(url, { headers: { connection: "close" } })).arrayBuffer();
+  t.is(body.byteLength, 20e6);
+  t.is(made, 2);
+  await until(async () => (await open()) === 0, "the first connection to be cut");
+  const alone = await askAndStop(url, "/", "none");
+  await until(() => made === 3, "the third answer");
+  await until(async () => (await open()) === 0, "the third connection to be cut");
+  stalled.destroy();
+  alone.destroy();
+});

@@ -91,7 +91,7 @@ async function openSlackIfWanted(
   app: FastifyInstance,
   shared: Parameters<typeof import("./slack/open.ts").openSlack>[2],
 ): Promise<OpenSlack | undefined> {
-  if (!config.slackSigningSecret || !config.slackBotToken) return undefined;
+  if (!config.slackSigningSecret || !(config.slackBotToken || config.slackClientId)) return undefined;
   const { openSlack } = await import("./slack/open.ts");
   return openSlack(config, app, shared);
 }

@@ -4,6 +4,17 @@ import { SettingInvalid } from "./errors.ts";
 
 const tokens = { HUB_AS_TOKEN: "a", HUB_HS_TOKEN: "h" };
 
+const installable = {
+  SLACK_CLIENT_ID: "1.2",
+  SLACK_CLIENT_SECRET: "c",
+  SLACK_SECRET: "sixteen letters!",
+  SLACK_WORKSPACES: "T1, E1",
+};
+
+test("an app for several workspaces names them and its secrets", (t) => {
+  t.like(readConfig({ ...tokens, ...installable }), { slackWorkspaces: "T1, E1" });
+});
+
 test("settings have defaults, and addresses lose or gain their last slash", (t) => {
   const config = readConfig({ ...tokens, HUB_URL: "http://hub:8080/", SLACK_API_URL: "http://fake/api" });
   t.like(config, {
@@ -23,6 +34,9 @@ test("a setting that is missing or not allowed is refused by its variable's name
     [{ ...tokens, HUB_LOG: "loud" }, /HUB_LOG/],
     [{ ...tokens, BOTS_FAULT_POINT: "somewhere" }, /BOTS_FAULT_POINT/],
     [{ ...tokens, BOTS_CLAIM_SECONDS: "0" }, /BOTS_CLAIM_SECONDS/],
+    [{ ...tokens, SLACK_CLIENT_ID: "1.2" }, /SLACK_CLIENT_SECRET/],
+    [{ ...tokens, SLACK_CLIENT_ID: "1.2", SLACK_CLIENT_SECRET: "c", SLACK_SECRET: "short" }, /SLACK_SECRET/],
+    [{ ...tokens, ...installable, SLACK_WORKSPACES: "everybody" }, /SLACK_WORKSPACES/],
   ] as const;
   for (const [env, message] of wrong)
     t.throws(() => readConfig(env), { instanceOf: SettingInvalid, message });

@@ -42,14 +42,49 @@ export const settings = {
   slackSigningSecret: {
     env: "SLACK_SIGNING_SECRET",
     fallback: "",
-    meaning: "turns the Slack surface on, together with SLACK_BOT_TOKEN",
+    meaning: "turns the Slack surface on, together with SLACK_BOT_TOKEN or SLACK_CLIENT_ID",
     secret: true,
   },
   slackBotToken: {
     env: "SLACK_BOT_TOKEN",
     fallback: "",
-    meaning: "bot token of the Slack app",
+    meaning: "bot token of a Slack app that is made for one workspace",
     secret: true,
+  },
+  slackAppToken: {
+    env: "SLACK_APP_TOKEN",
+    fallback: "",
+    meaning: "turns Socket Mode on: the bots connect to Slack, which then needs no way to them",
+    secret: true,
+  },
+  slackClientId: {
+    env: "SLACK_CLIENT_ID",
+    fallback: "",
+    meaning: "lets the Slack app be installed in several workspaces, at <public address>/slack/install",
+  },
+  slackClientSecret: {
+    env: "SLACK_CLIENT_SECRET",
+    fallback: "",
+    meaning: "secret of the Slack app, needed with SLACK_CLIENT_ID",
+    secret: true,
+  },
+  slackSecret: {
+    env: "SLACK_SECRET",
+    fallback: "",
+    meaning: "seals the tokens of installations and signs their state; whoever changes it installs anew",
+    secret: true,
+  },
+  slackWorkspaces: {
+    env: "SLACK_WORKSPACES",
+    fallback: "",
+    meaning:
+      "ids of the workspaces and organisations that may install, e.g. T0001 E0001: they vouch for addresses",
+  },
+  publicUrl: {
+    env: "HUB_PUBLIC_URL",
+    fallback: "",
+    meaning:
+      "address at which people and Slack reach the hub; links to it are shown in Slack as what they lead to",
   },
   slackApiUrl: {
     env: "SLACK_API_URL",
@@ -82,6 +117,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     if (values[name] === "")
       throw new SettingInvalid(settings[name].env, "the token that the hub's registration names", "");
   oneOf("logLevel", values.logLevel, ["fatal", "error", "warn", "info", "debug", "silent"]);
+  installable(values);
   oneOf("faultPoint", values.faultPoint, ["", ...faultPoints]);
   return {
     ...values,
@@ -90,6 +126,23 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     port: whole("port", values.port, 0, 65_535),
     claimSeconds: whole("claimSeconds", values.claimSeconds, 1, 600),
   };
+}
+
+/** Who may be installed for others must know for whom, and with which secrets. */
+function installable(values: Readonly<Record<SettingName, string>>): void {
+  if (!values.slackClientId) return;
+  const refuse = (name: SettingName, allowed: string) => {
+    throw new SettingInvalid(
+      settings[name].env,
+      allowed,
+      settings[name].env === "SLACK_SECRET" ? "…" : values[name],
+    );
+  };
+  if (!values.slackClientSecret) refuse("slackClientSecret", "set when SLACK_CLIENT_ID is");
+  if (values.slackSecret.length < 16)
+    refuse("slackSecret", "at least 16 characters when SLACK_CLIENT_ID is set");
+  if (!/^[TE][A-Z0-9]+([\s,]+[TE][A-Z0-9]+)*$/.test(values.slackWorkspaces))
+    refuse("slackWorkspaces", "ids such as T0001 or E0001 when SLACK_CLIENT_ID is set");
 }
 
 function whole(name: SettingName, text: string, least: number, most: number): number {

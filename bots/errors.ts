@@ -53,6 +53,16 @@ export class SurfaceRefused extends BotsError {
   }
 }
 
+/** What was sealed cannot be opened: it was sealed with another secret, for something else, or changed since. */
+export class SealBroken extends BotsError {
+  constructor(belongs: string) {
+    super(
+      "seal-broken",
+      `What is kept of ${belongs} was sealed with another SLACK_SECRET; install the app there anew.`,
+    );
+  }
+}
+
 /** Something that will pass: the hub, or a chat, cannot be reached or is overloaded. What was heard is tried again. */
 export class TryAgain extends BotsError {
   /** Seconds that the other side asked to wait; 0 when it did not say. */

@@ -4,6 +4,7 @@ import type { Fault } from "../inbox/fault.ts";
 import type { Worker, WorkerLog } from "../inbox/worker.ts";
 import type { keeper } from "../inbox/keep.ts";
 import { hear } from "./heard.ts";
+import { slashCommand } from "./manifest.ts";
 import { open, type Opening } from "./opening.ts";
 import type { Body } from "./payload.ts";
 import type { People } from "./people.ts";
@@ -29,13 +30,12 @@ export interface DoorOptions {
   readonly now: () => number;
 }
 
-const command = "/hub";
 const source = "slack";
 
 /** @throws TryAgain when it cannot be kept: Slack must send it again */
 export function doors(options: DoorOptions): (body: Body, ack: Ack) => Promise<void> {
   return async (body, ack) => {
-    const heard = hear(body, command);
+    const heard = hear(body, slashCommand);
     if (!heard) return ack();
     if ("polite" in heard) return ack({ response_type: "ephemeral", text: heard.polite });
     if ("search" in heard) return ack({ options: await suggest(options, heard.search) });

@@ -80,7 +80,9 @@ function links(body: Body, inner: Body, id: string): SlackHeard {
 }
 
 function gone(body: Body, _inner: Body, id: string): SlackHeard {
-  const place = placeOfEvent({ ...body, authorizations: [] });
+  const whole = part(list(body["authorizations"])[0])["is_enterprise_install"] === true;
+  const heard = placeOfEvent({ ...body, authorizations: [] });
+  const place = whole && heard.enterprise ? { team: "", enterprise: heard.enterprise } : heard;
   const at = Number(body["event_time"]);
   if (!place.team && !place.enterprise) return undefined;
   return { keep: { kind: "gone", id, user: "", place, at: Number.isFinite(at) && at > 0 ? at : 0 } };

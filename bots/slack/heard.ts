@@ -52,6 +52,7 @@ export interface Gone {
   readonly kind: "gone";
   readonly id: string;
   readonly user: string;
+  /** The organisation alone when it was installed for all of it. */
   readonly place: Place;
   /** Seconds since 1970. */
   readonly at: number;

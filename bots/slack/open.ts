@@ -8,12 +8,17 @@ import type { Fault } from "../inbox/fault.ts";
 import { keeper } from "../inbox/keep.ts";
 import { startWorker, type Worker, type WorkerLog } from "../inbox/worker.ts";
 import { doors, type Ack } from "./doors.ts";
+import { installationsOf, type Installations } from "./installations.ts";
+import { slackPath } from "./manifest.ts";
+import { mountOauth } from "./oauth.ts";
 import type { Body } from "./payload.ts";
 import { peopleOf } from "./people.ts";
 import { mountReceiver } from "./receiver.ts";
+import { makeSeal } from "./seal.ts";
 import { show, showing } from "./shown.ts";
 import type { Outcome } from "./submit.ts";
 import { slackSurface, type Kept } from "./surface.ts";
+import { tokensOf, type Tokens } from "./tokens.ts";
 import { makeWaiters } from "./waiters.ts";
 import { clientOptions, openWeb, silent } from "./web.ts";
 
@@ -38,16 +43,24 @@ export interface OpenSlack {
   readonly overhear: (bot: string, events: readonly unknown[]) => Promise<void>;
 }
 
-type Settings = Pick<Config, "slackSigningSecret" | "slackBotToken" | "slackApiUrl">;
+export type SlackSettings = Pick<
+  Config,
+  | "slackSigningSecret"
+  | "slackBotToken"
+  | "slackApiUrl"
+  | "slackClientId"
+  | "slackClientSecret"
+  | "slackSecret"
+  | "slackWorkspaces"
+  | "publicUrl"
+>;
 
-export const source = "slack";
-/** The one address for events, commands and buttons; the manifest of the Slack app names it three times. */
-export const slackPath = "/slack/events";
+const source = "slack";
 /** Slack gives three seconds in all. */
 const longest = 2000;
 
 export async function openSlack(
-  config: Settings,
+  config: SlackSettings,
   server: FastifyInstance,
   options: SlackOptions,
 ): Promise<OpenSlack> {
@@ -58,12 +71,16 @@ export async function openSlack(
     path: slackPath,
     now,
   });
-  const web = openWeb({ ...network, now, token: () => Promise.resolve(config.slackBotToken) });
+  const installations = installationsOf(hub, makeSeal(config.slackSecret), now);
+  const tokens = await openTokens(config, server, installations, { network, now });
+  const web = openWeb({ ...network, now, token: tokens.of });
   const people = peopleOf(hub, web, now);
-  const waiters = makeWaiters<Outcome>(patience);
-  const shared = { hub, web, people, waiters, now };
+  const shared = { hub, web, people, waiters: makeWaiters<Outcome>(patience), now };
   const others = async (item: Kept, again: boolean): Promise<void> => {
     if (item.kind === "shown") await show(shared, item, again);
+    if (item.kind !== "gone") return;
+    await installations.forget(item.place, item.at);
+    tokens.forget(item.place);
   };
   const surface = slackSurface({ ...shared, others });
   const worker = startWorker({ ...options, source, surface, laneOf: (body) => (body as Kept).user });
@@ -74,6 +91,25 @@ export async function openSlack(
     if (await keepShown(bot, events)) worker.wake();
   };
   return { worker, overhear };
+}
+
+async function openTokens(
+  config: SlackSettings,
+  server: FastifyInstance,
+  store: Installations,
+  { network, now }: { network: Parameters<typeof clientOptions>[0]; now: () => number },
+): Promise<Tokens> {
+  const token = config.slackBotToken;
+  if (!config.slackClientId) return tokensOf({ token, now });
+  const installer = await mountOauth(server, {
+    config,
+    store,
+    client: clientOptions(network),
+    installed: ({ team, enterprise }) =>
+      tokens.forget({ team: team?.id ?? "", ...(enterprise ? { enterprise: enterprise.id } : {}) }),
+  });
+  const tokens = tokensOf({ authorize: (query) => installer.authorize(query), token, now });
+  return tokens;
 }
 
 /** Bolt tries every listener for every request: there is one for each kind, and they all lead to the same table. */

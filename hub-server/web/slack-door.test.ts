@@ -89,3 +89,29 @@ test("an empty body arrives empty, and a large one is refused", async (t) => {
     413,
   );
 });
+
+test("an administrator's browser is led to Slack and back, with that one cookie and no other", async (t) => {
+  const heard: { url: string | undefined; cookie: string | undefined }[] = [];
+  const server = createServer(({ url, headers }, response) => {
+    heard.push({ url, cookie: headers.cookie });
+    const set = "slack-app-oauth-state=abc; Secure; HttpOnly";
+    response
+      .writeHead(302, { location: "https://slack.com/oauth/v2/authorize?x=1", "set-cookie": set })
+      .end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  t.teardown(() => server.close());
+  const app = Fastify();
+  await app.register(slackDoor(() => `http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+  t.teardown(() => app.close());
+  const headers = { cookie: "session=mine; slack-app-oauth-state=abc; other=1", authorization: "Bearer x" };
+  const start = await app.inject({ method: "GET", url: "/slack/install" });
+  t.is(start.statusCode, 302);
+  t.is(start.headers["location"], "https://slack.com/oauth/v2/authorize?x=1");
+  t.regex(String(start.headers["set-cookie"]), /^slack-app-oauth-state=abc/);
+  await app.inject({ method: "GET", url: "/slack/oauth_redirect?code=1&state=2", headers });
+  t.deepEqual(heard, [
+    { url: "/slack/install", cookie: undefined },
+    { url: "/slack/oauth_redirect?code=1&state=2", cookie: "slack-app-oauth-state=abc" },
+  ]);
+});

@@ -4,13 +4,16 @@ import { commands } from "../../commands/index.ts";
 import { makeConversation } from "../../conversation/converse.ts";
 import { noFault } from "../../inbox/fault.ts";
 import { fakeHub, type FakeHub } from "../../testing/fake-hub.ts";
-import { openSlack, slackPath } from "../open.ts";
+import { slackPath } from "../manifest.ts";
+import { openSlack, type SlackSettings } from "../open.ts";
 import { deliver, signingSecret, type Delivery } from "./deliver.ts";
 import { fakeSlack, type FakeSlack } from "./fake-slack.ts";
 
 export interface SlackStage {
   readonly slack: FakeSlack;
   readonly hub: FakeHub;
+  /** Where the bots listen. */
+  readonly url: string;
   /** Lets the bots hear what the hub says in chat. */
   readonly overhear: (events: readonly unknown[]) => Promise<void>;
   readonly deliver: (delivery: Delivery) => Promise<{ status: number; text: string }>;
@@ -21,7 +24,11 @@ export interface SlackStage {
 
 const silent = { warn: () => {}, error: () => {} };
 
-export async function slackStage(answers: Parameters<typeof fakeHub>[0] = {}): Promise<SlackStage> {
+/** @param more settings that differ from those of an app for one workspace */
+export async function slackStage(
+  answers: Parameters<typeof fakeHub>[0] = {},
+  more: Partial<SlackSettings> = {},
+): Promise<SlackStage> {
   const slack = await fakeSlack();
   const hub = fakeHub({
     "identity.resolve": ({ email }: { email?: string }) => ({
@@ -31,7 +38,17 @@ export async function slackStage(answers: Parameters<typeof fakeHub>[0] = {}): P
     ...answers,
   });
   const server = Fastify({ logger: false });
-  const settings = { slackSigningSecret: signingSecret, slackBotToken: "xoxb-1", slackApiUrl: slack.apiUrl };
+  const settings = {
+    slackSigningSecret: signingSecret,
+    slackBotToken: "xoxb-1",
+    slackApiUrl: slack.apiUrl,
+    slackClientId: "",
+    slackClientSecret: "",
+    slackSecret: "",
+    slackWorkspaces: "",
+    publicUrl: "",
+    ...more,
+  };
   const { worker, overhear } = await openSlack(settings, server, {
     hub: hub.hub,
     converse: makeConversation(hub.hub, commands),
@@ -46,6 +63,7 @@ export async function slackStage(answers: Parameters<typeof fakeHub>[0] = {}): P
   return {
     slack,
     hub,
+    url: address,
     overhear: (events) => overhear("@hub:hub.localhost", events),
     deliver: (delivery) => deliver(address + slackPath, delivery),
     settled: async () => {

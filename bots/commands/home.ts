@@ -110,7 +110,7 @@ export const homeSections: readonly HomeSection[] = [
                     style: "primary" as const,
                   },
                 ]),
-            { label: mine ? "Cancel" : "Decline", words: `cancel ${id}` },
+            { label: mine ? "Cancel" : "Decline", words: `withdraw ${id}` },
           ],
         })),
   ),

@@ -39,13 +39,16 @@ function linked({ url, label }: NonNullable<Reply["link"]>): string {
   return address.length + name.length + 3 > limits.section ? name : `<${address}|${name}>`;
 }
 
+/** Words at a card that waits for a yes, as they are said from anywhere. */
+const whole: Readonly<Record<string, string>> = { cancel: "withdraw" };
+
 /** What a card offers. Its words are short, for whoever answers to the card itself; here they say which one is meant. */
 function offeredBy({ card }: Reply): Choice[] {
   if (card?.state !== "current") return [];
   const { change, confirmation } = card;
   const offered = card.actions.flatMap(({ label, words }) => {
     if (words === "undo") return [];
-    return { label, words: confirmation && !words.includes(" ") ? `${words} ${confirmation}` : words };
+    return { label, words: confirmation ? `${whole[words] ?? words} ${confirmation}` : words };
   });
   return [...offered, ...(change ? [{ label: "Undo", words: `undo ${change}` }] : [])];
 }

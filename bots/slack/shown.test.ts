@@ -94,7 +94,7 @@ test("who is asked for approval is asked in their direct channel, and their butt
   await stage.overhear([event("$1", { [cardKey]: asked }, { room_id: "!direct:hub.localhost" })]);
   await stage.settled();
   t.is(stage.slack.messages[0]?.channel, "D-U1");
-  t.regex(JSON.stringify(stage.slack.messages[0]), new RegExp(`confirm ${id}.*cancel ${id}`));
+  t.regex(JSON.stringify(stage.slack.messages[0]), new RegExp(`confirm ${id}.*withdraw ${id}`));
 });
 
 test("a post that Slack takes but whose answer is lost is not posted twice", async (t) => {

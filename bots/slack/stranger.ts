@@ -5,7 +5,7 @@ export const stranger: Reply = {
   lines: [
     "I do not know who you are in the hub yet.",
     "Ask an administrator to give your account there the e-mail address that you have confirmed in Slack;",
-    'or say "link" to the hub in its own chat, and type here what it answers.',
+    'or say "pair" to the hub in its own chat, and type here what it answers.',
   ],
   isPrivate: true,
 };

@@ -4,6 +4,7 @@ import type { Reply } from "../commands/command.ts";
 import type { Ask, Heard, Surface } from "../conversation/surface.ts";
 import { SurfaceRefused } from "../errors.ts";
 import { blocksOf, messageOf } from "./blocks.ts";
+import { codeIn, redeem } from "./link.ts";
 import type { HomeOpened, Kept as Item, SlackWords } from "./heard.ts";
 import { publish, publishHome } from "./home.ts";
 import { addressOf, type Who } from "./payload.ts";
@@ -49,6 +50,11 @@ export function slackSurface(options: SlackSurfaceOptions): Surface {
 const whoSaid = ({ user, team, place = { team } }: SlackWords): Who => ({ user, team, place });
 
 async function ask(options: SlackSurfaceOptions, kept: Words, heard: Heard): Promise<Ask | undefined> {
+  const code = codeIn(kept.words);
+  if (code) {
+    await tell(options, heard, await redeem(options, whoSaid(kept), code, heard.attempts > 1));
+    return undefined;
+  }
   const known = await options.people(whoSaid(kept));
   if (!known) {
     await tell(options, heard, stranger);

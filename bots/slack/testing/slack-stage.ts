@@ -27,7 +27,7 @@ const silent = { warn: () => {}, error: () => {} };
 /** @param more settings that differ from those of an app for one workspace */
 export async function slackStage(
   answers: Parameters<typeof fakeHub>[0] = {},
-  more: Partial<SlackSettings> = {},
+  { now, ...more }: Partial<SlackSettings> & { now?: () => number } = {},
 ): Promise<SlackStage> {
   const slack = await fakeSlack();
   const hub = fakeHub({
@@ -35,6 +35,7 @@ export async function slackStage(
       user_id: email === "jane@acme.example" ? "@jane:hub.localhost" : null,
       person: null,
     }),
+    "identity.reach": () => ({ done: true }),
     ...answers,
   });
   const server = Fastify({ logger: false });
@@ -58,6 +59,7 @@ export async function slackStage(
     fault: noFault,
     fetch: slack.fetch,
     patience: 1500,
+    ...(now ? { now } : {}),
   });
   const address = await server.listen({ port: 0, host: "127.0.0.1" });
   return {

@@ -15,6 +15,7 @@ import type { Pushers } from "./push/pushers.ts";
 import type { MediaStore } from "./media/media-store.ts";
 import type { Aliases } from "./rooms/aliases.ts";
 import type { RoomCache } from "./rooms/room-cache.ts";
+import type { Peeks } from "./sync/peeks.ts";
 import type { Streams } from "./sync/streams.ts";
 import type { Typing } from "./sync/typing.ts";
 import type { ChatLog } from "./types.ts";
@@ -41,6 +42,7 @@ export interface Core {
   readonly streams: Streams;
   readonly typing: Typing;
   readonly presence: Presence;
+  readonly peeks: Peeks;
   readonly deviceLists: DeviceLists;
   readonly pushers: Pushers;
   readonly connections: Connections;

@@ -27,6 +27,8 @@ export interface EventFields {
   readonly previous: Previous | null;
   /** The redaction that emptied this event. */
   readonly because: ChatEvent | null;
+  /** A copy without content, for who may not read what an erased person wrote. */
+  readonly isErased?: true;
 }
 
 export interface Previous {

@@ -15,6 +15,7 @@ import { openRooms, openSpeak } from "./port.ts";
 import { openAliases } from "./rooms/aliases.ts";
 import { roomCache } from "./rooms/room-cache.ts";
 import { filterStore } from "./sync/filter-store.ts";
+import { openPeeks } from "./sync/peeks.ts";
 import { openStreams } from "./sync/streams.ts";
 import { openTyping } from "./sync/typing.ts";
 import { tell, type Told } from "./tell.ts";
@@ -51,6 +52,7 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
       rooms.clear();
       streams.clear();
       await aliases.load();
+      await rooms.loadErased();
       await deviceLists.load();
     },
   });
@@ -85,6 +87,7 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
     streams,
     typing,
     presence,
+    peeks: openPeeks(mostStreams),
     deviceLists,
     pushers,
     connections: openConnections(mostStreams),

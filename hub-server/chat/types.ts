@@ -131,8 +131,6 @@ export interface ChatOptions {
   readonly guests?: boolean;
   /** People see who of those they share a room with is there; they do not unless said. */
   readonly presence?: boolean;
-  /** People see who of those they share a room with is there; they do not unless said. */
-  readonly presence?: boolean;
   /** Whom one finds who looks for people: everyone with an account, or those in the same or in public rooms. Everyone unless said. */
   readonly directory?: "everyone" | "acquainted";
   /** Limits per person; false: none, for test suites. Generous ones unless said. */

@@ -52,6 +52,7 @@ export async function closeAccount(core: Core, userId: string, erase: boolean): 
   await leaveEverything(core, userId);
   if (erase) await core.pool.query("delete from chat.profile_field where user_id = $1", [userId]);
   await core.identity.deactivate(userId, erase);
+  if (erase) core.rooms.erase(userId);
 }
 
 /** Whoever is gone is in no room; a room that does not let them go keeps them, and the others still leave. */

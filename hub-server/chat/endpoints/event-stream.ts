@@ -117,6 +117,7 @@ async function newsOf(call: Call, room: Room, from: Place): Promise<{ chunk: Jso
     end: upTo,
     limit: mostAtOnce,
     wanted: seer.sees,
+    as: seer.as,
   } as const;
   const { events: found } = await page(core.pool, room, request);
   const now = placeNow(core);

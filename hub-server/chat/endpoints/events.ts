@@ -57,7 +57,8 @@ export const eventEndpoints = [
   endpoint("GET /rooms/:roomId/event/:eventId", async ({ core, person, params }) => {
     const room = await roomOf(core, params.roomId!);
     const seer = await seerFor(core.pool, room, person.userId);
-    const event = await eventIn(core, room, params.eventId!);
+    const found = await eventIn(core, room, params.eventId!);
+    const event = found && seer.as(found);
     if (!event || !seer.sees(event)) throw notFound("There is no such event that you can see.");
     const relations = (await bundles(core.pool, room, [event], person.userId)).get(event.eventId);
     return eventJson(event, {

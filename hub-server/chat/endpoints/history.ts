@@ -31,7 +31,7 @@ async function messages({ core, person, params, query }: Call): Promise<string> 
   const to = query.to ? readPlace(query.to, "to").seq : undefined;
   const limit = queryNumber(query.limit, "limit", 10, largestPage);
   const wanted = (event: ChatEvent) => seer.sees(event) && filter.matches(event);
-  const { events, next } = await page(core.pool, room, { dir, from, to, end, limit, wanted });
+  const { events, next } = await page(core.pool, room, { dir, from, to, end, limit, wanted, as: seer.as });
   const chunk = await eventsJson({ core, person }, room, events, seer);
   const state = filter.lazyMembers ? `,"state":[${speakers(room, events)}]` : "";
   const more = next === undefined ? "" : `,"end":"${writeSeq(next)}"`;
@@ -42,14 +42,15 @@ async function context({ core, person, params, query }: Call): Promise<string> {
   const room = await roomOf(core, params.roomId!);
   const seer = await seerOf(core.pool, room, person.userId);
   const filter = filterOf(query.filter);
-  const event = await eventIn(core, room, params.eventId!);
+  const found = await eventIn(core, room, params.eventId!);
+  const event = found && seer.as(found);
   if (!event || !seer.sees(event)) throw notFound("There is no such event that you can see.");
   const limit = Math.floor(queryNumber(query.limit, "limit", 10, largestPage) / 2);
   const end = Math.min(core.writer.head(), seer.end);
   const wanted = (one: ChatEvent) => seer.sees(one) && filter.matches(one);
   const [before, after] = await Promise.all([
-    page(core.pool, room, { dir: "b", from: event.seq - 1, to: undefined, end, limit, wanted }),
-    page(core.pool, room, { dir: "f", from: event.seq, to: undefined, end, limit, wanted }),
+    page(core.pool, room, { dir: "b", from: event.seq - 1, to: undefined, end, limit, wanted, as: seer.as }),
+    page(core.pool, room, { dir: "f", from: event.seq, to: undefined, end, limit, wanted, as: seer.as }),
   ]);
   const all = [...before.events, event, ...after.events];
   const last = after.events.at(-1) ?? event;

@@ -43,7 +43,7 @@ export const legacyEndpoints = [
     return (
       `{"room_id":"${room.roomId}",${membership ? `"membership":"${membership}",` : ""}"visibility":"${listed}",` +
       `"messages":{"chunk":[${chunk}],"start":"${start}","end":"${end}"},"state":[${state.map(oldState).join(",")}],` +
-      `"receipts":[${receipts ?? ""}],"presence":${JSON.stringify(presenceIn(core, room))},"account_data":${JSON.stringify(await roomData({ core, person }, room))}}`
+      `"receipts":[${receipts ?? ""}],"presence":${JSON.stringify(room.joined.has(person.userId) ? presenceIn(core, room) : [])},"account_data":${JSON.stringify(await roomData({ core, person }, room))}}`
     );
   }),
 ];
@@ -73,6 +73,7 @@ async function newest(core: Call["core"], room: Room, userId: string, asked: str
     end,
     limit,
     wanted: seer.sees,
+    as: seer.as,
   });
   return { chunk: jsons(found.toReversed()), start: writeSeq(next ?? 0), end: writeSeq(end) };
 }

@@ -51,7 +51,7 @@ async function relations({ core, person, params, query }: Call): Promise<string>
       limit + 1,
     ],
   });
-  const events = rows.slice(0, limit).map(eventOf).filter(seer.sees);
+  const events = rows.slice(0, limit).map(eventOf).filter(seer.sees).map(seer.as);
   const last = events.at(-1);
   const next =
     rows.length > limit && last ? `,"next_batch":"${writeSeq(dir === "b" ? last.seq - 1 : last.seq)}"` : "";
@@ -77,7 +77,7 @@ async function threads({ core, person, params, query }: Call): Promise<string> {
     values: [room.id, before, include === "all", person.userId, limit + 1],
   });
   const shown = rows.slice(0, limit);
-  const roots = shown.map(eventOf).filter(seer.sees);
+  const roots = shown.map(eventOf).filter(seer.sees).map(seer.as);
   const relations = await bundles(core.pool, room, roots, person.userId);
   const json = (event: ChatEvent) => {
     const bundle = relations.get(event.eventId);

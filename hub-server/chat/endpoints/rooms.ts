@@ -8,6 +8,7 @@ import { badJson, invalidParam, notFound } from "../refusals.ts";
 import { createRoom } from "../rooms/create.ts";
 import { change, forget, invite, join } from "../rooms/memberships.ts";
 import { upgradeRoom } from "../rooms/upgrade.ts";
+import { isOpenToWorld } from "../sync/peeks.ts";
 import { asObject } from "../rules/notify.ts";
 import { membershipOf } from "../rules/state-view.ts";
 import { roomOf } from "../rooms/speak.ts";
@@ -40,6 +41,18 @@ export const roomEndpoints = [
       ...reason(body),
     });
     return { room_id: roomId };
+  }),
+  endpoint("POST /peek/:roomIdOrAlias", async ({ core, person, params }) => {
+    const room = await roomOf(core, await roomIdOf(core, params.roomIdOrAlias!));
+    if (!isOpenToWorld(room)) throw forbidden("Only rooms that are open to the world can be looked into.");
+    const at = core.typing.next();
+    core.peeks.begin(person.userId, person.device, room, at);
+    core.streams.toldPresence(await core.streams.get(person.userId), [], at);
+    return { room_id: room.roomId };
+  }),
+  endpoint("POST /rooms/:roomId/unpeek", async ({ core, person, params }) => {
+    core.peeks.end(person.userId, person.device, await roomOf(core, params.roomId!));
+    return {};
   }),
   endpoint("POST /rooms/:roomId/leave", async ({ core, person, params, body }) => {
     const room = await roomOf(core, params.roomId!);

@@ -42,7 +42,7 @@ async function search(call: Call): Promise<string> {
     const room = rooms.get(event.fields.room)!;
     const seer = seers.get(room) ?? (await seerOf(core.pool, room, person.userId));
     seers.set(room, seer);
-    if (!seer.sees(event) || !filter.matches(event)) continue;
+    if (!seer.sees(event) || seer.as(event) !== event || !filter.matches(event)) continue;
     const around = await context(call, room, seer, event, optionalObject(wanted, "event_context"));
     results.push(`{"rank":${rank},"result":${eventJson(event, { device: person.device })}${around}}`);
   }
@@ -88,7 +88,7 @@ async function context(
   if (!wanted) return "";
   const count = (key: string) =>
     typeof wanted[key] === "number" ? Math.max(0, Math.min(wanted[key], 20)) : 5;
-  const request = { to: undefined, end: core.writer.head(), wanted: seer.sees };
+  const request = { to: undefined, end: core.writer.head(), wanted: seer.sees, as: seer.as };
   const before = await page(core.pool, room, {
     ...request,
     dir: "b",

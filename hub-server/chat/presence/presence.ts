@@ -89,7 +89,7 @@ export function openPresence({ isOn, now, next, rooms, streams }: PresenceOption
   };
   const look = () => {
     const time = now();
-    for (const known of [...standings.values()]) {
+    for (const known of standings.values()) {
       const isGone = !known.listening && known.lastHeard < time - goneAfter;
       if (isGone && known.kind !== "offline") change(known.stream, known, { kind: "offline", isIdle: false });
       else if (!isGone && known.kind === "online" && known.lastActive < time - idleAfter)

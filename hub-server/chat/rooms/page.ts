@@ -14,6 +14,8 @@ export interface PageRequest {
   readonly end: number;
   readonly limit: number;
   readonly wanted: (event: ChatEvent) => boolean;
+  /** How the reader may read an event. */
+  readonly as: (event: ChatEvent) => ChatEvent;
 }
 
 export interface Page {
@@ -26,7 +28,7 @@ export interface Page {
 const mostRounds = 10;
 
 export async function page(pool: Pool, room: Room, request: PageRequest): Promise<Page> {
-  const { dir, limit, wanted } = request;
+  const { dir, limit, wanted, as } = request;
   const found: ChatEvent[] = [];
   let place = request.from;
   for (let round = 0; round < mostRounds; round++) {
@@ -35,7 +37,7 @@ export async function page(pool: Pool, room: Room, request: PageRequest): Promis
     for (const event of rows) {
       if (found.length === limit) return { events: found, next: place };
       place = dir === "b" ? event.seq - 1 : event.seq;
-      if (wanted(event)) found.push(event);
+      if (wanted(event)) found.push(as(event));
     }
     // Forward there is always a next place: something may yet come.
     if (rows.length < reach) return { events: found, next: dir === "f" && found.length ? place : undefined };

@@ -1,6 +1,7 @@
 /** Bundled aggregations: the last edit, the summary of a thread, references ("Aggregations of child events"). */
 import type { Pool } from "pg";
 import { eventJson, type ChatEvent } from "../event.ts";
+import { withoutContent } from "../rules/redact.ts";
 import type { Room } from "./room.ts";
 import { eventColumns, eventJoins, eventOf, type EventRow } from "./select.ts";
 
@@ -16,14 +17,16 @@ export async function bundles(
   events: readonly ChatEvent[],
   userId: string,
 ): Promise<Map<string, string>> {
-  const parents = events.filter((event) => !event.fields.because && event.stateKey === null);
+  const parents = events.filter(
+    (event) => !event.fields.because && !event.fields.isErased && event.stateKey === null,
+  );
   if (!parents.length) return new Map();
   const isHeld = parents.every((event) => event.seq > room.ringFrom);
   const children = isHeld ? childrenHeld(room, parents, userId) : await childrenOf(pool, parents, userId);
   const texts = new Map<string, string>();
   for (const parent of parents) {
     const own = children.get(parent.eventId);
-    const text = own && bundle(own, parent.sender === userId);
+    const text = own && bundle(own, parent.sender === userId, room.erased);
     if (text) texts.set(parent.eventId, text);
   }
   return texts;
@@ -37,16 +40,21 @@ interface Child {
   readonly ids: readonly string[];
 }
 
-function bundle(children: ReadonlyMap<string, Child>, isAuthor: boolean): string {
+function bundle(
+  children: ReadonlyMap<string, Child>,
+  isAuthor: boolean,
+  erased: ReadonlySet<string>,
+): string {
+  const json = (event: ChatEvent) => eventJson(erased.has(event.sender) ? withoutContent(event) : event);
   const parts: string[] = [];
   const edit = children.get("m.replace");
-  if (edit) parts.push(`"m.replace":${eventJson(edit.event)}`);
+  if (edit) parts.push(`"m.replace":${json(edit.event)}`);
   const thread = children.get("m.thread");
   if (thread) {
     const { event, count, participated } = thread;
     const took = participated || isAuthor;
     parts.push(
-      `"m.thread":{"latest_event":${eventJson(event)},"count":${count},"current_user_participated":${took}}`,
+      `"m.thread":{"latest_event":${json(event)},"count":${count},"current_user_participated":${took}}`,
     );
   }
   const references = children.get("m.reference");

@@ -10,6 +10,9 @@ export interface RoomCache {
   /** The room if it is in memory. */
   readonly loaded: (id: number) => Room | undefined;
   readonly add: (room: Room) => void;
+  /** Somebody asked to be forgotten. */
+  readonly erase: (userId: string) => void;
+  readonly loadErased: () => Promise<void>;
   /** Forgets everything, after the lease was lost. */
   readonly clear: () => void;
 }
@@ -27,7 +30,9 @@ export function roomCache(pool: Pool, limit: number): RoomCache {
     room.lastUsed = Date.now();
     return room;
   };
+  const erased = new Set<string>();
   const add = (room: Room) => {
+    room.erased = erased;
     rooms.set(room.id, use(room));
     numbers.set(room.roomId, room.id);
     if (rooms.size > limit) drop();
@@ -70,6 +75,16 @@ export function roomCache(pool: Pool, limit: number): RoomCache {
     byNumbers,
     add,
     loaded: (id) => rooms.get(id),
+    erase: (userId) => {
+      erased.add(userId);
+      for (const room of rooms.values()) if (room.get("m.room.member", userId)) room.fragments.clear();
+    },
+    loadErased: async () => {
+      const { rows } = await pool.query<{ user_id: string }>(
+        "select user_id from identity.account where erased_at is not null",
+      );
+      for (const { user_id: userId } of rows) erased.add(userId);
+    },
     clear: () => {
       rooms.clear();
       numbers.clear();

@@ -36,6 +36,10 @@ export class Room implements StateView {
   /** Type, then state key. */
   readonly state = new Map<string, Map<string, ChatEvent>>();
   readonly joined = new Set<string>();
+  /** Everybody who asked to be forgotten, whether they were here or not. */
+  erased: ReadonlySet<string> = new Set();
+  /** Who follows the room without being in it. */
+  readonly peekers = new Set<string>();
   /** In order; holds every event after `ringFrom`. */
   ring: ChatEvent[] = [];
   ringFrom = 0;

@@ -2,10 +2,15 @@
 import type { Pool } from "pg";
 import type { ChatEvent } from "../event.ts";
 import { forbidden } from "../refusals.ts";
+import { withoutContent } from "../rules/redact.ts";
 import type { Room } from "./room.ts";
 
 export interface Seer {
   readonly sees: (event: ChatEvent) => boolean;
+  /** In force now, and so no secret for this user, whenever it was said. */
+  readonly knows: (event: ChatEvent) => boolean;
+  /** The event as this user may read it: what erased people wrote is empty for those who were not there then. */
+  readonly as: (event: ChatEvent) => ChatEvent;
   /** Membership at the event (MSC4115). */
   readonly membershipAt: (event: ChatEvent) => string;
   /** Was ever a member or invited, or the room is open to the world. */
@@ -33,20 +38,59 @@ export async function seerOf(pool: Pool, room: Room, userId: string): Promise<Se
 
 /** The same for those who may have no right to look: they see nothing. */
 export async function seerFor(pool: Pool, room: Room, userId: string): Promise<Seer> {
-  if (room.joined.has(userId) && room.visibilities.every(({ value }) => open.has(value))) return seesAll;
-  const memberships = await membershipsOf(pool, room.id, userId);
+  return (await seersOf(pool, [room], userId)).get(room.id)!;
+}
+
+/** How the user sees several rooms: one statement at most, however many of them had a history that was not open. */
+export async function seersOf(
+  pool: Pool,
+  rooms: readonly Room[],
+  userId: string,
+): Promise<ReadonlyMap<number, Seer>> {
+  const hidden = rooms.filter((room) => !isOpenTo(room, userId));
+  const ids = hidden.map((room) => room.id);
+  const memberships = hidden.length ? await membershipsOf(pool, ids, userId) : undefined;
+  const isHidden = new Set(hidden);
+  return new Map(
+    rooms.map((room) => [
+      room.id,
+      isHidden.has(room) ? seerWith(room, userId, memberships?.get(room.id) ?? []) : seesAll,
+    ]),
+  );
+}
+
+const isOpenTo = (room: Room, userId: string) =>
+  room.joined.has(userId) && room.visibilities.every(({ value }) => open.has(value)) && !holdsErased(room);
+
+function seerWith(room: Room, userId: string, memberships: readonly Change[]): Seer {
+  const isMember = room.joined.has(userId);
   const left = memberships.at(-1);
   const world = room.get("m.room.history_visibility", "")?.content.history_visibility === "world_readable";
   const wasThere = world || memberships.some(({ value }) => value === "join" || value === "invite");
-  const present = room.joined.has(userId) || world || left?.value === "invite";
+  const present = isMember || world || left?.value === "invite";
+  const membershipAt = (event: ChatEvent) => before(memberships, event.seq + 1) ?? "leave";
   return {
     wasThere,
     end: present ? Infinity : (left?.seq ?? 0),
     membershipAfter: (seq) => before(memberships, seq + 1) ?? "leave",
-    membershipAt: (event) => before(memberships, event.seq + 1) ?? "leave",
+    membershipAt,
+    as: (event) => (isErased(room, event) && membershipAt(event) !== "join" ? withoutContent(event) : event),
     sees: (event) => isVisible(room.visibilities, memberships, event, userId),
+    knows: (event) => (isMember || world) && isInForce(room, event),
   };
 }
+
+const isInForce = (room: Room, event: ChatEvent) =>
+  event.stateKey !== null && room.get(event.type, event.stateKey)?.seq === event.seq;
+
+function holdsErased(room: Room): boolean {
+  for (const userId of room.erased) if (room.get("m.room.member", userId)) return true;
+  return false;
+}
+
+/** Messages, and what they called themselves; the room keeps the name and the rules that they gave it. */
+const isErased = (room: Room, event: ChatEvent) =>
+  room.erased.has(event.sender) && (event.stateKey === null || event.type === "m.room.member");
 
 const open = new Set(["shared", "world_readable"]);
 
@@ -54,6 +98,8 @@ const open = new Set(["shared", "world_readable"]);
 export const seesAll: Seer = {
   wasThere: true,
   sees: () => true,
+  knows: () => true,
+  as: (event) => event,
   membershipAt: () => "join",
   membershipAfter: () => "join",
   end: Infinity,
@@ -85,12 +131,17 @@ function before(changes: readonly Change[], seq: number): string | undefined {
   return changes.findLast((change) => change.seq < seq)?.value;
 }
 
-async function membershipsOf(pool: Pool, room: number, userId: string): Promise<Change[]> {
-  const { rows } = await pool.query<{ seq: string; value: string }>({
+async function membershipsOf(
+  pool: Pool,
+  rooms: readonly number[],
+  userId: string,
+): Promise<Map<number, Change[]>> {
+  const { rows } = await pool.query<{ room: string; seq: string; value: string }>({
     name: "chat-memberships-of",
-    text: `select seq, value from chat.state
-      where room = $1 and type = 'm.room.member' and state_key = $2 order by seq`,
-    values: [room, userId],
+    text: `select room, seq, value from chat.state
+      where room = any($1) and type = 'm.room.member' and state_key = $2 order by seq`,
+    values: [rooms, userId],
   });
-  return rows.map(({ seq, value }) => ({ seq: Number(seq), value }));
+  const changes = rows.map(({ room, seq, value }) => ({ room: Number(room), seq: Number(seq), value }));
+  return Map.groupBy(changes, ({ room }) => room);
 }

@@ -82,7 +82,10 @@ export async function redactEvent(core: Core, request: RedactionRequest): Promis
   const room = await roomOf(core, request.roomId);
   const content: Content = { ...request.content, redacts: request.eventId };
   checkEvent("m.room.redaction", null, content);
-  const target = await eventIn(core, room, request.eventId);
+  const target =
+    room.ring.findLast((event) => event.eventId === request.eventId) ??
+    (await eventById(core.pool, request.eventId));
+  if (target && target.fields.room !== room.id) throw invalidParam("The event is in another room.");
   if (!target) throw notFound(`There is no event ${request.eventId.slice(0, 100)} in this room.`);
   const draft = { type: "m.room.redaction", stateKey: null, sender: request.sender, content, target };
   return write(core, room, draft, request.txn);

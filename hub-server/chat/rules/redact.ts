@@ -1,4 +1,5 @@
 /** The redaction algorithm of room version 11: what stays of an emptied event. */
+import type { ChatEvent } from "../event.ts";
 import type { Content, Json } from "../types.ts";
 
 const kept: Readonly<Record<string, readonly string[] | "all">> = {
@@ -31,3 +32,13 @@ export function redacted(type: string, content: Content): Content {
     left.push(["third_party_invite", { signed: invite.signed }]);
   return Object.fromEntries(left);
 }
+
+/** The event as it reads for those from whom its content is kept. */
+export const withoutContent = (event: ChatEvent) =>
+  event.with({
+    text: JSON.stringify(redacted(event.type, event.content)),
+    relType: null,
+    relatesTo: null,
+    previous: null,
+    isErased: true,
+  });

@@ -98,8 +98,7 @@ async function stateFor(view: View, room: Room, since: Place, timeline: Timeline
   if (!filter.state.lazyMembers) return filterState(state, filter.state);
   const key = `${device} ${room.id}`;
   let shown = stream.shown.get(key);
-  if (!shown || isFull || timeline.limited || filter.state.redundantMembers)
-    stream.shown.set(key, (shown = new Shown()));
+  if (!shown || isFull || filter.state.redundantMembers) stream.shown.set(key, (shown = new Shown()));
   return filterState(lazyMembers(room, state, timeline, stream.userId, isFull, shown), filter.state);
 }
 

@@ -132,13 +132,15 @@ export function openStreams(pool: Pool, head: () => number, limit: number): Stre
   };
   const members = function* (room: Room): Iterable<UserStream> {
     if (room.joined.size > streams.size) {
-      for (const stream of streams.values()) if (room.joined.has(stream.userId)) yield stream;
+      for (const stream of streams.values())
+        if (room.joined.has(stream.userId) || room.peekers.has(stream.userId)) yield stream;
       return;
     }
-    for (const userId of room.joined) {
-      const stream = streams.get(userId);
-      if (stream) yield stream;
-    }
+    for (const followers of [room.joined, room.peekers])
+      for (const userId of followers) {
+        const stream = streams.get(userId);
+        if (stream) yield stream;
+      }
   };
   return {
     get: async (userId) => {

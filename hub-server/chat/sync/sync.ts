@@ -6,6 +6,7 @@ import { joinedRoomJson, type View } from "./joined-room.ts";
 import { ignoredUsers, ruleSetOf, rulesType } from "../push/rule-set.ts";
 import { leftRoomJson, strippedState } from "./other-rooms.ts";
 import type { MembershipEntry, UserStream } from "./streams.ts";
+import { peekedRooms } from "./peeks.ts";
 import { presenceNews } from "./presence-news.ts";
 import { type Place, start, writePlace } from "./token.ts";
 import { freshenUnread } from "./unread.ts";
@@ -70,6 +71,7 @@ interface News {
   readonly invite: string;
   readonly knock: string;
   readonly leave: string;
+  readonly peek: string;
 }
 
 async function newsSince(view: View): Promise<News> {
@@ -92,10 +94,12 @@ async function newsSince(view: View): Promise<News> {
   }
   const accountData = globalData(view);
   const presence = presenceNews(view, entries, rooms);
+  const peek = (await peekedRooms(view)).join(",");
   const devices = await deviceNews(view);
   const isEmpty =
     !accountData &&
     !presence.length &&
+    !peek &&
     devices.isEmpty &&
     Object.values(sections).every((list) => !list.length);
   const { join, invite, knock, leave } = sections;
@@ -107,6 +111,7 @@ async function newsSince(view: View): Promise<News> {
     join: join.join(","),
     invite: invite.join(","),
     knock: knock.join(","),
+    peek,
     leave: leave.join(","),
   };
 }
@@ -176,6 +181,6 @@ function answer(upTo: Place, news: News): string {
   return (
     `{"next_batch":"${writePlace({ ...upTo, device: news.devices.upTo })}",` +
     `"account_data":{"events":[${news.accountData}]},"presence":{"events":[${news.presence}]},${news.devices.json},` +
-    `"rooms":{"join":{${news.join}},"invite":{${news.invite}},"knock":{${news.knock}},"leave":{${news.leave}}}}`
+    `"rooms":{"join":{${news.join}},"invite":{${news.invite}},"knock":{${news.knock}},"leave":{${news.leave}}${news.peek && `,"peek":{${news.peek}}`}}}`
   );
 }

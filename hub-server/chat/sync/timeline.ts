@@ -21,19 +21,22 @@ export async function timelineSince(
   since: number,
   upTo: number,
   seer: Seer,
-  filter: EventFilter,
+  filter: Pick<EventFilter, "limit" | "matches">,
   ignored: ReadonlySet<string>,
 ): Promise<Timeline> {
   const wanted = (event: ChatEvent) =>
     event.seq <= upTo &&
     (event.stateKey !== null || !ignored.has(event.sender)) &&
-    seer.sees(event) &&
+    (seer.sees(event) || seer.knows(event)) &&
     filter.matches(event);
   const held = room.since(since);
-  if (held) return cut(held.filter(wanted), since, filter.limit, false);
+  if (held) return cut(held.filter(wanted).map(seer.as), since, filter.limit, false);
+  // The ring does not reach back to `since`, but may hold all that is wanted.
+  const newest = room.ring.filter((event) => event.seq > since && wanted(event));
+  if (newest.length >= filter.limit) return cut(newest.map(seer.as), since, filter.limit, true);
   const reach = 2 * filter.limit + 20;
   const rows = await eventsBackward(pool, room.id, since, upTo, reach);
-  return cut(rows.toReversed().filter(wanted), since, filter.limit, rows.length === reach);
+  return cut(rows.toReversed().filter(wanted).map(seer.as), since, filter.limit, rows.length === reach);
 }
 
 function cut(events: readonly ChatEvent[], since: number, limit: number, more: boolean): Timeline {

@@ -25,7 +25,10 @@ export interface CallOptions {
   readonly version?: number;
   /** Matrix id of the person for whom a trusted bot speaks. */
   readonly person?: string;
-  /** Matrix room in which the answer will be shown: it is cut to what everyone there may see. */
+  /**
+   * Matrix room in which the answer will be shown: it is cut to what everyone there may see. Elsewhere: the Matrix ids of those who
+   * read there, divided by spaces, `?` for whoever has none.
+   */
   readonly audience?: string;
   /** Where the wish came from, kept with the change: `chat !room:hub $event`. */
   readonly source?: {

@@ -19,6 +19,7 @@ import { show, showing } from "./shown.ts";
 import type { Outcome } from "./submit.ts";
 import { slackSurface, type Kept } from "./surface.ts";
 import { tokensOf, type Tokens } from "./tokens.ts";
+import { unfurl } from "./unfurl.ts";
 import { makeWaiters } from "./waiters.ts";
 import { clientOptions, openWeb, silent } from "./web.ts";
 
@@ -78,6 +79,7 @@ export async function openSlack(
   const shared = { hub, web, people, waiters: makeWaiters<Outcome>(patience), now };
   const others = async (item: Kept, again: boolean): Promise<void> => {
     if (item.kind === "shown") await show(shared, item, again);
+    if (item.kind === "links") await unfurl({ ...shared, publicUrl: config.publicUrl }, item);
     if (item.kind !== "gone") return;
     await installations.forget(item.place, item.at);
     tokens.forget(item.place);

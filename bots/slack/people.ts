@@ -17,8 +17,12 @@ export interface Known {
   readonly locale?: string;
 }
 
-/** Undefined for a stranger. @throws TryAgain */
-export type People = (who: Who) => Promise<Known | undefined>;
+export interface People {
+  /** Undefined for a stranger. @throws TryAgain */
+  (who: Who): Promise<Known | undefined>;
+  /** A program: it does not read. */
+  readonly isBot: (who: Who) => Promise<boolean>;
+}
 
 /** How long Slack's word on a user is believed, so that words do not cost a look-up each: milliseconds. */
 const memory = 60_000;
@@ -62,7 +66,7 @@ export function peopleOf(hub: Hub, web: SlackWeb, now: () => number): People {
     if (met.size > most) met.delete(met.keys().next().value!);
     await hub(reachIdentity, { surface: "slack", account, person }).catch(() => met.delete(account));
   };
-  return async (who) => {
+  const known = async (who: Who): Promise<Known | undefined> => {
     const user = await look(who);
     if (!user || user.deleted || user.is_bot) return undefined;
     const email = vouched(user, who) ? user.profile?.email : undefined;
@@ -76,6 +80,7 @@ export function peopleOf(hub: Hub, web: SlackWeb, now: () => number): People {
       ...(user.locale ? { locale: user.locale } : {}),
     };
   };
+  return Object.assign(known, { isBot: async (who: Who) => (await look(who))?.is_bot === true });
 }
 
 /**

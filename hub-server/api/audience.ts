@@ -4,10 +4,14 @@ import type { Ctx, Parts } from "../crm/context.ts";
 import type { Tx } from "../crm/tx.ts";
 import { AudienceTooWide, FieldHidden, NotAllowed, NotFound } from "../errors.ts";
 
-/** The asker and everybody else in the room. Members who are no person of the company may see nothing; bots do not read. */
-export async function viewersIn(parts: Parts, tx: Tx, who: Standing, room: string): Promise<Standing[]> {
+/**
+ * The asker and everybody else in the room. Members who are no person of the company may see nothing; bots do not read.
+ * @param audience a room; or, for places that are no room of ours, those who read there by their Matrix ids, `?` for whoever has none
+ */
+export async function viewersIn(parts: Parts, tx: Tx, who: Standing, audience: string): Promise<Standing[]> {
   const services = new Set(parts.identity.appservices.map((service) => service.sender));
-  const members = (await parts.chat.rooms.members(room)).filter(
+  const named = /^[@?]/.test(audience) ? [...new Set(audience.split(" "))] : undefined;
+  const members = (named ?? (await parts.chat.rooms.members(audience))).filter(
     (id) => id !== who.userId && !services.has(id),
   );
   const known = await standingsOf(tx, members);

@@ -11,6 +11,7 @@ import {
   listIdentities,
   parties,
   reachIdentity,
+  recordProfile,
   recordRoom,
   redeemIdentity,
   removeInstallation,
@@ -114,4 +115,20 @@ test("a channel is not linked by those who may not, nor when none is named", asy
   t.regex(refused.message, /channel:link/);
   const nowhere = await t.throwsAsync(hub.admin.hub(linkChannel, { ref: record.number }));
   t.regex(nowhere.message, /name chat and channel/);
+});
+
+test("an answer for a place that is no room of ours is cut to those who are named, and to nobody's for a stranger", async (t) => {
+  const manager = await hub.person("named-manager", ["manager"]);
+  const nobody = await hub.person("named-nobody", []);
+  const { record } = await manager.hub(parties.add, { name: "Named", role: "customer" });
+  const seenBy = (audience: string) =>
+    hub.bot(recordProfile, { ref: record.number }, { person: manager.userId, audience }).then(
+      () => "shown",
+      (error: unknown) => (error as HubProblem).code,
+    );
+  t.is(await seenBy(manager.userId), "shown");
+  t.is(await seenBy(`${manager.userId} ${hub.admin.userId}`), "shown");
+  t.is(await seenBy(`${manager.userId} ${nobody.userId}`), "audience");
+  t.is(await seenBy(`${manager.userId} ?`), "audience");
+  t.is(await seenBy("?"), "audience");
 });

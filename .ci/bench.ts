@@ -2,6 +2,7 @@
 //   npm run bench                          all of them
 //   npm run bench -- chat store            those whose path contains one of the words
 //   npm run bench -- --write results.json  also writes the results; nothing is written otherwise
+//   npm run bench -- --page FIGURES.md     renews the page of figures
 //
 // A benchmark is a program. For each figure it prints one line of JSON to standard output:
 //   {"name": "send, 8 writers", "value": 4210, "unit": "messages/s", ...}
@@ -9,21 +10,18 @@
 // is shown as it is. Progress and remarks are free text on standard error. A benchmark measures, it does not judge:
 // it ends with exit code 0 unless it could not measure.
 import { spawn } from "node:child_process";
-import { globSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-
-interface Figure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly [more: string]: unknown;
-}
+import { moreOf, renewed, show, type Figure } from "./figures.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const { values, positionals } = parseArgs({ options: { write: { type: "string" } }, allowPositionals: true });
+const { values, positionals } = parseArgs({
+  options: { write: { type: "string" }, page: { type: "string" } },
+  allowPositionals: true,
+});
 
 const files = globSync("{analytics,bots,hub-server,widgets}/**/*.bench.ts", {
   cwd: root,
@@ -60,19 +58,13 @@ async function measure(file: string): Promise<{ figures: Figure[]; failure?: str
   return failure ? { figures, failure } : { figures };
 }
 
-const show = (value: number) =>
-  value.toLocaleString(
-    "en",
-    Math.abs(value) >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 },
-  );
-
-function row(file: string, { name, value, unit, ...more }: Figure): string[] {
-  const rest = Object.entries(more).map(
-    ([key, extra]) =>
-      `${key} ${typeof extra === "number" ? show(extra) : typeof extra === "string" ? extra : JSON.stringify(extra)}`,
-  );
-  return [file, name, show(value), unit, rest.join(", ")];
-}
+const row = (file: string, figure: Figure): string[] => [
+  file,
+  figure.name,
+  show(figure.value),
+  figure.unit,
+  moreOf(figure),
+];
 
 function print(rows: string[][]): void {
   const all = [["benchmark", "figure", "value", "unit", "more"], ...rows];
@@ -103,6 +95,17 @@ if (values.write) {
   writeFileSync(
     values.write,
     `${JSON.stringify({ machine, at: new Date().toISOString(), figures }, null, 2)}\n`,
+  );
+}
+if (values.page) {
+  const before = existsSync(values.page) ? readFileSync(values.page, "utf8") : "";
+  const measured = [...Map.groupBy(results, ({ file }) => file)].map(([file, found]) => ({
+    file,
+    figures: found.map(({ figure }) => figure),
+  }));
+  writeFileSync(
+    values.page,
+    renewed(before, measured, `${machine}; ${new Date().toISOString().slice(0, 10)}`),
   );
 }
 if (files.length === 0) failures.push("there is no benchmark of that name");

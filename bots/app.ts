@@ -65,7 +65,7 @@ export async function openBots(config: Config): Promise<Bots> {
     await untilFound(stopping.signal, app, async () => {
       await withPatience(hub)(publishVerbs, { verbs: verbs() });
       matrix = await openMatrixSurface({ ...shared, matrix: client, isVerb });
-      slack?.worker.wake();
+      slack?.wake();
     });
   };
   const found = Promise.withResolvers<void>();
@@ -80,7 +80,7 @@ export async function openBots(config: Config): Promise<Bots> {
     stop: async () => {
       stopping.abort();
       await app.close();
-      await Promise.all([matrix?.worker.stop(), slack?.worker.stop()]);
+      await Promise.all([matrix?.worker.stop(), slack?.stop()]);
     },
   };
 }
@@ -91,7 +91,8 @@ async function openSlackIfWanted(
   app: FastifyInstance,
   shared: Parameters<typeof import("./slack/open.ts").openSlack>[2],
 ): Promise<OpenSlack | undefined> {
-  if (!config.slackSigningSecret || !(config.slackBotToken || config.slackClientId)) return undefined;
+  const heard = config.slackSigningSecret || config.slackAppToken;
+  if (!heard || !(config.slackBotToken || config.slackClientId)) return undefined;
   const { openSlack } = await import("./slack/open.ts");
   return openSlack(config, app, shared);
 }

@@ -6,7 +6,7 @@ import type { Config } from "../config.ts";
 import type { Converse } from "../conversation/converse.ts";
 import type { Fault } from "../inbox/fault.ts";
 import { keeper } from "../inbox/keep.ts";
-import { startWorker, type Worker, type WorkerLog } from "../inbox/worker.ts";
+import { startWorker, type WorkerLog } from "../inbox/worker.ts";
 import { doors, type Ack } from "./doors.ts";
 import { installationsOf, type Installations } from "./installations.ts";
 import { slackPath } from "./manifest.ts";
@@ -16,6 +16,7 @@ import { peopleOf } from "./people.ts";
 import { mountReceiver } from "./receiver.ts";
 import { makeSeal } from "./seal.ts";
 import { show, showing } from "./shown.ts";
+import { openSocket } from "./socket.ts";
 import type { Outcome } from "./submit.ts";
 import { slackSurface, type Kept } from "./surface.ts";
 import { tokensOf, type Tokens } from "./tokens.ts";
@@ -39,7 +40,10 @@ export interface SlackOptions {
 }
 
 export interface OpenSlack {
-  readonly worker: Worker;
+  /** The hub was found: what was left over is dealt with. */
+  readonly wake: () => void;
+  /** Finishes what is under way. */
+  readonly stop: () => Promise<void>;
   /** Keeps what the hub says, where a channel shows it. @throws TryAgain */
   readonly overhear: (bot: string, events: readonly unknown[]) => Promise<void>;
 }
@@ -47,6 +51,7 @@ export interface OpenSlack {
 export type SlackSettings = Pick<
   Config,
   | "slackSigningSecret"
+  | "slackAppToken"
   | "slackBotToken"
   | "slackApiUrl"
   | "slackClientId"
@@ -67,11 +72,11 @@ export async function openSlack(
 ): Promise<OpenSlack> {
   const { hub, log, now = Date.now, fetch, patience = longest } = options;
   const network = { apiUrl: config.slackApiUrl, ...(fetch ? { fetch } : {}) };
-  const receiver = await mountReceiver(server, {
-    signingSecret: config.slackSigningSecret,
-    path: slackPath,
-    now,
-  });
+  const socket = config.slackAppToken
+    ? openSocket({ appToken: config.slackAppToken, client: clientOptions(network), log })
+    : undefined;
+  const http = { signingSecret: config.slackSigningSecret, path: slackPath, now };
+  const receiver = socket ?? (await mountReceiver(server, http));
   const installations = installationsOf(hub, makeSeal(config.slackSecret), now);
   const tokens = await openTokens(config, server, installations, { network, now });
   const web = openWeb({ ...network, now, token: tokens.of });
@@ -92,7 +97,15 @@ export async function openSlack(
   const overhear = async (bot: string, events: readonly unknown[]): Promise<void> => {
     if (await keepShown(bot, events)) worker.wake();
   };
-  return { worker, overhear };
+  socket?.open();
+  return {
+    overhear,
+    wake: worker.wake,
+    stop: async () => {
+      await socket?.close();
+      await worker.stop();
+    },
+  };
 }
 
 async function openTokens(

@@ -1,10 +1,10 @@
 /**
  * Bolt's receiver, mounted in our Fastify: Bolt ships none, and its own would start a second server.
- * It acknowledges only after what was heard is kept; Bolt itself would acknowledge events before its listeners run.
+ * It acknowledges only after what was heard is kept.
  */
 import type { App, Receiver } from "@slack/bolt";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { TryAgain } from "../errors.ts";
+import { dispatch } from "./dispatch.ts";
 import { trusted } from "./signature.ts";
 
 export interface ReceiverOptions {
@@ -53,33 +53,12 @@ async function receive(
     request.log.warn({ minute: body["minute_rate_limited"] }, "Slack drops events: there were too many");
     return reply.status(200).send();
   }
-  return dispatch(bolt, body, request, reply);
-}
-
-async function dispatch(bolt: App, body: Body, request: FastifyRequest, reply: FastifyReply) {
-  let answer: unknown;
   const retry = Number(request.headers["x-slack-retry-num"]);
-  try {
-    await bolt.processEvent({
-      body,
-      ack: async (response?: unknown) => {
-        answer ??= response;
-      },
-      ...(retry > 0 ? { retryNum: retry } : {}),
-    });
-  } catch (error) {
-    const lost = causes(error).some((cause) => cause instanceof TryAgain);
-    if (lost) return reply.status(503).send();
-    // Bolt throws at bodies without a team or a user. They are Slack's, and sending them again would change nothing.
-    request.log.warn({ err: error, type: body["type"] }, "Slack sent something that Bolt cannot route");
-  }
-  return reply.status(200).send(answer ?? "");
-}
-
-/** Bolt wraps what a listener threw. */
-function causes(error: unknown): unknown[] {
-  const { original, originals } = error as { original?: unknown; originals?: unknown[] };
-  return [error, original, ...(originals ?? [])];
+  const event = { body, ...(retry > 0 ? { retryNum: retry } : {}) };
+  const { kept, answer } = await dispatch(bolt, event, (error) =>
+    request.log.warn({ err: error, type: body["type"] }, "Slack sent something that Bolt cannot route"),
+  );
+  return kept ? reply.status(200).send(answer ?? "") : reply.status(503).send();
 }
 
 function readBody(raw: string, isForm: boolean): Body | undefined {

@@ -8,7 +8,7 @@ export interface Called {
   readonly options: CallOptions;
 }
 
-type Answer = (input: never, options: CallOptions) => unknown;
+export type Answer = (input: never, options: CallOptions) => unknown;
 
 interface Item {
   readonly source: string;
@@ -27,6 +27,8 @@ export interface FakeHub {
   /** Writes that had an effect: replays are not among them. */
   readonly effects: Called[];
   readonly inbox: Item[];
+  /** How calls are answered, by name. */
+  readonly answers: Record<string, Answer>;
 }
 
 /** @param answers how calls are answered, by name; what is missing answers 404 */
@@ -35,7 +37,7 @@ export function fakeHub(answers: Record<string, Answer> = {}): FakeHub {
   const effects: Called[] = [];
   const inbox: Item[] = [];
   const replays = new Map<string, unknown>();
-  const all: Record<string, Answer> = { ...inboxAnswers(inbox), ...answers };
+  const all: Record<string, Answer> = { ...inboxAnswers(inbox), ...conversationAnswers(), ...answers };
   const hub = async (call: AnyCall, input: Record<string, unknown>, options: CallOptions = {}) => {
     calls.push({ call: call.name, input, options });
     const known = options.key === undefined ? undefined : replays.get(options.key);
@@ -49,7 +51,23 @@ export function fakeHub(answers: Record<string, Answer> = {}): FakeHub {
     }
     return output;
   };
-  return { hub: hub as unknown as Hub, calls, effects, inbox };
+  return { hub: hub as unknown as Hub, calls, effects, inbox, answers: all };
+}
+
+/** What is under way, and people who have told nothing of themselves. */
+function conversationAnswers(): Record<string, Answer> {
+  const kept = new Map<string, unknown>();
+  type Where = { place: string; thread?: string; person: string; state?: unknown };
+  const key = ({ place, thread = "", person }: Where) => [place, thread, person].join(" ");
+  return {
+    "preference.show": () => ({ time_zone: "Europe/Berlin", locale: null }),
+    "conversation.recall": (where: Where) => ({ state: kept.get(key(where)) ?? null }),
+    "conversation.keep": ({ state, ...where }: Where) => {
+      if (state === null) kept.delete(key(where));
+      else kept.set(key(where), state);
+      return { done: true };
+    },
+  };
 }
 
 export function problem(status: number, code: string, detail: string, more: object = {}): HubProblem {

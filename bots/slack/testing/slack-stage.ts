@@ -28,8 +28,10 @@ const silent = { warn: () => {}, error: () => {} };
 export async function slackStage(
   answers: Parameters<typeof fakeHub>[0] = {},
   { now, ...more }: Partial<SlackSettings> & { now?: () => number } = {},
+  prepare: (slack: FakeSlack) => void = () => {},
 ): Promise<SlackStage> {
   const slack = await fakeSlack();
+  prepare(slack);
   const hub = fakeHub({
     "identity.resolve": ({ email }: { email?: string }) => ({
       user_id: email === "jane@acme.example" ? "@jane:hub.localhost" : null,
@@ -43,6 +45,7 @@ export async function slackStage(
     slackSigningSecret: signingSecret,
     slackBotToken: "xoxb-1",
     slackApiUrl: slack.apiUrl,
+    slackAppToken: "",
     slackClientId: "",
     slackClientSecret: "",
     slackSecret: "",
@@ -50,7 +53,7 @@ export async function slackStage(
     publicUrl: "",
     ...more,
   };
-  const { worker, overhear } = await openSlack(settings, server, {
+  const { stop, overhear } = await openSlack(settings, server, {
     hub: hub.hub,
     converse: makeConversation(hub.hub, commands),
     name: "test",
@@ -75,7 +78,7 @@ export async function slackStage(
     },
     stop: async () => {
       await server.close();
-      await worker.stop();
+      await stop();
       await slack.stop();
     },
   };

@@ -21,6 +21,8 @@ const double = '"“”„‟«»';
 const single = "'‘’‚";
 const dash = /^(?:--+|[—–―])/u;
 const pairStart = /^([\p{L}][\p{L}\p{N}_'’-]*)[:=：](?!\/\/)/u;
+const timeBefore = /(?:^|\s)\d{1,2}(?:[:.h]\d{2})?\s?(?:[ap]m|h|uhr)?\s*$/i;
+const timeAfter = /^\s*\d{1,2}(?:[:.h]\d{2})?\s?(?:[ap]m|h|uhr)?(?=\s|$)/i;
 
 /** The same letters for the same thing: full-width to plain, non-breaking to plain, curled apostrophes to straight ones. */
 export function plain(text: string): string {
@@ -30,18 +32,24 @@ export function plain(text: string): string {
     .replaceAll(/[‘’]/g, "'");
 }
 
+export interface LexOptions {
+  /** A single ` - ` separates the text too. */
+  readonly hyphen?: boolean;
+  /** A dash between two times of day separates nothing: `10:00 – 11:00`. */
+  readonly ranges?: boolean;
+}
+
 /**
  * Reads a line into tokens. After `--` or a line break everything is one `text` token, as it was typed.
- * @param hyphen a single ` - ` separates the text too
  * @throws WordsUnclear when a quotation is not closed
  */
-export function lex(line: string, hyphen = false): Token[] {
+export function lex(line: string, options: LexOptions = {}): Token[] {
   const tokens: Token[] = [];
   let at = 0;
   while (at < line.length) {
     if (space.test(line[at]!)) at += 1;
     else {
-      const token = next(line, at, hyphen);
+      const token = next(line, at, options);
       tokens.push(token);
       at = token.end;
     }
@@ -49,7 +57,8 @@ export function lex(line: string, hyphen = false): Token[] {
   return tokens;
 }
 
-function next(line: string, at: number, hyphen: boolean): Token {
+function next(line: string, at: number, { hyphen = false, ranges = false }: LexOptions): Token {
+  if (ranges && isRangeDash(line, at)) return { kind: "word", text: "-", at, end: at + 1 };
   const separator = separatorAt(line, at, hyphen);
   if (separator > 0) return rest(line, at, separator);
   const quoted = quotation(line, at);
@@ -61,6 +70,11 @@ function next(line: string, at: number, hyphen: boolean): Token {
   return /^#[\p{L}\p{N}]/u.test(text)
     ? { kind: "tag", text: text.slice(1), at, end }
     : { kind: "word", text, at, end };
+}
+
+function isRangeDash(line: string, at: number): boolean {
+  if (!/[-–—―]/.test(line[at]!) || line[at + 1] === "-") return false;
+  return timeBefore.test(line.slice(Math.max(0, at - 12), at)) && timeAfter.test(line.slice(at + 1, at + 14));
 }
 
 /** Length of the separator that stands here, 0 if none does. */
@@ -112,8 +126,11 @@ function closing(line: string, from: number, marks: string): number {
   return -1;
 }
 
+/** A name is no longer than this; without an end, many apostrophes would each be looked after to the end of the line. */
+const longestName = 200;
+
 function closingApostrophe(line: string, from: number): number {
-  for (let at = from; at < line.length; at++)
+  for (let at = from; at < Math.min(line.length, from + longestName); at++)
     if (single.includes(line[at]!) && /^(?:\s|$)/.test(line.slice(at + 1, at + 2))) return at;
   return -1;
 }

@@ -1,6 +1,6 @@
 /** A line of words: the verb, and what follows it. */
 import { WordsUnclear } from "../errors.ts";
-import { lex, plain, type Token } from "./lex.ts";
+import { lex, plain, type LexOptions, type Token } from "./lex.ts";
 
 export interface Line {
   /** As it was typed, without the prefix that made it a command. */
@@ -10,7 +10,7 @@ export interface Line {
   /** Everything after the verb, as it was typed. */
   readonly rest: string;
   /** The tokens after the verb. @throws WordsUnclear when a quotation is not closed */
-  readonly tokens: (options?: { hyphen: boolean }) => Token[];
+  readonly tokens: (options?: LexOptions) => Token[];
 }
 
 /** Takes a line apart. Never throws; reading its tokens may. */
@@ -23,7 +23,7 @@ export function readLine(typed: string): Line {
     rest: typed.slice(from).trim(),
     tokens: (options) => {
       const blanked = " ".repeat(from) + typed.slice(from);
-      return lex(blanked, options?.hyphen);
+      return lex(blanked, options);
     },
   };
 }

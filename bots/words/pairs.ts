@@ -2,6 +2,7 @@
 import { WordsUnclear } from "../errors.ts";
 import type { Token } from "./lex.ts";
 import { nearest } from "./near.ts";
+import { personIn } from "./people.ts";
 
 export interface Pair {
   /** The field that is meant. */
@@ -63,12 +64,13 @@ const toPair = ({ key, at, parts, attached }: Open): Pair => ({
 const written = (token: Token) => (token.kind === "tag" ? `#${token.text}` : token.text);
 
 /**
- * A quotation is a value of its own: it follows an empty key, and never more words. So are tags.
+ * A quotation is a value of its own: it follows an empty key, and never more words. So are tags, and people after a value.
  * @throws WordsUnclear for the number of a record inside a value: it is meant to say which record
  */
 function continues(current: Open, token: Token): boolean {
   if (token.kind === "string") return current.parts.length === 0;
   if (token.kind === "tag") return current.parts.every((part) => part.startsWith("#"));
+  if (current.parts.length > 0 && personIn(token)) return false;
   if (current.parts.length > 0 && /^[A-Z]{3}-\d+$/i.test(token.text))
     throw new WordsUnclear(`Put ${token.text} first, before the fields.`, token.at);
   return true;

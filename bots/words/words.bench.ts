@@ -4,22 +4,27 @@ import { phrasings } from "../commands/phrasings/index.ts";
 import { WordsUnclear } from "../errors.ts";
 import { readLine } from "./line.ts";
 
-const circumstances = { at: new Date("2026-11-22T12:00:00Z"), room: "!room:hub.localhost" };
+const circumstances = {
+  at: new Date("2026-11-22T12:00:00Z"),
+  room: "!room:hub.localhost",
+  speaker: "@jane:hub.localhost",
+  zone: "Europe/Berlin",
+};
 const byVerb = new Map(
   commands.flatMap((command) => [command.verb, ...command.aliases].map((verb) => [verb, command])),
 );
 const lines = phrasings.map(({ words }) => words);
 
-function readAll(): void {
-  for (const words of lines) {
-    const line = readLine(words);
-    try {
-      byVerb.get(line.verb)?.read(line, circumstances);
-    } catch (error) {
-      if (!(error instanceof WordsUnclear)) throw error;
-    }
+function read(words: string): void {
+  const line = readLine(words);
+  try {
+    byVerb.get(line.verb)?.read(line, circumstances);
+  } catch (error) {
+    if (!(error instanceof WordsUnclear)) throw error;
   }
 }
+
+const readAll = () => lines.forEach(read);
 
 const seconds = 2;
 for (let warm = 0; warm < 20; warm++) readAll();
@@ -31,3 +36,54 @@ while (performance.now() - start < seconds * 1000) {
 }
 const value = Math.round((rounds * lines.length) / ((performance.now() - start) / 1000));
 console.log(JSON.stringify({ name: "bots: lines read into calls", value, unit: "lines/s" }));
+
+/** What is dear to read, repeated to 64 KiB: whoever sends it must not hold up the others. */
+const dear = [
+  "'a ",
+  "tomorrow ",
+  "@a ",
+  "5/6/2027 ",
+  "1 dec ",
+  "a:b ",
+  "to ",
+  "-- ",
+  "#a ",
+  "10 - 11 ",
+  "“",
+  "12.13. ",
+  "every ",
+];
+const kinds = [
+  "log call ",
+  "todo ",
+  "meet ",
+  "remind me ",
+  "add prospect ",
+  "set ",
+  "invoice acme ",
+  "find ",
+  "asof ",
+];
+
+function worst(size: number): number {
+  let most = 0;
+  for (const kind of kinds)
+    for (const part of dear) {
+      const line = (kind + part.repeat(Math.ceil(size / part.length))).slice(0, size);
+      const begin = performance.now();
+      read(line);
+      most = Math.max(most, performance.now() - begin);
+    }
+  return most;
+}
+
+worst(4096);
+const [small, large] = [worst(8192), worst(65_536)];
+console.log(JSON.stringify({ name: "bots: dearest line of 64 KiB", value: Math.round(large), unit: "ms" }));
+console.log(
+  JSON.stringify({
+    name: "bots: dearest line, cost of 8 times the length",
+    value: Math.round((10 * large) / small) / 10,
+    unit: "times (8 is linear)",
+  }),
+);

@@ -131,7 +131,7 @@ test.serial("add, set, convert, history, remove, restore and undo by words", asy
 
 test.serial("help is cut to what one may do, and tells of one verb", async (t) => {
   const help = await answerTo(raj, room, "help");
-  t.regex(help.body, /Record: log, add, set, convert/);
+  t.regex(help.body, /Record: log, feedback, add, set, convert/);
   t.regex((await answerTo(raj, room, "!help log")).body, /Usage: log/);
 });
 

@@ -8,10 +8,12 @@ import {
   products,
 } from "@singularity/hub-server/contract";
 import { WordsUnclear } from "../errors.ts";
+import { hole } from "../words/hole.ts";
 import type { Token } from "../words/lex.ts";
 import { join, splitText, type Line } from "../words/line.ts";
 import { nearest } from "../words/near.ts";
 import { readPairs, type Paired } from "../words/pairs.ts";
+import { addCalls, addTracked, tracked } from "./add-tracked.ts";
 import { about, command, make, written, type Example, type Step } from "./command.ts";
 import { fieldKeys, readFields } from "./fields.ts";
 
@@ -31,6 +33,9 @@ const kinds: Readonly<Record<string, (line: Line, tokens: Token[], now: Date) =>
   email: addContact("email"),
   phone: addContact("phone"),
   address: addContact("address"),
+  ...Object.fromEntries(tracked.map((noun) => [noun.key, addTracked(noun)])),
+  opportunity: addTracked(tracked.find(({ key }) => key === "deal")!),
+  ticket: addTracked(tracked.find(({ key }) => key === "case")!),
 };
 
 const contactKeys: Readonly<Record<string, ContactKind>> = {
@@ -65,16 +70,22 @@ const examples: readonly Example[] = [
     call: "contact_point.add",
     input: { party: "CUS-12", kind: "phone", value: "+49 30 1234" },
   },
+  {
+    words: 'add deal "500 seats" for acme value: 12k EUR',
+    call: "deal.add",
+    input: { name: "500 seats", party: "acme", value: { amount_minor: 1_200_000, currency: "EUR" } },
+  },
 ];
 
 export const add = command({
   verb: "add",
   aliases: ["new", "create"],
   group: "Record",
-  usage: 'add <prospect|customer|supplier|partner|product> "Name" [field: value …] [-- note]',
-  help: "Add a party or a product; or add email, phone or address to one.",
+  usage:
+    'add <prospect|customer|supplier|partner|product|deal|case|…> "Name" [for whom] [field: value …] [-- note]',
+  help: "Add a party, a product, a deal, a case …; or add email, phone or address to a party.",
   examples,
-  calls: [parties.add, products.add, contactPoints.add],
+  calls: [parties.add, products.add, contactPoints.add, ...addCalls],
   read: (line, circumstances) => {
     const tokens = line.tokens();
     const start = tokens.findIndex(({ kind, text }) => kind !== "word" || !/^(an?|the|new)$/i.test(text));
@@ -91,7 +102,7 @@ function unknownKind(line: Line, first: Token | undefined): WordsUnclear {
   const rest = first ? line.typed.slice(first.end) : "";
   const instead = nearest(word, Object.keys(kinds)).map((kind) => `add ${kind}${rest}`);
   return new WordsUnclear(
-    "Say what to add: prospect, customer, supplier, partner, product, email, phone or address.",
+    "Say what to add: prospect, customer, supplier, partner, product, deal, case, project, email, phone …",
     first?.at ?? line.typed.length,
     instead,
   );
@@ -153,7 +164,8 @@ function readName(line: Line, words: readonly Token[]) {
   const number = rest.find(({ kind, text }) => kind === "word" && /^\+\d/.test(text));
   if (number) throw new WordsUnclear("Write phone: before a telephone number.", number.at);
   const name = rest.filter((token) => !isEmail(token));
-  if (name.length === 0) throw new WordsUnclear("Say its name.", line.typed.length);
+  if (name.length === 0)
+    throw new WordsUnclear("Say its name.", line.typed.length, [], `${line.typed.trimEnd()} "${hole}"`);
   if (name.length > 1 && name.some(({ kind }) => kind === "string"))
     throw new WordsUnclear("Put the whole name in one pair of quotes.", name[1]!.at);
   return {

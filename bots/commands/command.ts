@@ -8,6 +8,17 @@ export interface Circumstances {
   readonly at: Date;
   /** Matrix room in which they were said; null elsewhere and in private. */
   readonly room: string | null;
+  /** Matrix id of the person who said them. */
+  readonly speaker?: string;
+  /** Nobody but the person reads the words and the answer. */
+  readonly direct?: boolean;
+  /** The person's time zone and language, as far as they are known. */
+  readonly zone?: string;
+  readonly locale?: string;
+  /** Number of the record on whose card they were said. */
+  readonly record?: string;
+  /** The message that they were said about. */
+  readonly quoted?: { readonly text: string; readonly at: string };
 }
 
 /** A choice that can be taken as it is: what to show, and the words that do it. */
@@ -34,6 +45,10 @@ export interface Reply {
   readonly isPrivate?: boolean;
   /** A question: what the person says next, there, is its answer. */
   readonly waits?: boolean;
+  /** What was said before to the same words, which were edited: it is replaced, if it still can be. */
+  readonly replaces?: string;
+  /** What is noted once it has been told: told again after a crash, it is noted again. */
+  readonly afterwards?: () => Promise<void>;
   /** To be filled in, where forms can be drawn; elsewhere the lines ask for its first field. */
   readonly form?: Form;
 }
@@ -47,13 +62,15 @@ export interface Named {
 }
 
 /** What words come to: a call, or first a look at the record that decides which call. */
-export type Step = Make | About | { readonly kind: "say"; readonly reply: Reply };
+export type Step = Make | About | Here | Look | Fill | { readonly kind: "say"; readonly reply: Reply };
 
 export interface Make {
   readonly kind: "make";
   readonly call: AnyCall;
   readonly input: Record<string, unknown>;
   readonly present: (output: never, circumstances: Circumstances) => Reply;
+  /** Made so many times, each with a key of its own; 1 unless given. */
+  readonly times?: number;
 }
 
 export interface About {
@@ -65,6 +82,27 @@ export interface About {
   readonly nouns: readonly string[];
 }
 
+/** A glance at the record of this room, if it has one. */
+export interface Here {
+  readonly kind: "here";
+  readonly next: (record: Named | undefined) => Step;
+}
+
+/** A read that decides the input of the call, e.g. whose invoice is paid. */
+export interface Look {
+  readonly kind: "look";
+  readonly call: AnyCall;
+  readonly input: Record<string, unknown>;
+  readonly next: (output: never) => Step;
+}
+
+/** A form to fill in: its name, and what stands in it already. */
+export interface Fill {
+  readonly kind: "fill";
+  readonly form: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
 /** A phrase that must come to exactly this call; the tests walk them. */
 export interface Example {
   readonly words: string;
@@ -72,17 +110,23 @@ export interface Example {
   readonly input?: Readonly<Record<string, unknown>>;
   /** Noun of the record that the words name, or of the room's record when they name none. */
   readonly noun?: string;
+  /** What a read before it finds, by its call. */
+  readonly found?: Readonly<Record<string, unknown>>;
 }
 
 export interface Command {
   readonly verb: string;
   readonly aliases: readonly string[];
-  readonly group: "Record" | "Find" | "Take back" | "Help";
+  readonly group: "Record" | "Work" | "Money" | "Find" | "Team" | "Help";
   readonly usage: string;
   readonly help: string;
   readonly examples: readonly Example[];
   /** The calls that it may come to; it is offered to those who may make one of them. */
   readonly calls: readonly AnyCall[];
+  /** It reads times: the person's zone and language are looked up before. */
+  readonly timed?: boolean;
+  /** What is read or written must not be said where others listen. */
+  readonly secret?: boolean;
   /** Pure. @throws WordsUnclear */
   readonly read: (line: Line, circumstances: Circumstances) => Step;
 }
@@ -110,6 +154,14 @@ export function about(
   return { kind: "about", ref, nouns, next };
 }
 
+/** A glance at the room's record. */
+export const here = (next: (record: Named | undefined) => Step): Here => ({ kind: "here", next });
+
+/** A read first; the types follow the contract. */
+export function look<C extends AnyCall>(call: C, input: Input<C>, next: (output: Output<C>) => Step): Look {
+  return { kind: "look", call, input, next };
+}
+
 /** The answer to any call that writes a record: its card. */
 export function written(output: { card: Card; room: string | null }): Reply {
   return { lines: [], card: output.card, posted: output.room };
@@ -119,3 +171,11 @@ export function written(output: { card: Card; room: string | null }): Reply {
 export function say(...lines: string[]): Step {
   return { kind: "say", reply: { lines } };
 }
+
+/** A card, and in full what was understood of a time. */
+export const understood =
+  (text: string | undefined) =>
+  (output: { card: Card; room: string | null }): Reply => ({
+    ...written(output),
+    lines: text ? [`Understood: ${text}`] : [],
+  });

@@ -7,35 +7,51 @@ import { nearest } from "../words/near.ts";
 import { readLine } from "../words/line.ts";
 import type { Circumstances, Step } from "./command.ts";
 import { commands, verbs } from "./index.ts";
-import { phrasings, type Outcome } from "./phrasings/index.ts";
+import { phrasings, type Outcome, type Phrase } from "./phrasings/index.ts";
 
-const circumstances: Circumstances = { at: new Date("2026-11-22T12:00:00Z"), room: "!here:hub.localhost" };
+const said: Circumstances = {
+  at: new Date("2026-11-22T12:00:00Z"),
+  room: "!here:hub.localhost",
+  speaker: "@jane:hub.localhost",
+  zone: "Europe/Berlin",
+};
 const ajv = new Ajv({ strict: false, allErrors: true });
 (addFormats as unknown as (ajv: Ajv) => void)(ajv);
 
 const commandOf = (verb: string) =>
   commands.find((command) => command.verb === verb || command.aliases.includes(verb));
 
-/** Reads words to the end, with a record of this noun wherever one is looked up. */
-function read(words: string, noun = "party"): { call: AnyCall; input: Record<string, unknown> } | string {
+/** Reads words to the end, with a record of this noun wherever one is looked up, and what is found by reads before. */
+function read(
+  words: string,
+  { noun = "party", found = {}, in: where = {} }: Partial<Phrase> = {},
+): { call: AnyCall; input: Record<string, unknown> } | string {
   const line = readLine(words);
-  let step: Step = commandOf(line.verb)!.read(line, circumstances);
-  while (step.kind === "about") {
-    const ref: string = step.ref ?? "this";
-    step = step.next({ id: ref, noun, number: ref, title: ref });
+  let step: Step = commandOf(line.verb)!.read(line, { ...said, ...where });
+  while (step.kind === "about" || step.kind === "here" || step.kind === "look") {
+    if (step.kind === "look") step = step.next(found[step.call.name] as never);
+    else if (step.kind === "here") step = step.next(undefined);
+    else {
+      const ref: string = step.ref ?? "this";
+      step = step.next({ id: ref, noun, number: ref, title: ref });
+    }
   }
+  if (step.kind === "fill") return `form ${step.form}`;
   return step.kind === "say" ? step.reply.lines.join("\n") : { call: step.call, input: defined(step.input) };
 }
 
 const defined = (input: Record<string, unknown>) =>
   JSON.parse(JSON.stringify(input)) as Record<string, unknown>;
 
-function outcomeOf(words: string, noun?: string): Outcome & { error?: WordsUnclear } {
+function outcomeOf({
+  words,
+  ...more
+}: Partial<Phrase> & { words: string }): Outcome & { error?: WordsUnclear } {
   const { verb } = readLine(words);
   if (!commandOf(verb))
     return { unknown: nearest(verb, names).map((name) => words.replace(/^\s*\S+/, name)) };
   try {
-    const step = read(words, noun);
+    const step = read(words, more);
     return typeof step === "string"
       ? { said: new RegExp(step) }
       : { call: step.call.name, input: step.input };
@@ -47,9 +63,13 @@ function outcomeOf(words: string, noun?: string): Outcome & { error?: WordsUncle
 
 const names = commands.flatMap(({ verb, aliases }) => [verb, ...aliases]);
 
-for (const { words, noun, outcome } of phrasings)
-  test(`"${words.replaceAll("\n", "⏎")}" is read as it is meant`, (t) => {
-    const found = outcomeOf(words, noun);
+const titleOf = ({ words, in: where, found }: Phrase) =>
+  `"${words.replaceAll("\n", "⏎")}" is read as it is meant${where ? ` by ${JSON.stringify(where)}` : ""}${found ? ` of ${Object.keys(found).length}` : ""}`;
+
+for (const phrase of phrasings)
+  test(titleOf(phrase), (t) => {
+    const { words, outcome } = phrase;
+    const found = outcomeOf(phrase);
     if ("unclear" in outcome) {
       t.true("error" in found, `came to ${JSON.stringify(found)}`);
       t.regex(found.error?.message ?? "", outcome.unclear);
@@ -58,14 +78,18 @@ for (const { words, noun, outcome } of phrasings)
     else t.deepEqual(found as object, outcome as object);
   });
 
-test("there are at least 120 phrases", (t) => {
-  t.true(phrasings.length >= 120, String(phrasings.length));
+test("there are at least 400 phrases, each once", (t) => {
+  t.true(phrasings.length >= 400, String(phrasings.length));
+  t.is(
+    new Set(phrasings.map(({ words, in: where }) => JSON.stringify([words, where]))).size,
+    phrasings.length,
+  );
 });
 
 test("every example of a command comes to exactly its call, with an input that the contract accepts", (t) => {
   for (const { verb, examples } of commands)
-    for (const { words, call, input, noun } of examples) {
-      const step = read(words, noun);
+    for (const { words, call, input, noun, found } of examples) {
+      const step = read(words, { ...(noun ? { noun } : {}), ...(found ? { found } : {}) });
       if (typeof step === "string") continue;
       t.deepEqual(
         { call: step.call.name, input: step.input },
@@ -76,8 +100,9 @@ test("every example of a command comes to exactly its call, with an input that t
 });
 
 test("every phrase that is understood has an input that the contract accepts", (t) => {
-  for (const { words, noun } of phrasings) {
-    const found = outcomeOf(words, noun);
+  for (const phrase of phrasings) {
+    const { words } = phrase;
+    const found = outcomeOf(phrase);
     if (!("call" in found)) continue;
     const declared = calls.find(({ name }) => name === found.call)!;
     const valid = ajv.validate(JSON.parse(JSON.stringify(declared.input)), found.input);

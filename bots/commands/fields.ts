@@ -63,6 +63,10 @@ const allowed: Readonly<Record<string, string>> = {
   datetime: "a date such as 2026-11-22",
 };
 
+/** A value by the name of its type; the text itself where the type is not known. */
+export const readTyped = (type: string, text: string, now: Date): unknown =>
+  (readers[type] ?? asTyped)(text, 0, now);
+
 function readValue(field: Field | undefined, { value, at }: Pair, now: Date): unknown {
   if (!field) return value;
   const { type, label, options = [] } = field;

@@ -10,14 +10,14 @@ const limit = 5;
 
 export const history = command({
   verb: "history",
-  aliases: ["changes", "why"],
+  aliases: ["changes"],
   group: "Find",
   usage: "history [record]",
   help: "List who changed what of a record, newest first.",
   examples: [{ words: "history CUS-12", call: "change.list", input: { ref: "CUS-12", limit } }],
   calls: [listChanges],
-  read: (line) => {
-    const ref = join(line.tokens());
+  read: (line, { record }) => {
+    const ref = join(line.tokens()) || record;
     if (ref) return make(listChanges, { ref, limit }, present);
     return about(undefined, [], ({ id }: Named): Step => make(listChanges, { ref: id, limit }, present));
   },

@@ -3,31 +3,40 @@ import type { Verb } from "@singularity/hub-server/contract";
 import { add } from "./add.ts";
 import { ask } from "./ask.ts";
 import type { Command } from "./command.ts";
+import { approvals, confirm, withdraw } from "./confirm.ts";
 import { convert } from "./convert.ts";
+import { invoice, quote } from "./draft.ts";
+import { feedback } from "./feedback.ts";
 import { find } from "./find.ts";
+import { formFor } from "./form.ts";
+import { group } from "./group.ts";
 import { helpFor } from "./help.ts";
 import { history } from "./history.ts";
 import { log } from "./log.ts";
+import { meet } from "./meet.ts";
+import { duplicates, merge } from "./merge.ts";
+import { board, move, reopen, stages, stalled } from "./move.ts";
 import { open } from "./open.ts";
+import { approve, overdue, pay, refund } from "./pay.ts";
+import { remind } from "./remind.ts";
 import { remove, restore } from "./remove.ts";
+import { role } from "./role.ts";
 import { set } from "./set.ts";
+import { lang, link, tz } from "./settings.ts";
 import { show } from "./show.ts";
+import { sql } from "./sql.ts";
+import { done, snooze, todo } from "./todo.ts";
 import { undo } from "./undo.ts";
+import { asof, diff, why } from "./why.ts";
 
-const working: readonly Command[] = [
-  log,
-  add,
-  set,
-  convert,
-  remove,
-  show,
-  find,
-  history,
-  open,
-  ask,
-  undo,
-  restore,
-];
+const record = [log, feedback, add, set, convert, merge, remove, restore, undo];
+const work = [todo, done, snooze, meet, remind, move, reopen];
+const money = [quote, invoice, pay, refund, approve, overdue];
+const look = [show, find, history, why, asof, diff, stages, board, stalled, duplicates, open, ask, ...sql];
+const team = [group, role, approvals, confirm, withdraw, tz, lang, link];
+const doing: readonly Command[] = [...record, ...work, ...money, ...look, ...team];
+
+const working: readonly Command[] = [...doing, formFor(doing)];
 
 export const commands: readonly Command[] = [...working, helpFor(working)];
 

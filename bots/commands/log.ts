@@ -2,14 +2,20 @@
 import { channels, interactions } from "@singularity/hub-server/contract";
 import { WordsUnclear } from "../errors.ts";
 import { isUnit, readDuration } from "../words/duration.ts";
+import { holeAt } from "../words/hole.ts";
 import type { Token } from "../words/lex.ts";
 import { join, splitText, type Line } from "../words/line.ts";
+import { wordsOf } from "../words/moment.ts";
 import { nearest } from "../words/near.ts";
 import { bare } from "../words/pairs.ts";
+import { takePeople } from "../words/people.ts";
+import { settle } from "../words/plan.ts";
+import { takeRun } from "../words/tail.ts";
 import { readWhen } from "../words/when.ts";
 import { about, command, make, written, type Circumstances, type Step } from "./command.ts";
 import { readChoice } from "./fields.ts";
 import { logExamples } from "./log.examples.ts";
+import { hereOf } from "./time.ts";
 
 type Channel = (typeof channels)[number];
 type Direction = "out" | "in" | "internal";
@@ -20,6 +26,14 @@ const also: Readonly<Record<string, Channel>> = {
   mail: "email",
   "e-mail": "email",
   meet: "meeting",
+  anruf: "call",
+  telefonat: "call",
+  besuch: "visit",
+  termin: "meeting",
+  notiz: "note",
+  appel: "call",
+  visite: "visit",
+  réunion: "meeting",
 };
 const directions: Readonly<Record<string, Direction | undefined>> = { to: "out", from: "in" };
 
@@ -33,20 +47,25 @@ interface Heard {
   direction?: Direction;
   subject?: string;
   body?: string;
+  /** Colleagues who took part. */
+  people?: string[];
 }
 
 export const log = command({
   verb: "log",
   aliases: ["record", "logged"],
   group: "Record",
-  usage: "log <call|email|meeting|visit|chat|demo|order|note> [who] [25m] [yesterday] -- notes",
+  usage: "log <call|email|meeting|visit|chat|demo|order|note> [who] [25m] [yesterday] [with @jane] -- notes",
   help: "Log what passed between us and a party. In a record's room you need not say who.",
   examples: logExamples,
   calls: [interactions.add],
+  timed: true,
   read: readLog,
 });
 
-function readLog(line: Line, { at: now }: Circumstances): Step {
+function readLog(line: Line, circumstances: Circumstances): Step {
+  const { quoted } = circumstances;
+  if (line.rest === "" && quoted) return logQuoted(quoted);
   const { tokens, text } = splitText(line.tokens({ hyphen: true }));
   const [first, ...others] = tokens;
   const channel = readChannel(line, first);
@@ -54,14 +73,22 @@ function readLog(line: Line, { at: now }: Circumstances): Step {
   const inPair =
     first!.kind === "pair" ? { body: line.typed.slice(first!.at + first!.key!.length + 1).trim() } : {};
   const heard: Heard = { ref: [], ...inPair };
-  if (first!.kind !== "pair") gather(line, others, now, heard);
+  if (first!.kind !== "pair") gather(line, others, circumstances, heard);
   if (text !== undefined && first!.kind !== "pair") addText(heard, text, tokens.at(-1)!.end);
-  const { ref, when: _, ...said } = heard;
+  const { ref, when: _, people, ...said } = heard;
+  if (people) said.body = [said.body, `With ${people.join(", ")}.`].filter(Boolean).join("\n\n");
   const who = named(ref, said);
   const given = { channel, ...said };
   if (who !== undefined) return make(interactions.add, { party: who, ...given }, written);
   return about(undefined, ["party"], (record) =>
     make(interactions.add, { party: record.id, ...given }, written),
+  );
+}
+
+/** The message that was replied to, or that a reaction stands at, becomes the entry. */
+function logQuoted({ text, at }: NonNullable<Circumstances["quoted"]>): Step {
+  return about(undefined, ["party"], (record) =>
+    make(interactions.add, { party: record.id, channel: "chat", at, body: text.slice(0, 20_000) }, written),
   );
 }
 
@@ -72,16 +99,21 @@ function readChannel(line: Line, first: Token | undefined): Channel {
   const rest = first ? line.typed.slice(first.at + word.length) : "";
   const instead = nearest(word, channels).map((channel) => `log ${channel}${rest}`);
   const sentence = `Say what it was: ${channels.join(", ")}.`;
-  throw new WordsUnclear(sentence, first?.at ?? line.typed.length, instead);
+  const at = first?.at ?? line.typed.length;
+  throw new WordsUnclear(sentence, at, instead, instead.length ? undefined : holeAt(line.typed, at));
 }
 
+/** Nothing that is taken has more words than this; looking at all of them each time would cost their square. */
+const farthest = 24;
+
 /** Walks the tokens; each taker says how many it used. */
-function gather(line: Line, tokens: readonly Token[], now: Date, heard: Heard): void {
+function gather(line: Line, tokens: readonly Token[], circumstances: Circumstances, heard: Heard): void {
   for (let index = 0; index < tokens.length && heard.body === undefined;) {
-    const ahead = tokens.slice(index);
+    const ahead = tokens.slice(index, index + farthest);
     index +=
       takeDuration(ahead, heard) ||
-      takeWhen(ahead, now, heard) ||
+      takeWhen(line, ahead, circumstances, heard) ||
+      takeWith(ahead, heard) ||
       takePair(line, ahead, heard) ||
       takeWord(line, ahead, heard);
   }
@@ -107,15 +139,41 @@ function takeDuration(ahead: readonly Token[], heard: Heard): number {
 /** A capital M is no minute: 3M is a company. */
 const exact = (word: string) => (/\dM$/.test(word) ? undefined : readDuration(word));
 
-function takeWhen(ahead: readonly Token[], now: Date, heard: Heard): number {
+function takeWhen(line: Line, ahead: readonly Token[], circumstances: Circumstances, heard: Heard): number {
   const words = ahead.map((token) => (token.kind === "word" ? token.text : ""));
   // Without "on" or "last" a day's name may be a part of a company's: Ruby Tuesday.
   if (heard.when || /day$/i.test(words[0]!) === !/^(today|yesterday)$/i.test(words[0]!)) return 0;
-  const moment = readWhen(words, now, ahead[0]!.at);
+  const moment =
+    circumstances.zone === undefined || /^\d{4}-\d{2}-\d{2}t/i.test(words[words[0] === "on" ? 1 : 0] ?? "")
+      ? readWhen(words, circumstances.at, ahead[0]!.at)
+      : readPast(line, ahead, circumstances);
   if (!moment) return 0;
   heard.when = true;
   if (moment.at) heard.at = moment.at;
   return moment.used;
+}
+
+/** In the person's zone. A bare day is kept as noon UTC, which is the same date nearly everywhere. */
+function readPast(line: Line, ahead: readonly Token[], circumstances: Circumstances) {
+  const now = hereOf(circumstances, "past");
+  const { said, used } = takeRun(ahead, wordsOf(ahead), 0, now);
+  const plan = used ? settle(said, now, line.typed, ahead[0]!.at) : undefined;
+  if (!plan || plan.rrule) return undefined;
+  const day = plan.allDay ? dayIn(now.now.timeZoneId, plan.starts) : undefined;
+  const today = day !== undefined && day === now.now.toPlainDate().toString();
+  return { at: today ? undefined : day ? `${day}T12:00:00.000Z` : plan.starts, used };
+}
+
+const dayIn = (zone: string, instant: string) =>
+  Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDate().toString();
+
+/** `with @jane and @raj`: colleagues. Another name after the first is one party too many. */
+function takeWith(ahead: readonly Token[], heard: Heard): number {
+  const lead = ahead[0]!.kind === "word" && /^(with|mit|avec)$/i.test(ahead[0]!.text) ? 1 : 0;
+  const { people, used } = takePeople(ahead, lead);
+  if (!people.some((person) => person.startsWith("@")) || (!lead && heard.ref.length === 0)) return 0;
+  heard.people = [...(heard.people ?? []), ...people];
+  return lead + used;
 }
 
 /** `direction:in` and `subject:"…"` are fields; any other word with a colon ends the name and begins the notes. */

@@ -3,7 +3,7 @@ import { calls, nouns, type AnyCall, type Card, type Noun } from "@singularity/h
 import { WordsUnclear } from "../errors.ts";
 import { about, make, written, type Make, type Step } from "./command.ts";
 
-export type Verb = "change" | "remove" | "restore";
+export type Verb = "add" | "change" | "remove" | "restore";
 
 interface NounCalls extends Partial<Readonly<Record<Verb, AnyCall>>> {
   readonly noun: Noun;
@@ -17,7 +17,7 @@ export const nounCalls: Readonly<Record<string, NounCalls>> = Object.fromEntries
 );
 
 function verbsOf(key: string): Partial<Record<Verb, AnyCall>> {
-  const verbs = ["change", "remove", "restore"] as const;
+  const verbs = ["add", "change", "remove", "restore"] as const;
   const found = verbs.map((verb) => [verb, named.get(`${key}.${verb}`)] as const);
   return Object.fromEntries(found.filter(([, call]) => call));
 }
@@ -36,7 +36,12 @@ export function makeFor(
   return make(call, input as never, (output) => written(output as { card: Card; room: string | null }));
 }
 
-const past: Readonly<Record<Verb, string>> = { change: "changed", remove: "removed", restore: "restored" };
+const past: Readonly<Record<Verb, string>> = {
+  add: "added",
+  change: "changed",
+  remove: "removed",
+  restore: "restored",
+};
 
 /**
  * The same verb for whatever noun the reference turns out to be. The reference is sent on as it was typed: should the process die

@@ -11,8 +11,8 @@ export const open = command({
   help: "Open a record's room; it is made the first time.",
   examples: [{ words: "open CUS-12", call: "record.room", input: { ref: "CUS-12" } }],
   calls: [recordRoom],
-  read: (line) => {
-    const ref = join(line.tokens());
+  read: (line, { record }) => {
+    const ref = join(line.tokens()) || record;
     if (ref) return make(recordRoom, { ref }, present);
     return about(undefined, [], ({ id }: Named): Step => make(recordRoom, { ref: id }, present));
   },

@@ -25,3 +25,37 @@ function money(minor: number, currency: string): string {
   const format = new Intl.NumberFormat("en", { style: "currency", currency, currencyDisplay: "code" });
   return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
 }
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** A time in the reader's zone, with the zone said; UTC when it is not known. */
+export function moment(instant: string, { zone }: { readonly zone?: string }, allDay = false): string {
+  const timeZone = zone ?? "UTC";
+  const name = `${timeZone} ${allDay}`;
+  let format = formats.get(name);
+  if (!format) {
+    const clock = allDay ? {} : ({ hour: "2-digit", minute: "2-digit", timeZoneName: "short" } as const);
+    const days = { weekday: "short", day: "numeric", month: "short", year: "numeric" } as const;
+    format = new Intl.DateTimeFormat("en-GB", { timeZone, ...days, ...clock });
+    formats.set(name, format);
+  }
+  return format
+    .format(new Date(instant))
+    .replaceAll(",", "")
+    .replaceAll(/[\u2009\u202f]/g, " ");
+}
+
+/** So many lines, and that there are more; or a sentence when there are none. */
+export function rows(lines: readonly string[], most: number, none: string): string[] {
+  if (lines.length === 0) return [none];
+  return lines.length > most ? [...lines.slice(0, most), "… more"] : [...lines];
+}
+
+/** An amount with its currency: `EUR 1,200.50`. */
+export const amount = ({
+  amount_minor: minor,
+  currency,
+}: {
+  amount_minor: number;
+  currency: string;
+}): string => money(minor, currency).replaceAll("\u00a0", " ");

@@ -18,7 +18,7 @@ export const remove: Command = command({
 export const restore: Command = command({
   verb: "restore",
   aliases: ["unremove"],
-  group: "Take back",
+  group: "Record",
   usage: "restore <record>",
   help: "Bring a removed record back.",
   examples: [{ words: "restore PRD-3", call: "product.restore", noun: "product", input: { ref: "PRD-3" } }],

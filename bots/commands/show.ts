@@ -2,22 +2,30 @@
 import { recordProfile, type Profile } from "@singularity/hub-server/contract";
 import { join, type Line } from "../words/line.ts";
 import { about, command, make, type Named, type Reply, type Step } from "./command.ts";
+import { listCalls, readList } from "./list.ts";
 import { day } from "./present.ts";
 
 export const show = command({
   verb: "show",
   aliases: ["who", "view", "profile"],
   group: "Find",
-  usage: "show [record]",
-  help: "Show a record with its latest entries. In a record's room: that one.",
+  usage: "show [record] [interactions|deals|… [last 30 days]]",
+  help: "Show a record with its latest entries, or those of one kind. In a record's room: that one.",
   examples: [
     { words: "show CUS-12", call: "record.profile", input: { ref: "CUS-12" } },
     { words: "who anna@acme.example", call: "record.profile", input: { ref: "anna@acme.example" } },
     { words: "show", call: "record.profile", noun: "party", input: { ref: "this" } },
+    {
+      words: "show acme interactions",
+      call: "interaction.list",
+      input: { party: "acme", sort: "-at", limit: 6 },
+    },
   ],
-  calls: [recordProfile],
-  read: (line) => {
-    const ref = readRef(line);
+  calls: [recordProfile, ...listCalls],
+  read: (line, { record }) => {
+    const list = readList(line.tokens());
+    if (list) return list;
+    const ref = readRef(line) || record;
     if (ref) return make(recordProfile, { ref }, present);
     return about(undefined, [], ({ id }: Named): Step => make(recordProfile, { ref: id }, present));
   },

@@ -1,20 +1,31 @@
 /** The conversation: what was asked becomes one call, and its output one answer, whichever chat it came from. */
-import { HubProblem, type CallOptions, type Hub } from "@singularity/hub-server/client";
-import { recordOfRoom, recordProfile, writes } from "@singularity/hub-server/contract";
-import type { About, Command, Make, Named, Reply, Step } from "../commands/command.ts";
-import { TryAgain, WordsUnclear } from "../errors.ts";
-import { readLine, type Line } from "../words/line.ts";
+import { HubProblem, type Hub } from "@singularity/hub-server/client";
+import { inboxOutcome, undoChange } from "@singularity/hub-server/contract";
+import type { Command, Reply } from "../commands/command.ts";
+import { WordsUnclear } from "../errors.ts";
+import { fill } from "../words/hole.ts";
+import { readLine } from "../words/line.ts";
+import { lineFor } from "./card-words.ts";
+import { takeAnswer } from "./form-answers.ts";
+import { memoryOf, type Memory, type Waiting } from "./memory.ts";
+import { withPatience } from "./patience.ts";
 import { refused, unclear, unknownVerb } from "./refuse.ts";
 import type { Ask } from "./surface.ts";
+import { as, circumstancesOf, fillIt, take, type Told } from "./turn.ts";
 
-export type Converse = (ask: Ask) => Promise<Reply>;
+export { withPatience } from "./patience.ts";
 
-interface Turn {
-  readonly ask: Ask;
-  readonly line: Line;
+/** @returns the answer; undefined when the words were not for us */
+export type Converse = (ask: Ask) => Promise<Reply | undefined>;
+
+interface Parts {
   readonly hub: Hub;
-  readonly command: Command;
+  readonly memory: Memory;
+  readonly commands: readonly Command[];
+  readonly commandOf: (verb: string) => Command | undefined;
 }
+
+const cancels = /^[/!]?(cancel|stop|never ?mind|abbrechen|annuler)[.!]*$/i;
 
 /**
  * @param hub connection with the token of the bots; every call is made as the person who asked
@@ -24,110 +35,143 @@ export function makeConversation(hub: Hub, commands: readonly Command[]): Conver
   const byVerb = new Map(
     commands.flatMap((command) => [command.verb, ...command.aliases].map((verb) => [verb, command] as const)),
   );
-  return async (ask) => {
+  const patient = withPatience(hub);
+  const parts = {
+    hub: patient,
+    memory: memoryOf(patient),
+    commands,
+    commandOf: (verb: string) => byVerb.get(verb),
+  };
+  return async (ask) => (ask.edits ? editing(parts, ask, ask.edits) : answering(parts, ask));
+}
+
+async function answering(parts: Parts, ask: Ask): Promise<Reply | undefined> {
+  const { memory } = parts;
+  const asks =
+    parts.commandOf(readLine(ask.words).verb) === undefined || ask.casual || cancels.test(ask.words);
+  const waiting = asks || /^\s*\d\s*$/.test(ask.words) ? await memory.recall(ask) : undefined;
+  if (cancels.test(ask.words)) return cancelled(memory, ask, waiting);
+  const told = waiting ? await continued(parts, ask, waiting) : await begun(parts, ask);
+  if (!told) return undefined;
+  const choices = choicesOf(told.reply, waiting?.room ?? ask.room);
+  const next = told.waiting ? { ...choices, ...told.waiting } : choices;
+  if (!next && !waiting) return told.reply;
+  // Only when it was told: after a crash the same words must find what they found before.
+  return { ...told.reply, afterwards: () => memory.keep(ask, next, told.reply.isPrivate ?? false) };
+}
+
+const choicesOf = ({ choices }: Reply, room: string | null): Waiting | undefined =>
+  choices?.length && !choices.some(({ reaction }) => reaction)
+    ? { room, choices: choices.map(({ words }) => words) }
+    : undefined;
+
+function cancelled(memory: Memory, ask: Ask, waiting: Waiting | undefined): Reply | undefined {
+  if (!waiting)
+    return ask.casual && ask.room ? undefined : { lines: ["Nothing is under way."], isPrivate: true };
+  const afterwards = () => memory.keep(ask, undefined, ask.room === null);
+  return { lines: ["Cancelled. Nothing was done."], isPrivate: true, afterwards };
+}
+
+/** Words that begin something. Those said to a card without a prefix may be talk about it. */
+async function begun(parts: Parts, ask: Ask): Promise<Told | undefined> {
+  const line = ask.casual && ask.record ? lineFor(ask.words, ask.record) : ask.words;
+  if (line === undefined || (ask.casual && ask.room && !ask.record)) return undefined;
+  return said(parts, ask, line, ask.room);
+}
+
+async function said(parts: Parts, ask: Ask, words: string, room: string | null): Promise<Told> {
+  const line = readLine(words);
+  const command = parts.commandOf(line.verb);
+  if (!command) return { reply: unknownVerb(line.verb, words, parts.commands) };
+  return take({ ask, room, line, command, hub: parts.hub });
+}
+
+/** Words that may be the answer to what was asked before. */
+async function continued(parts: Parts, ask: Ask, waiting: Waiting): Promise<Told | undefined> {
+  const { room } = waiting;
+  const number = /^\s*(\d)\s*$/.exec(ask.words)?.[1];
+  const taken = number === undefined ? undefined : waiting.choices?.[Number(number) - 1];
+  if (taken !== undefined && !waiting.form) return said(parts, ask, taken, room);
+  if (waiting.form) return formAnswered(parts, ask, waiting, taken ?? ask.words);
+  if (!waiting.template) return begun(parts, ask);
+  const filled = fill(waiting.template, ask.words);
+  const alone = await readable(parts, ask, ask.words, ask.room);
+  const whole = await readable(parts, ask, filled, room);
+  if (alone && !whole) return begun(parts, ask);
+  // Both could be meant, and one of them would be a wrong write.
+  if (alone && whole)
+    return { reply: both(filled, ask.words), waiting: { room, choices: [filled, ask.words] } };
+  return said(parts, ask, filled, room);
+}
+
+const both = (filled: string, words: string): Reply => ({
+  lines: ["Is that the answer, or something new?"],
+  choices: [filled, words].map((line) => ({ label: line, words: line })),
+  isPrivate: true,
+});
+
+/** Whether words can be read as a command to their end. Nothing is done. */
+async function readable(parts: Parts, ask: Ask, words: string, room: string | null): Promise<boolean> {
+  const line = readLine(words);
+  const command = parts.commandOf(line.verb);
+  if (!command || line.rest === "") return false;
+  try {
+    command.read(line, await circumstancesOf({ ask, hub: parts.hub, room, command }));
+    return true;
+  } catch (error) {
+    if (error instanceof WordsUnclear) return false;
+    throw error;
+  }
+}
+
+async function formAnswered(parts: Parts, ask: Ask, waiting: Waiting, answer: string): Promise<Told> {
+  const turn = { ask, hub: parts.hub, room: waiting.room };
+  const form = waiting.form!;
+  try {
+    const circumstances = await circumstancesOf(turn);
+    const values = takeAnswer(form, answer, circumstances);
+    return await fillIt(turn, { form: form.name, values }, circumstances);
+  } catch (error) {
+    if (error instanceof HubProblem) return { reply: refused(error, answer, undefined) };
+    if (!(error instanceof WordsUnclear)) throw error;
+    const reply = { lines: [error.message, "Say it again, or cancel."], isPrivate: true, waits: true };
+    return { reply, waiting };
+  }
+}
+
+interface Outcome {
+  readonly change?: string | null;
+  readonly said?: string | null;
+}
+
+/** Words that were edited: what they did is taken back, what they say now is done, and the answer is replaced. */
+async function editing(parts: Parts, ask: Ask, edits: NonNullable<Ask["edits"]>): Promise<Reply | undefined> {
+  const { outcome } = await parts.hub(inboxOutcome, edits);
+  const before = (outcome ?? {}) as Outcome;
+  if (!before.change && !before.said) return answering(parts, ask);
+  const now = await readable(parts, ask, ask.words, ask.room);
+  if (before.change && !now) {
     const line = readLine(ask.words);
-    const command = byVerb.get(line.verb);
-    if (!command) return unknownVerb(line.verb, ask.words, commands);
-    return answer({ ask, line, command, hub: withPatience(hub) });
-  };
+    const command = parts.commandOf(line.verb);
+    const sentence = "I cannot read the new words, so what the old ones did stands.";
+    return command
+      ? unclear(new WordsUnclear(sentence, 0), ask.words, command)
+      : unknownVerb(line.verb, ask.words, parts.commands);
+  }
+  if (before.change) {
+    const refusal = await takeBack(parts, ask, before.change);
+    if (refusal) return refusal;
+  }
+  const reply = await answering(parts, ask);
+  return reply && before.said ? { ...reply, replaces: before.said } : reply;
 }
 
-async function answer(turn: Turn): Promise<Reply> {
-  const { ask, line, command } = turn;
-  let step: Step | undefined;
+async function takeBack({ hub }: Parts, ask: Ask, change: string): Promise<Reply | undefined> {
   try {
-    step = command.read(line, { at: ask.at, room: ask.room });
-    return await take(turn, step);
+    await hub(undoChange, { change }, { ...as(ask), key: `${ask.key}:undo` });
+    return undefined;
   } catch (error) {
-    if (error instanceof WordsUnclear) return unclear(error, ask.words, command);
-    if (error instanceof HubProblem) return refused(error, ask.words, refOf(step));
-    throw error;
+    if (!(error instanceof HubProblem)) throw error;
+    return { lines: ["What the old words did cannot be taken back.", error.message], isPrivate: true };
   }
-}
-
-async function take(turn: Turn, step: Step): Promise<Reply> {
-  if (step.kind === "say") return step.reply;
-  if (step.kind === "make") return makeIt(turn, step);
-  const record = await lookUp(turn, step);
-  if (!record) return takeAgain(turn, step);
-  return take(turn, step.next(record));
-}
-
-/** The record that the words, or the room, name. */
-async function lookUp({ ask, hub, command }: Turn, { ref, nouns }: About): Promise<Named | undefined> {
-  if (ref === undefined) {
-    const here = ask.room && (await hub(recordOfRoom, { room: ask.room }, as(ask))).record;
-    if (!here) throw new WordsUnclear(`Say which record. Usage: ${command.usage}`, ask.words.length);
-    if (nouns.length && !nouns.includes(here.noun))
-      throw new WordsUnclear(
-        `This room belongs to ${here.title} (${here.number}). Say which record you mean.`,
-        0,
-      );
-    return here;
-  }
-  try {
-    return (await hub(recordProfile, { ref }, as(ask))).record;
-  } catch (error) {
-    if (ask.again && error instanceof HubProblem && error.status === 404) return undefined;
-    throw error;
-  }
-}
-
-/**
- * The words were tried before, and now name no record: perhaps because the write that they asked for was done and the process died
- * before it could say so. The hub remembers the request by its key; only the right noun's request is one that it knows.
- */
-async function takeAgain(turn: Turn, step: About): Promise<Reply> {
-  let missing: unknown;
-  for (const noun of step.nouns) {
-    try {
-      return await take(turn, step.next({ id: step.ref!, noun, number: step.ref!, title: step.ref! }));
-    } catch (error) {
-      if (!(error instanceof HubProblem || error instanceof WordsUnclear)) throw error;
-      missing ??= error;
-    }
-  }
-  throw missing;
-}
-
-/** Makes the call. Where others listen, the answer is cut to what all of them may see; if nothing is left, it is told in private. */
-async function makeIt({ ask, hub }: Turn, step: Make): Promise<Reply> {
-  const options: CallOptions = writes(step.call) ? { ...as(ask), key: ask.key } : as(ask);
-  const present = (output: unknown) => step.present(output as never, { at: ask.at, room: ask.room });
-  if (!ask.room) return present(await hub(step.call, step.input, options));
-  try {
-    return present(await hub(step.call, step.input, { ...options, audience: ask.room }));
-  } catch (error) {
-    if (!(error instanceof HubProblem) || error.code !== "audience") throw error;
-    return { ...present(await hub(step.call, step.input, options)), isPrivate: true };
-  }
-}
-
-function as({ speaker, source }: Ask): CallOptions {
-  return { person: speaker, source };
-}
-
-function refOf(step: Step | undefined): string | undefined {
-  if (step?.kind === "about") return step.ref;
-  if (step?.kind !== "make") return undefined;
-  const ref = step.input["ref"] ?? step.input["party"];
-  return typeof ref === "string" ? ref : undefined;
-}
-
-/** Faults of the hub, and of the way to it, are no answers: what was asked is tried again later. */
-export function withPatience(hub: Hub): Hub {
-  return async (call, input, options) => {
-    try {
-      return await hub(call, input, options);
-    } catch (error) {
-      if (!(error instanceof HubProblem)) throw new TryAgain(`The hub cannot be reached: ${String(error)}`);
-      const wait = error.problem["retryAfterSeconds"];
-      if (error.status >= 500 || error.status === 429 || error.status === 408)
-        throw new TryAgain(
-          `The hub answered ${error.status}: ${error.message}`,
-          typeof wait === "number" ? wait : 0,
-        );
-      throw error;
-    }
-  };
 }

@@ -4,11 +4,13 @@ import type { Choice, Command, Reply } from "../commands/command.ts";
 import { nearest } from "../words/near.ts";
 import type { WordsUnclear } from "../errors.ts";
 import { caret } from "../words/line.ts";
+import { confirmationOf } from "./confirmation.ts";
 
 /** Words that could not be read: where, why, and what would have been understood. */
 export function unclear(error: WordsUnclear, typed: string, command: Command): Reply {
   const table = caret(typed, error.at).join("\n");
-  const lines = [error.message, ...(error.instead.length ? [] : [`Usage: ${command.usage}`])];
+  const usage = error.instead.length || error.template ? [] : [`Usage: ${command.usage}`];
+  const lines = [error.message, ...usage, ...(error.template ? ["Answer here, or cancel."] : [])];
   return { lines, table, isPrivate: true, ...offered(error.instead) };
 }
 
@@ -24,6 +26,8 @@ export function unknownVerb(verb: string, typed: string, commands: readonly Comm
 
 /** What the hub refused. Its sentence is fit to be shown: it names the missing right and who can grant it. */
 export function refused(problem: HubProblem, typed: string, ref: string | undefined): Reply {
+  const held = confirmationOf(problem);
+  if (held) return held;
   const candidates = readCandidates(problem.problem["candidates"]);
   if (candidates.length && ref) return which(candidates, typed, ref);
   return { lines: [problem.message, ...granters(problem)], isPrivate: true };

@@ -1,6 +1,6 @@
 /** An answer as plain text: at most six lines, the fact first. Every surface falls back to it. */
 import { cardText } from "@singularity/hub-server/contract";
-import type { Reply } from "../commands/command.ts";
+import type { Choice, Reply } from "../commands/command.ts";
 
 export const mostLines = 6;
 
@@ -19,14 +19,21 @@ function allLines({ lines, card, choices = [], link, table }: Reply): string[] {
     ...(card ? cardText(card).split("\n") : []),
     ...lines.flatMap((line) => line.split("\n")),
     ...(link ? [link.url] : []),
-    ...choices.map(({ label, words }, index) => choiceLine(index, label, words)),
+    ...choiceLines(choices),
     ...(table ? table.split("\n") : []),
   ];
 }
 
-/** Where there are no buttons, the words to type are the choice. */
-export function choiceLine(index: number, label: string, words: string): string {
-  return label === words ? `${index + 1}. ${words}` : `${index + 1}. ${label}: ${words}`;
+/** Where there are no buttons, the words to type are the choice; or the sign to react with. */
+export function choiceLines(choices: readonly Choice[]): string[] {
+  const signs = choices.filter(({ reaction }) => reaction);
+  const others = choices.filter(({ reaction }) => !reaction);
+  return [
+    ...others.map(({ label, words }, index) =>
+      label === words ? `${index + 1}. ${words}` : `${index + 1}. ${label}: ${words}`,
+    ),
+    ...(signs.length ? [signs.map(({ label, reaction }) => `${reaction} ${label}`).join(" · ")] : []),
+  ];
 }
 
 function limited(lines: readonly string[]): string[] {

@@ -32,8 +32,8 @@ export interface Ask {
   readonly quoted?: { readonly text: string; readonly at: string };
   /** It was said to a question or a card of ours without any prefix: if it is no command and no answer, it is not for us. */
   readonly casual?: boolean;
-  /** Inbox id of the words that it replaces. */
-  readonly edits?: string;
+  /** The words that it replaces, by their place in the inbox. */
+  readonly edits?: { readonly source: string; readonly id: string };
 }
 
 /** An item of the inbox: what was heard, as the other side sent it. */

@@ -125,16 +125,21 @@ async function once(options: WorkerOptions, item: Item): Promise<void> {
   const { surface, converse, fault = noFault } = options;
   fault("after-claim");
   const rest = surface.working(item);
+  // An edit of the words looks here for what they did and where it was told.
+  let outcome: object = {};
   try {
     const ask = await surface.hear(item);
     const reply = ask && (await converse(ask));
     fault("after-call");
-    if (reply) await surface.answer(item, reply);
+    const said = reply && (await surface.answer(item, reply));
     fault("after-answer");
+    await reply?.afterwards?.();
+    const change = reply?.card?.state === "current" ? reply.card.change : null;
+    if (reply) outcome = { said: said ?? null, change };
   } finally {
     rest();
   }
-  await settle(options, item, "answered");
+  await settle(options, item, outcome);
 }
 
 /** Tells that it failed, and settles. False when even that is not possible: then the item stays. */
@@ -156,7 +161,7 @@ async function apologise(options: WorkerOptions, item: Item, error: unknown): Pr
   }
 }
 
-async function settle({ hub, source }: WorkerOptions, { id }: Item, outcome: string): Promise<void> {
+async function settle({ hub, source }: WorkerOptions, { id }: Item, outcome: unknown): Promise<void> {
   await withPatience(hub)(settleInbox, { source, id, outcome });
 }
 

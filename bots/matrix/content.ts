@@ -5,6 +5,10 @@ import { headLines, plainText } from "../conversation/render.ts";
 
 /** Choices of a message: `[{label, words}]`. Replying with a number, or reacting with its keycap, takes one. */
 export const choicesKey = "org.singularity.choices";
+/** A question: a reply to it is its answer. */
+export const waitsKey = "org.singularity.waits";
+/** A form to fill in, for clients that draw it: the call's name and its fields. */
+export const formKey = "org.singularity.form";
 /** To what a private answer belongs: `{room_id, event_id}`; our web app shows it beneath those words. */
 export const replyToKey = "org.singularity.reply_to";
 
@@ -22,6 +26,8 @@ export function contentOf(reply: Reply): Record<string, unknown> {
     "m.mentions": {},
     ...(reply.card ? { [cardKey]: reply.card } : {}),
     ...(reply.choices?.length ? { [choicesKey]: reply.choices } : {}),
+    ...(reply.waits ? { [waitsKey]: true } : {}),
+    ...(reply.form ? { [formKey]: reply.form } : {}),
   };
 }
 
@@ -29,14 +35,20 @@ function html(reply: Reply): string {
   const { choices = [], link, table, ...told } = reply;
   const [first = "", ...others] = headLines(told);
   const head = [`<strong>${escapeHtml(first)}</strong>`, ...others.map(escapeHtml)].join("<br>");
-  const list = choices.map(
-    ({ label, words }) =>
-      `<li>${label === words ? "" : `${escapeHtml(label)}: `}<code>${escapeHtml(words)}</code></li>`,
-  );
+  const signs = choices.filter(({ reaction }) => reaction);
+  const list = choices
+    .filter(({ reaction }) => !reaction)
+    .map(
+      ({ label, words }) =>
+        `<li>${label === words ? "" : `${escapeHtml(label)}: `}<code>${escapeHtml(words)}</code></li>`,
+    );
   return [
     head,
     link ? `<br><a href="${escapeHtml(link.url)}">${escapeHtml(link.label)}</a>` : "",
     list.length ? `<ol>${list.join("")}</ol>` : "",
+    signs.length
+      ? `<br>${signs.map(({ label, reaction }) => escapeHtml(`${reaction} ${label}`)).join(" · ")}`
+      : "",
     table ? `<pre><code>${escapeHtml(table)}</code></pre>` : "",
   ].join("");
 }

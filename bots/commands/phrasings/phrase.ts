@@ -1,7 +1,9 @@
 /**
  * Phrases as people type them, on phones and in a hurry, and what they come to. Whatever is not clear must come to a question, never
- * to a write. Said on Sunday, 22 November 2026 at 12:00 UTC in the room `!here:hub.localhost`.
+ * to a write. Said on Sunday, 22 November 2026 at 12:00 UTC in the room `!here:hub.localhost` by Jane, who lives in Berlin.
  */
+import type { Circumstances } from "../command.ts";
+
 export type Outcome =
   | { readonly call: string; readonly input: Readonly<Record<string, unknown>> }
   /** Asked back; `instead` are the words that are offered. */
@@ -14,6 +16,10 @@ export type Outcome =
 export interface Phrase {
   readonly words: string;
   readonly noun?: string;
+  /** What a read before the call finds, by its name. */
+  readonly found?: Readonly<Record<string, unknown>>;
+  /** Where and by whom it is said, when it is not as above: a language, a card. */
+  readonly in?: Partial<Circumstances>;
   readonly outcome: Outcome;
 }
 
@@ -41,3 +47,7 @@ export const unknown = (words: string, ...meant: string[]): Phrase => ({
   words,
   outcome: { unknown: meant },
 });
+
+/** The same words by somebody who writes in that language. */
+export const by = (locale: string, phrases: readonly Phrase[], zone = "Europe/Berlin"): Phrase[] =>
+  phrases.map((phrase) => ({ ...phrase, in: { locale, zone, ...phrase.in } }));

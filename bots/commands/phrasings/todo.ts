@@ -1,0 +1,202 @@
+/** Phrases for `todo`, `done`, `snooze` and `remind`. */
+import { asksBack, by, does, type Phrase } from "./phrase.ts";
+
+const zone = { time_zone: "Europe/Berlin" };
+const friday = { due: "2026-11-27T16:00:00.000Z", ...zone };
+const quote = (words: string, more: object = {}) => does(words, "todo.add", { title: "send quote", ...more });
+const call = (words: string, at: string, more: object = {}) =>
+  does(words, "reminder.add", { text: "call back", at, ...zone, ...more });
+const nine = "2026-11-23T08:00:00.000Z";
+
+const english: readonly Phrase[] = [
+  quote("todo send quote"),
+  quote("Todo send quote"),
+  quote("TODO: send quote"),
+  quote("task send quote"),
+  quote("todo “send quote”"),
+  quote("todo send quote by fri 5pm", friday),
+  quote("todo send quote by Fri 5pm", friday),
+  quote("todo send quote by Friday 5 pm", friday),
+  quote("todo send quote by friday, 5pm", friday),
+  quote("todo send quote due fri 17:00", friday),
+  quote("todo send quote before fri at 5pm", friday),
+  quote("todo send quote friday 17h", friday),
+  quote("todo send quote fri 5:00pm", friday),
+  quote("todo send quote by fri 5pm @raj !high", { ...friday, owner: "@raj", priority: "high" }),
+  quote("todo @raj send quote !High by fri 5pm", { ...friday, owner: "@raj", priority: "high" }),
+  quote("todo send quote !urgent", { priority: "high" }),
+  quote("todo send quote priority:low", { priority: "low" }),
+  quote("todo send quote about:CUS-12", { about: "CUS-12" }),
+  quote("todo send quote for: alfreds", { about: "alfreds" }),
+  quote("todo send quote owner:@raj", { owner: "@raj" }),
+  quote("todo send quote -- as we said", { note: "as we said" }),
+  quote("todo send quote – as we said", { note: "as we said" }),
+  quote("todo send quote\nas we said", { note: "as we said" }),
+  quote("todo send quote today", { due: "2026-11-21T23:00:00.000Z", ...zone, all_day: true }),
+  quote("todo send quote tomorrow", { due: "2026-11-22T23:00:00.000Z", ...zone, all_day: true }),
+  quote("todo send quote tmrw 9am", { due: nine, ...zone }),
+  quote("todo send quote tomorow 9am", { due: nine, ...zone }),
+  quote("todo send quote in 3 days", { due: "2026-11-24T23:00:00.000Z", ...zone, all_day: true }),
+  quote("todo send quote in 2h", { due: "2026-11-22T14:00:00.000Z", ...zone }),
+  quote("todo send quote on 2026-12-01", { due: "2026-11-30T23:00:00.000Z", ...zone, all_day: true }),
+  quote("todo send quote 1 dec", { due: "2026-11-30T23:00:00.000Z", ...zone, all_day: true }),
+  quote("todo send quote Dec 1st, 2026", { due: "2026-11-30T23:00:00.000Z", ...zone, all_day: true }),
+  quote("todo send quote the day after tomorrow 8:30", { due: "2026-11-24T07:30:00.000Z", ...zone }),
+  quote("todo send quote every friday 17:00", { ...friday, rrule: "FREQ=WEEKLY;BYDAY=FR" }),
+  quote("todo send quote every 2 weeks fri 5pm", { ...friday, rrule: "FREQ=WEEKLY;INTERVAL=2" }),
+  quote("todo send quote by fri 5pm remind 1d,10m", { ...friday, remind_before: [86_400, 600] }),
+  quote("todo send quote by fri 5pm remind 1 day and 10 min before", {
+    ...friday,
+    remind_before: [86_400, 600],
+  }),
+  asksBack("todo call Ruby Tuesday about the order", /Is "Tuesday" the time/, [
+    "todo call Ruby about the order Tuesday",
+    'todo call Ruby "Tuesday" about the order',
+  ]),
+  does('todo call "Ruby Tuesday" about the order', "todo.add", {
+    title: "call Ruby Tuesday about the order",
+  }),
+  does("todo read 5 reports", "todo.add", { title: "read 5 reports" }),
+  does("todo fix #billing export", "todo.add", { title: "fix #billing export" }),
+  does("todo call CUS-12 by fri 5pm", "todo.add", { title: "call CUS-12", about: "CUS-12", ...friday }),
+  does("todo compare CUS-12 and CUS-13", "todo.add", { title: "compare CUS-12 and CUS-13" }),
+  does("todo check https://acme.example/a?b=c", "todo.add", { title: "check https://acme.example/a?b=c" }),
+  asksBack("todo", /What is to be done/),
+  asksBack("todo by fri 5pm", /what is to be done/),
+  asksBack("todo send quote tomorrow to acme", /Is "tomorrow" the time/, [
+    "todo send quote to acme tomorrow",
+    'todo send quote "tomorrow" to acme',
+  ]),
+  asksBack("todo send quote at 5", /could be 05:00 or 17:00/, [
+    "todo send quote at 05:00",
+    "todo send quote at 17:00",
+  ]),
+  asksBack("todo send quote by 5/6/2027", /2027-06-05 or 2027-05-06/, [
+    "todo send quote by 2027-06-05",
+    "todo send quote by 2027-05-06",
+  ]),
+  asksBack("todo send quote yesterday", /has passed/),
+  asksBack("todo send quote today 9am", /has passed/),
+  asksBack("todo send quote 11am", /has passed today/),
+  asksBack("todo send quote 2026-02-31", /not a date/),
+  asksBack("todo send quote sunday", /2026-11-22 or 2026-11-29/),
+  asksBack("todo send quote @raj @li", /One person/),
+  asksBack("todo send quote !soon", /!low, !normal or !high/),
+  asksBack("todo send quote 2027-03-28 02:30", /does not exist/),
+  does("todo list", "todo.list", { status: "open", sort: "due", limit: 6 }),
+  does("todo list mine", "todo.list", {
+    status: "open",
+    sort: "due",
+    owner: "@jane:hub.localhost",
+    limit: 6,
+  }),
+  does("todo list @raj", "todo.list", { status: "open", sort: "due", owner: "@raj", limit: 6 }),
+  does("todo list for CUS-12", "todo.list", { status: "open", sort: "due", about: "CUS-12", limit: 6 }),
+  does("todo list done", "todo.list", { status: "done", sort: "-due", limit: 6 }),
+  does("todo cancel TD-7", "todo.cancel", { ref: "TD-7" }),
+  does("todo TD-7 done", "todo.done", { ref: "TD-7" }),
+  does("todo reopen td-7", "todo.reopen", { ref: "td-7" }),
+  does("Done TD-7", "todo.done", { ref: "TD-7" }),
+  does("done send the quote", "todo.done", { ref: "send the quote" }),
+  asksBack("done", /Which to-do/),
+  does("snooze TD-7 2h", "todo.snooze", { ref: "TD-7", for_s: 7200 }),
+  does("Snooze TD-7 for 2 hours", "todo.snooze", { ref: "TD-7", for_s: 7200 }),
+  does("snooze TD-7 30 min", "todo.snooze", { ref: "TD-7", for_s: 1800 }),
+  does("snooze TD-7 1d", "todo.snooze", { ref: "TD-7", for_s: 86_400 }),
+  does("snooze TD-7 until tomorrow 9am", "todo.snooze", { ref: "TD-7", until: nine }),
+  does("snooze RM-3 monday 9:00", "reminder.snooze", { ref: "RM-3", until: nine }),
+  asksBack("snooze TD-7", /Until when/),
+  asksBack("snooze TD-7 tomorrow", /what time/, ["snooze TD-7 tomorrow 09:00", "snooze TD-7 tomorrow 14:00"]),
+  asksBack("snooze 2h", /which to-do/),
+  asksBack("snooze TD-7 yesterday 9am", /has passed/),
+  call("remind me tomorrow 9am -- call back", nine),
+  call("Remind me tomorrow 9am — call back", nine),
+  call("remind tomorrow 9am -- call back", nine),
+  call("remind me to call back tomorrow 9am", nine),
+  call("remind me tomorrow at 9am to call back", nine),
+  call("remind me tomorrow at 9 am to call back", nine),
+  call("remind me on monday at 9:00 to call back", nine),
+  call("remind @raj tomorrow 9am -- call back", nine, { owner: "@raj" }),
+  call("remind @raj:hub.localhost tomorrow 9am -- call back", nine, { owner: "@raj:hub.localhost" }),
+  call("remind here tomorrow 9am -- call back", nine, { room: "!here:hub.localhost" }),
+  call("remind us tomorrow 9am -- call back", nine, { room: "!here:hub.localhost" }),
+  call("remind me in 2h to call back", "2026-11-22T14:00:00.000Z"),
+  call("remind me in two hours -- call back", "2026-11-22T14:00:00.000Z"),
+  call("remind me 5pm call back", "2026-11-22T16:00:00.000Z"),
+  call("remind me every monday 9am to call back", nine, { rrule: "FREQ=WEEKLY;BYDAY=MO" }),
+  call("remind me every weekday 9am -- call back", nine, { rrule: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR" }),
+  call("remind me daily 9am x 3 -- call back", nine, { rrule: "FREQ=DAILY;COUNT=3" }),
+  call("remind me every 1st of the month 9am -- call back", "2026-12-01T08:00:00.000Z", {
+    rrule: "FREQ=MONTHLY;BYMONTHDAY=1",
+  }),
+  call("remind me a week from tuesday 9am -- call back", "2026-12-01T08:00:00.000Z"),
+  asksBack("remind me", /When/),
+  asksBack("remind me -- call back", /When/),
+  asksBack("remind me tomorrow 9am", /Of what/),
+  asksBack("remind me tomorrow -- call back", /what time/, [
+    "remind me tomorrow 09:00 -- call back",
+    "remind me tomorrow 14:00 -- call back",
+  ]),
+  asksBack("remind me next week -- call back", /When/),
+  asksBack("remind me at 9 -- call back", /09:00 or 21:00/),
+  asksBack("remind me yesterday 9am -- call back", /has passed/),
+  does("remind list", "reminder.list", { sort: "at", limit: 6 }),
+];
+
+const german: readonly Phrase[] = by("de", [
+  quote("todo send quote bis Freitag 17 Uhr", friday),
+  quote("todo send quote bis Fr 17:00", friday),
+  quote("todo send quote am 27.11. um 17 Uhr", friday),
+  quote("todo send quote bis 27. November 2026 17:00", friday),
+  quote("todo send quote morgen", { due: "2026-11-22T23:00:00.000Z", ...zone, all_day: true }),
+  quote("todo send quote übermorgen 8 Uhr", { due: "2026-11-24T07:00:00.000Z", ...zone }),
+  quote("todo send quote in zwei Wochen", { due: "2026-12-05T23:00:00.000Z", ...zone, all_day: true }),
+  quote("todo send quote 5/6/2027", { due: "2027-06-04T22:00:00.000Z", ...zone, all_day: true }),
+  quote("todo send quote jeden Freitag 17:00", { ...friday, rrule: "FREQ=WEEKLY;BYDAY=FR" }),
+  quote("todo send quote alle 2 Wochen Fr 17 Uhr", { ...friday, rrule: "FREQ=WEEKLY;INTERVAL=2" }),
+  call("erinnere mich morgen um 9:00 -- call back", nine),
+  call("remind mich morgen 9 Uhr -- call back", nine),
+  call("remind me täglich 9 Uhr x 3 -- call back", nine, { rrule: "FREQ=DAILY;COUNT=3" }),
+  call("remind me nächsten Montag 9 Uhr -- call back", "2026-11-23T08:00:00.000Z"),
+  asksBack("remind me morgen um 9 -- call back", /09:00 or 21:00/),
+]);
+
+const french: readonly Phrase[] = by("fr", [
+  quote("todo send quote pour vendredi 17h", friday),
+  quote("todo send quote avant ven 17h00", friday),
+  quote("todo send quote demain", { due: "2026-11-22T23:00:00.000Z", ...zone, all_day: true }),
+  quote("todo send quote le 27 novembre à 17h", friday),
+  quote("todo send quote dans 3 jours", { due: "2026-11-24T23:00:00.000Z", ...zone, all_day: true }),
+  quote("todo send quote chaque vendredi 17h", { ...friday, rrule: "FREQ=WEEKLY;BYDAY=FR" }),
+  call("remind moi demain à 9h -- call back", nine),
+  call("remind me lundi prochain 9h -- call back", nine),
+  call("remind me tous les lundis à 9h -- call back", nine, { rrule: "FREQ=WEEKLY;BYDAY=MO" }),
+]);
+
+const american: readonly Phrase[] = by(
+  "en-US",
+  [
+    quote("todo send quote by 12/1/2026", {
+      due: "2026-12-01T05:00:00.000Z",
+      time_zone: "America/New_York",
+      all_day: true,
+    }),
+    quote("todo send quote by fri 5pm", { due: "2026-11-27T22:00:00.000Z", time_zone: "America/New_York" }),
+    asksBack("todo send quote by fri 5:30", /05:30 or 17:30/),
+    asksBack("remind me tomorrow 9:00 -- call back", /09:00 or 21:00/),
+    quote("todo send quote tomorrow 14:00", {
+      due: "2026-11-23T19:00:00.000Z",
+      time_zone: "America/New_York",
+    }),
+  ],
+  "America/New_York",
+);
+
+/** Nobody knows where they live: a time would be a guess. */
+const nowhere: readonly Phrase[] = [
+  { ...asksBack("todo send quote by fri 5pm", /time zone/), in: { zone: undefined as never } },
+  { ...quote("todo send quote to acme", { title: "send quote to acme" }), in: { zone: undefined as never } },
+  { ...asksBack("remind me tomorrow 9am -- call back", /time zone/), in: { zone: undefined as never } },
+];
+
+export const todos: readonly Phrase[] = [...english, ...german, ...french, ...american, ...nowhere];

@@ -16,6 +16,7 @@ import type { MediaStore } from "./media/media-store.ts";
 import type { Aliases } from "./rooms/aliases.ts";
 import type { RoomCache } from "./rooms/room-cache.ts";
 import type { Peeks } from "./sync/peeks.ts";
+import type { SlidingConnections } from "./sliding-sync/connections.ts";
 import type { Streams } from "./sync/streams.ts";
 import type { Typing } from "./sync/typing.ts";
 import type { ChatLog } from "./types.ts";
@@ -40,6 +41,8 @@ export interface Core {
   readonly aliases: Aliases;
   readonly writer: Writer;
   readonly streams: Streams;
+  /** What each connection of sliding sync was sent. */
+  readonly slidingConnections: SlidingConnections;
   readonly typing: Typing;
   readonly presence: Presence;
   readonly peeks: Peeks;

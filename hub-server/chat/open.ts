@@ -16,6 +16,7 @@ import { openAliases } from "./rooms/aliases.ts";
 import { roomCache } from "./rooms/room-cache.ts";
 import { filterStore } from "./sync/filter-store.ts";
 import { openPeeks } from "./sync/peeks.ts";
+import { openSlidingConnections } from "./sliding-sync/connections.ts";
 import { openStreams } from "./sync/streams.ts";
 import { openTyping } from "./sync/typing.ts";
 import { tell, type Told } from "./tell.ts";
@@ -85,6 +86,7 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
     aliases,
     writer,
     streams,
+    slidingConnections: openSlidingConnections(mostStreams),
     typing,
     presence,
     peeks: openPeeks(mostStreams),

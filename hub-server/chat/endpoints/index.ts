@@ -24,6 +24,7 @@ import { relationEndpoints } from "./relations.ts";
 import { roomEndpoints } from "./rooms.ts";
 import { searchEndpoints } from "./search.ts";
 import { serverEndpoints } from "./server.ts";
+import { slidingSyncEndpoints } from "./sliding-sync.ts";
 import { syncEndpoints } from "./sync.ts";
 import { thirdPartyEndpoints } from "./third-party.ts";
 import { userDirectoryEndpoints } from "./user-directory.ts";
@@ -37,6 +38,7 @@ export const endpoints: readonly Endpoint[] = [
   ...pushRuleEndpoints,
   ...pusherEndpoints,
   ...syncEndpoints,
+  ...slidingSyncEndpoints,
   ...roomEndpoints,
   ...eventEndpoints,
   ...historyEndpoints,

@@ -1,5 +1,6 @@
 /** What this server is and can do. */
 import { endpoint, openEndpoint } from "../http/endpoint.ts";
+import { slidingSyncFeature } from "./sliding-sync.ts";
 import { defaultVersion, versions } from "../rooms/create.ts";
 
 const specVersions = ["r0.6.1", ...Array.from({ length: 11 }, (_, minor) => `v1.${minor + 1}`)];
@@ -12,6 +13,7 @@ export const serverEndpoints = [
       unstable_features: {
         "org.matrix.msc3440.stable": true,
         "org.matrix.msc4222": true,
+        [slidingSyncFeature]: true,
         "uk.tcpip.msc4133": true,
         "uk.tcpip.msc4133.stable": true,
       },

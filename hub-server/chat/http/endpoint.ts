@@ -33,7 +33,7 @@ export interface Endpoint {
   /** Below `/_matrix/client/<version>`, with `:name` for parameters. */
   readonly path: string;
   /** `v3` answers under `r0` too; `""` is no version at all. */
-  readonly versions: readonly ("v3" | "v1" | "unstable" | "")[];
+  readonly versions: readonly ("v3" | "v4" | "v1" | "unstable" | "")[];
   readonly isOpen: boolean;
   /** An object is sent as JSON; a string is JSON already; undefined: the endpoint has answered by itself. */
   readonly run: (call: Call) => Promise<object | string | undefined>;

@@ -65,7 +65,9 @@ export async function deliver(
   device: string,
   since: number,
   upTo: number,
+  limit = mostPerSync,
 ): Promise<Delivery> {
+  const most = Math.min(limit, mostPerSync);
   const pending = stream.pending.get(device);
   if (!pending) return { events: [], upTo };
   if (since >= pending.oldest) {
@@ -81,9 +83,9 @@ export async function deliver(
   const { rows } = await pool.query<{ seq: string; event: string }>({
     name: "chat-to-device",
     text: `select seq, event from chat.to_device where user_id = $1 and device_id = $2 and seq > $3 and seq <= $4
-      order by seq limit ${mostPerSync}`,
-    values: [stream.userId, device, since, upTo],
+      order by seq limit $5`,
+    values: [stream.userId, device, since, upTo, most],
   });
-  const isAll = rows.length < mostPerSync;
+  const isAll = rows.length < most;
   return { events: rows.map((row) => row.event), upTo: isAll ? upTo : Number(rows.at(-1)!.seq) };
 }

@@ -97,6 +97,10 @@ export async function eventById(pool: Pool, eventId: string): Promise<ChatEvent 
   return (await select(pool, "event", rest, [eventId]))[0];
 }
 
+export function eventsById(pool: Pool, eventIds: readonly string[]): Promise<ChatEvent[]> {
+  return select(pool, "events-by-id", `chat.event e ${eventJoins} where e.event_id = any($1)`, [eventIds]);
+}
+
 export function eventsBySeq(pool: Pool, seqs: readonly number[]): Promise<ChatEvent[]> {
   return select(pool, "events-by-seq", `chat.event e ${eventJoins} where e.seq = any($1) order by e.seq`, [
     seqs,

@@ -2,7 +2,9 @@
 import { deviceListChanges } from "../keys/device-lists.ts";
 import { keyCounts, type KeyCounts } from "../keys/device-keys.ts";
 import { deliver } from "../keys/to-device.ts";
+import type { Core } from "../core.ts";
 import type { View } from "./joined-room.ts";
+import type { UserStream } from "./streams.ts";
 
 export interface DeviceNews {
   readonly isEmpty: boolean;
@@ -16,7 +18,7 @@ export async function deviceNews(view: View): Promise<DeviceNews> {
   const { core, stream, device, since, upTo } = view;
   const messages = await deliver(core.pool, stream, device, since.device, upTo.seq);
   const lists = await deviceListChanges(core, stream, since.seq, upTo.seq);
-  const { counts, unused } = await countsOf(view);
+  const { counts, unused } = await keyCountsOf(core, stream, device);
   return {
     isEmpty: !messages.events.length && !lists.changed.length && !lists.left.length,
     upTo: messages.upTo,
@@ -27,7 +29,7 @@ export async function deviceNews(view: View): Promise<DeviceNews> {
 }
 
 /** Kept as a promise: who changes the keys meanwhile takes it away, and the next sync asks again. */
-function countsOf({ core, stream, device }: View): Promise<KeyCounts> {
+export function keyCountsOf(core: Core, stream: UserStream, device: string): Promise<KeyCounts> {
   const known = stream.keyCounts.get(device);
   if (known) return known;
   const fresh = keyCounts(core.pool, stream.userId, device);

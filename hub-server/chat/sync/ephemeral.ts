@@ -11,6 +11,15 @@ export function receiptsJson(room: Room, since: number, userId: string): string 
   return collected(room, since, (receipt) => isFor(receipt, userId));
 }
 
+/** Receipts on these events, and the user's own: what somebody needs who sees the room for the first time. */
+export function receiptsOn(room: Room, events: ReadonlySet<string>, userId: string): string | undefined {
+  return collected(
+    room,
+    0,
+    (receipt) => receipt.userId === userId || (receipt.kind === "m.read" && events.has(receipt.eventId)),
+  );
+}
+
 interface PublicReceipts {
   readonly seq: number;
   readonly text: string | undefined;

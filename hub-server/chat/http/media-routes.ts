@@ -1,10 +1,12 @@
 /** Upload and download. What people upload is never run: types, disposition and sandbox see to it. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
 import type { Core } from "../core.ts";
 import { invalidParam, notFound, tooLarge } from "../refusals.ts";
 import { isMediaId, type MediaFile } from "../media/media-store.ts";
 import { personOf } from "./person.ts";
+import { oneOf, queryFlag } from "./read.ts";
 
 /** "Serving inline content" of the specification: everything else is a download. */
 const inline = new Set([
@@ -35,9 +37,6 @@ const inline = new Set([
   "audio/flac",
   "audio/x-flac",
 ]);
-
-/** Originals serve as thumbnails up to this many bytes. */
-const largestThumbnail = 10 * 1024 * 1024;
 
 type Known = Map<string, Set<string>>;
 type Handler = (core: Core, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
@@ -100,15 +99,24 @@ const download: Handler = async (core, request, reply) => {
 };
 
 const thumbnail: Handler = async (core, request, reply) => {
-  const { width, height } = request.query as Record<string, string | undefined>;
+  const { width, height, method = "scale", animated } = request.query as Record<string, string | undefined>;
   if (![width, height].every((value) => value !== undefined && /^[1-9]\d{0,5}$/.test(value)))
     throw invalidParam("width and height must be whole numbers from 1.");
+  const wanted = {
+    width: Number(width),
+    height: Number(height),
+    method: oneOf(method, "method", ["crop", "scale"]),
+    isAnimated: queryFlag(animated),
+  };
   const file = await fileOf(core, request);
-  if (!/^image\/(jpeg|gif|png|apng|webp|avif)$/.test(file.contentType))
+  if (!/^image\/(jpeg|gif|png|apng|webp|avif)$/.test(file.contentType.split(";")[0]!.trim()))
     throw notFound("This file is no picture; there is no thumbnail of it.");
-  if (file.size > largestThumbnail)
-    throw tooLarge("A picture without a thumbnail", largestThumbnail, file.size);
-  return send(core, reply, file, file.name);
+  const { path, contentType, size } = await core.media.thumbnail(file.id, wanted);
+  return sendFile(
+    reply,
+    { contentType, size, name: `thumbnail.${contentType.split("/")[1]}` },
+    createReadStream(path),
+  );
 };
 
 async function fileOf(core: Core, request: FastifyRequest): Promise<MediaFile> {
@@ -121,12 +129,23 @@ async function fileOf(core: Core, request: FastifyRequest): Promise<MediaFile> {
   return file;
 }
 
-function send(core: Core, reply: FastifyReply, file: MediaFile, name: string | null): FastifyReply {
-  const kind = inline.has(file.contentType.split(";")[0]!.trim().toLowerCase()) ? "inline" : "attachment";
+const send = (core: Core, reply: FastifyReply, file: MediaFile, name: string | null) =>
+  sendFile(reply, { ...file, name }, core.media.read(file.id));
+
+/** A reader who takes nothing for so long (ms) loses the connection, and the open file with it. */
+const stall = 30_000;
+
+function sendFile(
+  reply: FastifyReply,
+  { contentType, size, name }: Pick<MediaFile, "contentType" | "size" | "name">,
+  bytes: Readable,
+): FastifyReply {
+  const kind = inline.has(contentType.split(";")[0]!.trim().toLowerCase()) ? "inline" : "attachment";
+  reply.raw.setTimeout(stall, () => void reply.raw.socket?.destroy());
   return reply
     .headers({
-      "content-type": file.contentType,
-      "content-length": file.size,
+      "content-type": contentType,
+      "content-length": size,
       "content-disposition": name ? `${kind}; ${fileNameParameter(name)}` : kind,
       "content-security-policy":
         "sandbox; default-src 'none'; script-src 'none'; plugin-types application/pdf; style-src 'unsafe-inline'; media-src 'self'; object-src 'self';",
@@ -134,7 +153,7 @@ function send(core: Core, reply: FastifyReply, file: MediaFile, name: string | n
       "x-content-type-options": "nosniff",
       "cache-control": "private, max-age=31536000, immutable",
     })
-    .send(core.media.read(file.id));
+    .send(bytes);
 }
 
 /** RFC 6266: plain where possible, encoded otherwise. */

@@ -8,6 +8,7 @@ import type { Readable } from "node:stream";
 import type { Pool } from "pg";
 import type { Clock } from "../../clock.ts";
 import { tooLarge } from "../refusals.ts";
+import { openThumbnailer, type Thumbnail, type WantedThumbnail } from "./thumbnailer.ts";
 
 export interface MediaFile {
   readonly id: string;
@@ -29,6 +30,8 @@ export interface MediaStore {
   }) => Promise<string>;
   readonly find: (id: string) => Promise<MediaFile | undefined>;
   readonly read: (id: string) => Readable;
+  /** @throws MatrixError M_UNKNOWN when it is no picture that can be read */
+  readonly thumbnail: (id: string, wanted: WantedThumbnail) => Promise<Thumbnail>;
 }
 
 export async function openMediaStore(
@@ -38,6 +41,7 @@ export async function openMediaStore(
   limit: number,
 ): Promise<MediaStore> {
   await mkdir(join(folder, "incoming"), { recursive: true });
+  const thumbnailer = openThumbnailer(join(folder, "thumbnails"));
   return {
     limit,
     save: async ({ userId, contentType, name, bytes }) => {
@@ -68,6 +72,7 @@ export async function openMediaStore(
       return row && { id, contentType: row.content_type, name: row.name, size: Number(row.size) };
     },
     read: (id) => createReadStream(pathOf(folder, id)),
+    thumbnail: (id, wanted) => thumbnailer.of(id, pathOf(folder, id), wanted),
   };
 }
 

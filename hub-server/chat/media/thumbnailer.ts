@@ -1,0 +1,131 @@
+/**
+ * Thumbnails, made when they are first asked for and kept beside the originals. The image library works on threads of its own; a
+ * queue keeps those few, and limits of pixels, time and bytes keep a small file from becoming a huge picture.
+ */
+import { randomBytes } from "node:crypto";
+import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { MatrixError } from "../../errors.ts";
+import { openQueue } from "./bounded-queue.ts";
+import { pictureKind, type PictureKind } from "./picture-kind.ts";
+import { sizeFor, type ThumbnailSize } from "./thumbnail-size.ts";
+
+export interface Thumbnail {
+  readonly path: string;
+  readonly contentType: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+export interface WantedThumbnail extends ThumbnailSize {
+  readonly isAnimated: boolean;
+}
+
+export interface Thumbnailer {
+  /**
+   * @param id of the original @param original its path
+   * @throws MatrixError when the file is no picture that can be read; Unavailable when too many are wanted at once
+   */
+  readonly of: (id: string, original: string, wanted: WantedThumbnail) => Promise<Thumbnail>;
+}
+
+/** Pixels of a picture, all frames of an animation together: a 50-megapixel photo is read, a bomb is not. */
+const mostPixels = 60_000_000;
+const mostFrames = 150;
+const seconds = 20;
+
+const types = { jpg: "image/jpeg", png: "image/png", webp: "image/webp" } as const;
+type Ending = keyof typeof types;
+const endings = Object.keys(types) as Ending[];
+
+/** Readers of the image library that may be used; all others stay shut, whatever a file looks like. */
+const readers = ["Jpeg", "Png", "Nsgif", "Webp", "Heif"].flatMap((name) => [
+  `VipsForeignLoad${name}File`,
+  `VipsForeignLoad${name}Buffer`,
+]);
+
+/** Loaded when the first thumbnail is wanted: a hub that shows none does not carry it. */
+async function load() {
+  const { default: sharp } = await import("sharp");
+  sharp.cache(false);
+  sharp.concurrency(1);
+  sharp.block({ operation: ["VipsForeignLoad"] });
+  sharp.unblock({ operation: readers });
+  return sharp;
+}
+
+/** @param folder of the thumbnails; made when needed */
+export function openThumbnailer(folder: string): Thumbnailer {
+  const queue = openQueue(2, 100);
+  const making = new Map<string, Promise<Thumbnail>>();
+  let library: ReturnType<typeof load> | undefined;
+  return {
+    of: async (id, original, wanted) => {
+      const size = sizeFor(wanted);
+      const name = `${size.width}x${size.height}-${size.method}${wanted.isAnimated ? "-animated" : ""}`;
+      const base = join(folder, id.slice(0, 2), id.slice(2), name);
+      const known = making.get(base) ?? find(base);
+      const found = await known;
+      if (found) return found;
+      const fresh =
+        making.get(base) ??
+        queue
+          .run(async () => make(await (library ??= load()), original, base, size, wanted.isAnimated))
+          .finally(() => making.delete(base));
+      making.set(base, fresh);
+      return fresh;
+    },
+  };
+}
+
+async function find(base: string): Promise<Thumbnail | undefined> {
+  for (const ending of endings) {
+    const path = `${base}.${ending}`;
+    const found = await stat(path).catch(() => undefined);
+    if (found) return { path, contentType: types[ending], size: found.size };
+  }
+  return undefined;
+}
+
+async function make(
+  sharp: Awaited<ReturnType<typeof load>>,
+  original: string,
+  base: string,
+  size: ThumbnailSize,
+  wantsAnimation: boolean,
+): Promise<Thumbnail> {
+  const kind = await pictureKind(original);
+  if (!kind) throw unreadable("This file is no picture that thumbnails are made of.");
+  const draft = `${base}.${randomBytes(6).toString("hex")}`;
+  await mkdir(dirname(base), { recursive: true });
+  try {
+    const limits = { limitInputPixels: mostPixels, sequentialRead: true, failOn: "error" } as const;
+    const { hasAlpha, pages = 1 } = await sharp(original, limits).metadata();
+    const isAnimated = wantsAnimation && pages > 1 && pages <= mostFrames && canMove(kind);
+    const ending: Ending = isAnimated ? "webp" : hasAlpha ? "png" : "jpg";
+    const picture = sharp(original, { ...limits, animated: isAnimated })
+      .autoOrient()
+      .resize({
+        width: size.width,
+        height: size.height,
+        fit: size.method === "crop" ? "cover" : "inside",
+        withoutEnlargement: true,
+      })
+      .timeout({ seconds });
+    const written = await encode(picture, ending).toFile(draft);
+    await rename(draft, `${base}.${ending}`);
+    return { path: `${base}.${ending}`, contentType: types[ending], size: written.size };
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw unreadable(`This picture cannot be read: ${(error as Error).message.slice(0, 200)}`);
+  }
+}
+
+const canMove = (kind: PictureKind) => kind === "gif" || kind === "webp";
+
+function encode(picture: import("sharp").Sharp, ending: Ending) {
+  if (ending === "jpg") return picture.jpeg({ quality: 80 });
+  return ending === "png" ? picture.png({ compressionLevel: 8 }) : picture.webp({ quality: 75 });
+}
+
+const unreadable = (sentence: string) => new MatrixError("M_UNKNOWN", 400, sentence);

@@ -1,5 +1,4 @@
 /** Rooms and speech for the other parts of the hub: the same writer and the same rules as over HTTP. */
-import { closeAccount } from "./account/account.ts";
 import type { Core } from "./core.ts";
 import { createRoom } from "./rooms/create.ts";
 import { admit, change, invite, remove } from "./rooms/memberships.ts";
@@ -31,7 +30,6 @@ export function openRooms(core: Core): Rooms {
   const find = (roomId: string) => core.rooms.byId(roomId);
   return {
     create: (room) => createRoom(core, room),
-    depart: (userId, erase) => closeAccount(core, userId, erase),
     info: async (roomId) => {
       const room = await find(roomId);
       return room && infoOf(room);

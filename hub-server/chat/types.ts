@@ -78,8 +78,6 @@ export interface Rooms {
   ) => Promise<void>;
   readonly invite: (roomId: string, userId: string, by: string) => Promise<void>;
   readonly leave: (roomId: string, userId: string) => Promise<void>;
-  /** Closes an account: it leaves every room and cannot sign in any more. `erase`: its profile goes too. May run twice. */
-  readonly depart: (userId: string, erase: boolean) => Promise<void>;
   /** Content of a current state event. */
   readonly state: (roomId: string, type: string, stateKey?: string) => Promise<Content | undefined>;
   readonly event: (roomId: string, eventId: string) => Promise<ClientEvent | undefined>;
@@ -148,11 +146,22 @@ export interface ChatLog {
   readonly error: (details: object, sentence: string) => void;
 }
 
+export interface People {
+  /** Closes an account: it leaves every room and cannot sign in any more. `erase`: its profile goes too. May run twice. */
+  readonly depart: (userId: string, erase: boolean) => Promise<void>;
+  /**
+   * Makes `@name` in a message call this person like their own name does, by push rules of their account that they may change.
+   * @param owner prefix of the rules' ids; the names are all of that owner
+   */
+  readonly calledBy: (userId: string, owner: string, names: readonly string[]) => Promise<void>;
+}
+
 export interface Chat {
   /** Register without a prefix: it owns `/_matrix/*` and `/.well-known/matrix/client`. */
   readonly routes: FastifyPluginAsync;
   readonly rooms: Rooms;
   readonly speak: Speak;
+  readonly people: People;
   /** Calls the listener with each batch of stored events, in order, after COMMIT. Returns the way to stop. */
   readonly onEvents: (listener: (events: readonly ClientEvent[]) => void) => () => void;
   /** Takes the writer's lease and begins to push transactions. @throws CannotStart when another hub holds it */

@@ -217,6 +217,43 @@ test.serial("a group of colleagues has a room with exactly its members", async (
   t.deepEqual(await people(), [ina.userId]);
 });
 
+test.serial(
+  "whoever belongs to a group is called by its name, in any client, and no longer when they left",
+  async (t) => {
+    const uma = await hub.person("uma", ["support"]);
+    const { record } = await hub.admin.hub(groups.add, { name: "Late shift", of: "person" });
+    await hub.admin.hub(putIntoGroup, { ref: record.number, members: ["@uma"] });
+    await hub.told();
+    const room = await hub.inside.chat.rooms.create({ creator: hub.admin.userId, invite: [uma.userId] });
+    await hub.inside.chat.rooms.join(room, [uma.userId]);
+    const say = (body: string, txnId: string) =>
+      hub.inside.chat.speak.send({
+        roomId: room,
+        sender: hub.admin.userId,
+        type: "m.room.message",
+        content: { msgtype: "m.text", body },
+        txnId,
+      });
+    const highlights = async () => {
+      const answer = await fetch(`${hub.url}/_matrix/client/v3/sync?timeout=0`, {
+        headers: { authorization: `Bearer ${uma.token}` },
+      });
+      const { rooms } = (await answer.json()) as {
+        rooms: { join: Record<string, { unread_notifications: { highlight_count: number } }> };
+      };
+      return rooms.join[room]!.unread_notifications.highlight_count;
+    };
+    await say("late-shift is no call, and neither is @late-shifts", "1");
+    t.is(await highlights(), 0);
+    await say("Could the @late-shift look at this?", "2");
+    t.is(await highlights(), 1);
+    await hub.admin.hub(takeFromGroup, { ref: record.number, members: ["@uma"] });
+    await hub.told();
+    await say("@late-shift again", "3");
+    t.is(await highlights(), 0); // what counts is told by the rules of now
+  },
+);
+
 async function ownerSql(sql: string): Promise<void> {
   const { Client } = (await import("pg")).default;
   const client = new Client({ connectionString: hub.database.ownerUrl });

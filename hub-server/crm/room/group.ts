@@ -1,4 +1,4 @@
-/** The room of a group of colleagues: exactly the present members, brought there and taken away by the server. */
+/** The room of a group of colleagues: exactly the present members, brought there and taken away by the server; and its name. */
 import type { Sequelize } from "sequelize";
 import type { Parts } from "../context.ts";
 import { roomOf } from "../record/card.ts";
@@ -19,6 +19,7 @@ export async function syncGroupRoom(parts: Parts, sequelize: Sequelize, group: s
     return { id: known ?? (await ensureRoom(parts, tx, link)), people: row.people };
   });
   if (!room) return;
+  await syncNames(parts, sequelize, group);
   const { rooms } = parts.chat;
   const present = (await rooms.members(room.id)).filter((user) => user !== parts.bot);
   await rooms.join(
@@ -27,4 +28,12 @@ export async function syncGroupRoom(parts: Parts, sequelize: Sequelize, group: s
   );
   const gone = present.filter((user) => !room.people.includes(user));
   if (gone.length) await rooms.remove(room.id, gone, "no longer in this group");
+}
+
+/** `@key` in a room calls those who belong to the group: it is a rule of each account, so every client knows it. */
+async function syncNames(parts: Parts, sequelize: Sequelize, group: string): Promise<void> {
+  const people = await inTransaction(sequelize, (tx) =>
+    tx.query<{ user_id: string; keys: string[] }>(`select user_id, keys from crm.group_names($1)`, [group]),
+  );
+  for (const { user_id, keys } of people) await parts.chat.people.calledBy(user_id, "group", keys);
 }

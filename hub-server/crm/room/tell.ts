@@ -32,7 +32,7 @@ export function tellers(parts: Parts, sequelize: Sequelize): Record<Tell["kind"]
     group: handler<"group">((told) => syncGroupRoom(parts, sequelize, told.group)),
     undone: handler<"undone">((told, key) => strikeCards(parts, sequelize, told.change, key)),
     membership: handler<"membership">((told) => governRooms(parts, sequelize, told)),
-    departure: handler<"departure">((told) => parts.chat.rooms.depart(told.person, told.erase)),
+    departure: handler<"departure">((told) => parts.chat.people.depart(told.person, told.erase)),
     welcome: handler<"welcome">((told) => welcome(parts, told.person)),
   };
 }

@@ -5,13 +5,13 @@ import { openAppServices } from "./appservice/appservices.ts";
 import type { Core } from "./core.ts";
 import { endpoints } from "./endpoints/index.ts";
 import { openConnections } from "./http/connections.ts";
+import { startHousekeeping } from "./housekeeping.ts";
 import { routesOf } from "./http/routes.ts";
 import { openDeviceLists } from "./keys/device-lists.ts";
 import { openTurns } from "./in-turn.ts";
 import { openPresence } from "./presence/presence.ts";
 import { openPushers } from "./push/pushers.ts";
 import { openMediaStore } from "./media/media-store.ts";
-import { openPeople } from "./people.ts";
 import { openRooms, openSpeak } from "./port.ts";
 import { openAliases } from "./rooms/aliases.ts";
 import { roomCache } from "./rooms/room-cache.ts";
@@ -101,6 +101,7 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
     stopping: stopping.signal,
   };
   let forgetDevices = () => {};
+  let endHousekeeping = async () => {};
   const onDevices = (change: DeviceChange) => {
     const { userId, kind, deviceIds } = change;
     pushers.devicesChanged(change);
@@ -114,7 +115,6 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
     routes: routesOf(core, endpoints),
     rooms: openRooms(core),
     speak: openSpeak(core),
-    people: openPeople(core),
     onEvents: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -124,12 +124,14 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
       forgetDevices = identity.onDevices(onDevices);
       await appservices.start();
       await pushers.start();
+      endHousekeeping = startHousekeeping(core);
     },
     stop: async () => {
       forgetDevices();
       stopping.abort();
       typing.stop();
       presence.stop();
+      await endHousekeeping();
       await appservices.stop();
       await pushers.stop();
       await writer.stop();

@@ -25,8 +25,10 @@ import { roomEndpoints } from "./rooms.ts";
 import { searchEndpoints } from "./search.ts";
 import { serverEndpoints } from "./server.ts";
 import { slidingSyncEndpoints } from "./sliding-sync.ts";
+import { spaceEndpoints } from "./spaces.ts";
 import { syncEndpoints } from "./sync.ts";
 import { thirdPartyEndpoints } from "./third-party.ts";
+import { timestampEndpoints } from "./timestamp.ts";
 import { userDirectoryEndpoints } from "./user-directory.ts";
 
 export const endpoints: readonly Endpoint[] = [
@@ -50,6 +52,8 @@ export const endpoints: readonly Endpoint[] = [
   ...userDirectoryEndpoints,
   ...thirdPartyEndpoints,
   ...moderationEndpoints,
+  ...spaceEndpoints,
+  ...timestampEndpoints,
   ...searchEndpoints,
   ...deviceEndpoints,
   ...keyEndpoints,

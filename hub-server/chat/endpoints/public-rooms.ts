@@ -5,6 +5,7 @@ import { endpoint, openEndpoint, type Call } from "../http/endpoint.ts";
 import { oneOf, optionalFlag, optionalObject, optionalText, queryNumber } from "../http/read.ts";
 import { badJson, forbidden, invalidParam, notFound } from "../refusals.ts";
 import type { Room } from "../rooms/room.ts";
+import { publicInfo } from "../rooms/summary.ts";
 import { needJoined } from "../rules/authorise.ts";
 import { powerOf, powerToSend } from "../rules/power-levels.ts";
 import type { Content, Json } from "../types.ts";
@@ -149,26 +150,4 @@ async function numbersOf({ pool }: Core, { instance, everywhere }: Wanted): Prom
   const isNamed = !everywhere && instance !== undefined;
   const { rows } = await pool.query<{ id: string }>(text, isNamed ? [instance] : []);
   return rows.map((row) => Number(row.id));
-}
-
-export function publicInfo(room: Room) {
-  const value = (type: string, key: string) => {
-    const found = room.get(type, "")?.content[key];
-    return typeof found === "string" ? found : undefined;
-  };
-  const optional = {
-    name: value("m.room.name", "name"),
-    topic: value("m.room.topic", "topic"),
-    canonical_alias: value("m.room.canonical_alias", "alias"),
-    avatar_url: value("m.room.avatar", "url")?.match(/^mxc:\/\/.*/)?.[0],
-    join_rule: value("m.room.join_rules", "join_rule"),
-    room_type: value("m.room.create", "type"),
-  };
-  return {
-    ...optional,
-    room_id: room.roomId,
-    num_joined_members: room.joined.size,
-    world_readable: value("m.room.history_visibility", "history_visibility") === "world_readable",
-    guest_can_join: value("m.room.guest_access", "guest_access") === "can_join",
-  };
 }

@@ -35,4 +35,7 @@ export const serverEndpoints = [
     },
   })),
   endpoint("GET /voip/turnServer", () => ({})),
+  // Where calls would be mixed (MSC4143): nowhere.
+  endpoint("GET /rtc/transports", () => ({ rtc_transports: [] }), ["v1"]),
+  endpoint("GET /org.matrix.msc4143/rtc/transports", () => ({ rtc_transports: [] }), ["unstable"]),
 ];

@@ -9,6 +9,7 @@ import type { Content, Json } from "../types.ts";
 import type { Endpoint, Person } from "./endpoint.ts";
 import { sendError } from "./errors.ts";
 import { personOf } from "./person.ts";
+import { adminEndpoints } from "../endpoints/admin.ts";
 import { mountOpenId } from "../endpoints/openid.ts";
 import { noGuests, openToGuests } from "./guests.ts";
 import { openOutflow, type Outflow } from "./outflow.ts";
@@ -29,11 +30,27 @@ export function routesOf(core: Core, endpoints: readonly Endpoint[]): FastifyPlu
     app.get("/.well-known/matrix/client", (_request, reply) =>
       reply.headers(cors).send({ "m.homeserver": { base_url: core.publicUrl() } }),
     );
-    await app.register(matrixRoutes(core, endpoints), { prefix: "/_matrix" });
+    const mount = (part: FastifyInstance, known: Known) => {
+      mountMedia(part, core, known);
+      mountOpenId(part, core);
+    };
+    await app.register(routesAt(core, { base: "/client", endpoints, mount }), { prefix: "/_matrix" });
+    const admin = { base: "", endpoints: adminEndpoints, mount: () => {} };
+    await app.register(routesAt(core, admin), { prefix: "/_synapse/admin" });
   };
 }
 
-function matrixRoutes(core: Core, endpoints: readonly Endpoint[]): FastifyPluginAsync {
+type Known = Map<string, Set<string>>;
+
+interface Part {
+  /** What stands before the version in each path. */
+  readonly base: string;
+  readonly endpoints: readonly Endpoint[];
+  /** Adds routes that are no endpoints. */
+  readonly mount: (app: FastifyInstance, known: Known) => void;
+}
+
+function routesAt(core: Core, { base, endpoints, mount }: Part): FastifyPluginAsync {
   return async (app) => {
     app.addHook("onRequest", async (_request, reply) => void reply.headers(cors));
     app.setErrorHandler<Error & { code: string; name: string }>((error, _request, reply) =>
@@ -44,23 +61,22 @@ function matrixRoutes(core: Core, endpoints: readonly Endpoint[]): FastifyPlugin
       throw unrecognized(request.method, pathOf(request));
     });
     readBodiesAsJson(app);
-    const known = new Map<string, Set<string>>();
+    const known: Known = new Map();
     const outflow = openOutflow();
     for (const endpoint of endpoints)
-      for (const url of urlsOf(endpoint)) {
+      for (const url of urlsOf(endpoint, base)) {
         app.route({ method: endpoint.method, url, handler: handlerOf(core, endpoint, outflow) });
         known.set(url, (known.get(url) ?? new Set()).add(endpoint.method));
       }
-    mountMedia(app, core, known);
-    mountOpenId(app, core);
+    mount(app, known);
     refuseOtherMethods(app, known);
   };
 }
 
 /** v3 paths answer under r0 too, as old clients call them. */
-function urlsOf({ path, versions }: Endpoint): string[] {
+function urlsOf({ path, versions }: Endpoint, base: string): string[] {
   const all = versions.flatMap((version) => (version === "v3" ? ["v3", "r0"] : [version]));
-  return all.map((version) => `/client${version && `/${version}`}${path}`);
+  return all.map((version) => `${base}${version && `/${version}`}${path}`);
 }
 
 const nobody = {} as Person;

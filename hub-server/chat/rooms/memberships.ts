@@ -40,7 +40,7 @@ export async function join(core: Core, roomId: string, userId: string, extra: Co
 }
 
 /** Restricted rooms admit members of the rooms that they name (MSC3083). */
-async function isAdmitted(core: Core, room: Room, userId: string): Promise<boolean> {
+export async function isAdmitted(core: Core, room: Room, userId: string): Promise<boolean> {
   const { join_rule: rule, allow } = room.get("m.room.join_rules", "")?.content ?? {};
   if ((rule !== "restricted" && rule !== "knock_restricted") || !Array.isArray(allow)) return false;
   for (const entry of allow) {

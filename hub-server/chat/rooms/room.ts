@@ -123,6 +123,12 @@ export class Room implements StateView {
       this.state.get(event.type)!.set(event.stateKey, current.with({ previous }));
   }
 
+  /** Takes messages out of memory that are in the database no more. */
+  purge(seqs: ReadonlySet<number>): void {
+    this.ring = this.ring.filter((event) => !seqs.has(event.seq));
+    this.fragments.clear();
+  }
+
   setReceipt(receipt: Receipt): void {
     const key = receiptKey(receipt.kind, receipt.userId, receipt.thread);
     this.receipts.delete(key);

@@ -108,6 +108,8 @@ export interface Streams {
   /** Somebody came or went: those in the same rooms may want to know, and the person's own clients. */
   readonly toldPresence: (stream: UserStream, rooms: readonly Room[], at: number) => void;
   readonly setForgotten: (userId: string, room: number) => void;
+  /** Messages of a room were taken away: what is unread in it is counted anew. */
+  readonly countAnew: (room: number) => void;
   /** Forgets everything and wakes everybody. */
   readonly clear: () => void;
 }
@@ -199,6 +201,9 @@ export function openStreams(pool: Pool, head: () => number, limit: number): Stre
     setForgotten: (userId, room) => {
       const entry = streams.get(userId)?.memberships.get(room);
       if (entry) entry.forgotten = true;
+    },
+    countAnew: (room) => {
+      for (const stream of streams.values()) stream.unread.delete(room);
     },
     clear: () => {
       const old = [...streams.values()];

@@ -12,6 +12,7 @@ import { faultAt } from "./inbox/fault.ts";
 import { openMatrix } from "./matrix/client.ts";
 import { openMatrixSurface, type OpenMatrix } from "./matrix/open.ts";
 import { transactions } from "./matrix/routes.ts";
+import { readSigns } from "./matrix/signs.ts";
 import type { OpenSlack } from "./slack/open.ts";
 
 export interface Bots {
@@ -64,7 +65,9 @@ export async function openBots(config: Config): Promise<Bots> {
       commands.some(({ verb, aliases }) => verb === word || aliases.includes(word));
     await untilFound(stopping.signal, app, async () => {
       await withPatience(hub)(publishVerbs, { verbs: verbs() });
-      matrix = await openMatrixSurface({ ...shared, matrix: client, isVerb });
+      const announced = config.publishCommands === "on" ? verbs() : undefined;
+      const signs = readSigns(config.reactions);
+      matrix = await openMatrixSurface({ ...shared, matrix: client, isVerb, signs, announced });
       slack?.wake();
     });
   };

@@ -33,6 +33,7 @@ test("a setting that is missing or not allowed is refused by its variable's name
     [{ ...tokens, HUB_URL: "hub" }, /HUB_URL/],
     [{ ...tokens, HUB_LOG: "loud" }, /HUB_LOG/],
     [{ ...tokens, BOTS_FAULT_POINT: "somewhere" }, /BOTS_FAULT_POINT/],
+    [{ ...tokens, BOTS_PUBLISH_COMMANDS: "perhaps" }, /BOTS_PUBLISH_COMMANDS/],
     [{ ...tokens, BOTS_CLAIM_SECONDS: "0" }, /BOTS_CLAIM_SECONDS/],
     [{ ...tokens, SLACK_CLIENT_ID: "1.2" }, /SLACK_CLIENT_SECRET/],
     [{ ...tokens, SLACK_CLIENT_ID: "1.2", SLACK_CLIENT_SECRET: "c", SLACK_SECRET: "short" }, /SLACK_SECRET/],

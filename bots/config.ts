@@ -91,6 +91,16 @@ export const settings = {
     fallback: "https://slack.com/api/",
     meaning: "the Slack Web API, or a stand-in for tests",
   },
+  reactions: {
+    env: "BOTS_REACTIONS",
+    fallback: "↩=undo ❓=why 📝=log",
+    meaning: "reactions that say a verb about the message at which they stand; ✅ and ❌ answer what waits",
+  },
+  publishCommands: {
+    env: "BOTS_PUBLISH_COMMANDS",
+    fallback: "off",
+    meaning: "on: the verbs stand in the rooms' state (MSC4332), so that clients can complete them",
+  },
   logLevel: { env: "HUB_LOG", fallback: "warn", meaning: "fatal, error, warn, info, debug or silent" },
   faultPoint: {
     env: "BOTS_FAULT_POINT",
@@ -118,6 +128,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       throw new SettingInvalid(settings[name].env, "the token that the hub's registration names", "");
   oneOf("logLevel", values.logLevel, ["fatal", "error", "warn", "info", "debug", "silent"]);
   installable(values);
+  oneOf("publishCommands", values.publishCommands, ["on", "off"]);
   oneOf("faultPoint", values.faultPoint, ["", ...faultPoints]);
   return {
     ...values,

@@ -1,8 +1,13 @@
 import test from "ava";
+import { readSigns } from "./signs.ts";
 import { hear, readEvent, type Heard, type MatrixEvent } from "./event.ts";
 
 const me = "@hub:hub.localhost";
-const ears = { userId: me, isVerb: (word: string) => ["log", "help", "show"].includes(word) };
+const ears = {
+  userId: me,
+  isVerb: (word: string) => ["log", "help", "show"].includes(word),
+  signs: readSigns("↩=undo ❓=why 📝=log"),
+};
 const said = (content: object, more: Partial<MatrixEvent> = {}): MatrixEvent => ({
   type: "m.room.message",
   room_id: "!room:hub.localhost",
@@ -52,7 +57,10 @@ const heard: readonly (readonly [object, Heard | undefined])[] = [
   [{ body: "/etc/hosts is broken" }, bare("/etc/hosts is broken")],
   [{ body: "!!!" }, bare("!!!")],
   [{ body: "log call acme" }, bare("log call acme")],
-  [{ body: "thanks!", "m.mentions": { user_ids: [me] }, ...inReply }, bare("thanks!")],
+  [
+    { body: "thanks!", "m.mentions": { user_ids: [me] }, ...inReply },
+    { kind: "bare", words: "thanks!", of: "$card" },
+  ],
   [
     { body: "2", ...inReply },
     { kind: "choice", number: 2, of: "$card" },
@@ -61,7 +69,30 @@ const heard: readonly (readonly [object, Heard | undefined])[] = [
     { body: "> <@hub:hub.localhost> Which?\n> 1. a\n\n2", ...inReply },
     { kind: "choice", number: 2, of: "$card" },
   ],
-  [{ body: "> quoted\n\n/log call acme", ...inReply }, words("log call acme")],
+  [
+    { body: "> quoted\n\n/log call acme", ...inReply },
+    { kind: "words", words: "log call acme", of: "$card" },
+  ],
+  [
+    {
+      body: "tomorrow",
+      "m.relates_to": {
+        rel_type: "m.thread",
+        event_id: "$root",
+        is_falling_back: true,
+        "m.in_reply_to": { event_id: "$x" },
+      },
+    },
+    { kind: "bare", words: "tomorrow", of: "$root" },
+  ],
+  [
+    {
+      body: "* /log call acme 35m",
+      "m.new_content": { msgtype: "m.text", body: "/log call acme 35m" },
+      "m.relates_to": { rel_type: "m.replace", event_id: "$0" },
+    },
+    { kind: "edit", words: "log call acme 35m", of: "$0", isBare: false },
+  ],
   [{ body: "//log is no command" }, undefined],
   [{ body: "   " }, undefined],
   [{ body: 7 }, undefined],
@@ -86,9 +117,10 @@ test("a reaction is heard with and without the variation selector", (t) => {
       said({ "m.relates_to": { rel_type: "m.annotation", event_id: "$card", key } }, { type: "m.reaction" }),
       ears,
     );
-  t.deepEqual(react("↩"), { kind: "undo", of: "$card" });
-  t.deepEqual(react("↩️"), { kind: "undo", of: "$card" });
-  t.deepEqual(react("❓"), { kind: "history", of: "$card" });
+  t.deepEqual(react("↩"), { kind: "sign", sign: "↩", of: "$card" });
+  t.deepEqual(react("↩️"), { kind: "sign", sign: "↩", of: "$card" });
+  t.deepEqual(react("❓"), { kind: "sign", sign: "❓", of: "$card" });
+  t.deepEqual(react("✅"), { kind: "sign", sign: "✅", of: "$card" });
   t.deepEqual(react("3️⃣"), { kind: "choice", number: 3, of: "$card" });
   t.is(react("👍"), undefined);
   t.is(react(undefined), undefined);

@@ -1,5 +1,7 @@
 /** Events as the homeserver pushes them, and what in them concerns us. Pure. */
 
+import { no, plainSign, yes, type Signs } from "./signs.ts";
+
 export interface MatrixEvent {
   readonly type: string;
   readonly room_id: string;
@@ -10,13 +12,16 @@ export interface MatrixEvent {
   readonly content: Readonly<Record<string, unknown>>;
 }
 
-/** What was heard. `bare` words are for us only in a direct room. */
+/**
+ * What was heard. `bare` words are for us only in a direct room, or when they reply to something of ours. `of` is the event that is
+ * replied to, or the first one of the thread.
+ */
 export type Heard =
-  | { readonly kind: "words"; readonly words: string }
-  | { readonly kind: "bare"; readonly words: string }
+  | { readonly kind: "words"; readonly words: string; readonly of?: string }
+  | { readonly kind: "bare"; readonly words: string; readonly of?: string }
+  | { readonly kind: "edit"; readonly words: string; readonly of: string; readonly isBare: boolean }
   | { readonly kind: "choice"; readonly number: number; readonly of: string }
-  | { readonly kind: "undo"; readonly of: string }
-  | { readonly kind: "history"; readonly of: string }
+  | { readonly kind: "sign"; readonly sign: string; readonly of: string }
   | { readonly kind: "invite" };
 
 /** Who we are, and which words are verbs. */
@@ -24,12 +29,15 @@ export interface Ears {
   readonly userId: string;
   /** Whether a word begins a command; for sentences that merely begin with our name. */
   readonly isVerb: (word: string) => boolean;
+  /** Reactions that say something. */
+  readonly signs: Signs;
 }
 
 interface Relation {
   readonly rel_type?: string;
   readonly event_id?: string;
   readonly key?: string;
+  readonly is_falling_back?: boolean;
   readonly "m.in_reply_to"?: { readonly event_id?: string };
 }
 
@@ -47,7 +55,7 @@ export function readEvent(value: unknown): MatrixEvent | undefined {
 export function hear(event: MatrixEvent, ears: Ears): Heard | undefined {
   if (event.type === "m.room.member") return invited(event, ears);
   if (event.sender === ears.userId || event.state_key !== undefined) return undefined;
-  if (event.type === "m.reaction") return reaction(relationOf(event));
+  if (event.type === "m.reaction") return reaction(relationOf(event), ears.signs);
   if (event.type !== "m.room.message" || event.content["msgtype"] !== "m.text") return undefined;
   return message(event, relationOf(event), ears);
 }
@@ -63,25 +71,46 @@ export function relationOf({ content }: Pick<MatrixEvent, "content">): Relation 
 }
 
 /** Reactions come with and without the variation selector that asks for a picture. */
-function reaction({ rel_type, event_id: of, key }: Relation): Heard | undefined {
+function reaction({ rel_type, event_id: of, key }: Relation, signs: Signs): Heard | undefined {
   if (rel_type !== "m.annotation" || typeof of !== "string" || typeof key !== "string") return undefined;
-  const sign = key.replaceAll("\ufe0f", "");
-  if (sign === "↩") return { kind: "undo", of };
-  if (sign === "❓" || sign === "?") return { kind: "history", of };
+  const sign = plainSign(key);
   const digit = /^([1-5])\u20e3$/.exec(sign)?.[1];
-  return digit ? { kind: "choice", number: Number(digit), of } : undefined;
+  if (digit) return { kind: "choice", number: Number(digit), of };
+  return signs.has(sign) || sign === yes || sign === no ? { kind: "sign", sign, of } : undefined;
 }
 
 function message(event: MatrixEvent, relation: Relation, ears: Ears): Heard | undefined {
+  if (relation.rel_type === "m.replace") return edited(event, relation, ears);
   const { body } = event.content;
-  if (typeof body !== "string" || relation.rel_type === "m.replace") return undefined;
-  const repliedTo = relation["m.in_reply_to"]?.event_id;
-  const text = (typeof repliedTo === "string" ? withoutQuote(body) : body).trim();
+  if (typeof body !== "string") return undefined;
+  const repliedTo = repliedIn(relation);
+  const text = (repliedTo ? withoutQuote(body) : body).trim();
   if (text === "" || text.startsWith("//")) return undefined;
-  if (typeof repliedTo === "string" && /^[1-5]$/.test(text))
-    return { kind: "choice", number: Number(text), of: repliedTo };
+  if (repliedTo && /^[1-5]$/.test(text)) return { kind: "choice", number: Number(text), of: repliedTo };
   const words = prefixed(text) ?? mentioned(text, event, ears) ?? alone(text);
-  return words === undefined ? { kind: "bare", words: text } : { kind: "words", words };
+  const of = repliedTo ? { of: repliedTo } : {};
+  return words === undefined ? { kind: "bare", words: text, ...of } : { kind: "words", words, ...of };
+}
+
+/** In a thread the reply that old clients are shown is none; what is meant is the thread. */
+function repliedIn(relation: Relation): string | undefined {
+  const { rel_type: kind, event_id: root, is_falling_back: falling } = relation;
+  const to =
+    kind === "m.thread" && falling
+      ? root
+      : (relation["m.in_reply_to"]?.event_id ?? (kind === "m.thread" ? root : undefined));
+  return typeof to === "string" ? to : undefined;
+}
+
+/** New words in the place of old ones; talk that was edited stays talk. */
+function edited(event: MatrixEvent, { event_id: of }: Relation, ears: Ears): Heard | undefined {
+  const fresh = event.content["m.new_content"];
+  if (typeof of !== "string" || typeof fresh !== "object" || fresh === null) return undefined;
+  const { "m.relates_to": _, ...content } = fresh as Record<string, unknown>;
+  if (content["msgtype"] !== "m.text") return undefined;
+  const heard = message({ ...event, content }, {}, ears);
+  if (heard?.kind !== "words" && heard?.kind !== "bare") return undefined;
+  return { kind: "edit", words: heard.words, of, isBare: heard.kind === "bare" };
 }
 
 /** Older clients repeat what is replied to: lines with `>`, then an empty one. */

@@ -1,13 +1,16 @@
 /** The Matrix surface, opened: who the bot is, what it hears of, and the worker that answers. */
 import type { Hub } from "@singularity/hub-server/client";
+import type { Verb } from "@singularity/hub-server/contract";
 import type { Converse } from "../conversation/converse.ts";
 import type { Fault } from "../inbox/fault.ts";
 import { keeper } from "../inbox/keep.ts";
 import { startWorker, type Worker, type WorkerLog } from "../inbox/worker.ts";
+import { announcer } from "./announce.ts";
 import { path, type Matrix } from "./client.ts";
 import { directRooms } from "./direct.ts";
 import { hear, readEvent, type Ears, type MatrixEvent } from "./event.ts";
 import { roomsOf } from "./rooms.ts";
+import type { Signs } from "./signs.ts";
 import { matrixSurface } from "./surface.ts";
 
 export interface MatrixOptions {
@@ -15,6 +18,9 @@ export interface MatrixOptions {
   readonly matrix: Matrix;
   readonly converse: Converse;
   readonly isVerb: (word: string) => boolean;
+  readonly signs: Signs;
+  /** Verbs to publish in the rooms' state; undefined: none. */
+  readonly announced?: readonly Verb[] | undefined;
   readonly name: string;
   readonly claimSeconds: number;
   readonly log: WorkerLog;
@@ -37,9 +43,16 @@ export async function openMatrixSurface(options: MatrixOptions): Promise<OpenMat
     method: "GET",
     path: path("account", "whoami"),
   });
-  const ears: Ears = { userId, isVerb: options.isVerb };
+  const ears: Ears = { userId, isVerb: options.isVerb, signs: options.signs };
+  const announce = announcer(matrix, userId, options.announced);
   const rooms = roomsOf(matrix, userId);
-  const surface = matrixSurface({ matrix, ears, rooms, direct: directRooms(matrix, userId, fault) });
+  const surface = matrixSurface({
+    matrix,
+    ears,
+    rooms,
+    announce,
+    direct: directRooms(matrix, userId, fault),
+  });
   const worker = startWorker({
     ...options,
     source,
@@ -50,12 +63,14 @@ export async function openMatrixSurface(options: MatrixOptions): Promise<OpenMat
   const concerns = async (event: MatrixEvent): Promise<boolean> => {
     rooms.notice(event);
     const heard = hear(event, ears);
-    return heard?.kind === "bare" ? rooms.isDirect(event.room_id) : heard !== undefined;
+    if (heard?.kind === "bare") return heard.of !== undefined || rooms.isDirect(event.room_id);
+    return heard?.kind === "edit" && heard.isBare ? rooms.isDirect(event.room_id) : heard !== undefined;
   };
   const keep = async (values: readonly unknown[]): Promise<void> => {
     const items = [];
     for (const event of values.map(readEvent))
-      if (event && (await concerns(event))) items.push({ source, id: event.event_id, body: event });
+      if (event && (await concerns(event)))
+        items.push({ source, id: event.event_id, body: event, lane: event.room_id });
     if (items.length === 0) return;
     await store(items);
     fault("after-take");

@@ -6,6 +6,7 @@ import { noFault } from "../inbox/fault.ts";
 import type { Matrix, MatrixRequest } from "./client.ts";
 import { directRooms } from "./direct.ts";
 import { roomsOf } from "./rooms.ts";
+import { readSigns } from "./signs.ts";
 import { matrixSurface } from "./surface.ts";
 
 const me = "@hub:hub.localhost";
@@ -24,7 +25,7 @@ function fakeMatrix(answers: readonly (readonly [string, object | Error])[]) {
   }) as Matrix;
   const rooms = roomsOf(matrix, me);
   const direct = directRooms(matrix, me, noFault);
-  const ears = { userId: me, isVerb: () => false };
+  const ears = { userId: me, isVerb: () => false, signs: readSigns("↩=undo ❓=why 📝=log") };
   const sent = () => requests.filter(({ path }) => path.includes("/send/"));
   return { surface: matrixSurface({ matrix, ears, rooms, direct }), direct, requests, sent };
 }

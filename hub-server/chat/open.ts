@@ -12,6 +12,7 @@ import { openTurns } from "./in-turn.ts";
 import { openPresence } from "./presence/presence.ts";
 import { openPushers } from "./push/pushers.ts";
 import { openMediaStore } from "./media/media-store.ts";
+import { openPeople } from "./people.ts";
 import { openRooms, openSpeak } from "./port.ts";
 import { openAliases } from "./rooms/aliases.ts";
 import { roomCache } from "./rooms/room-cache.ts";
@@ -115,6 +116,7 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
     routes: routesOf(core, endpoints),
     rooms: openRooms(core),
     speak: openSpeak(core),
+    people: openPeople(core),
     onEvents: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

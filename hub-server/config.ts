@@ -104,6 +104,17 @@ export const settings = {
     fallback: "https://slack.com/api/",
     meaning: "the Slack Web API, or a stand-in for tests",
   },
+  smtpUrl: {
+    env: "HUB_SMTP_URL",
+    fallback: "",
+    meaning: "mail server, like smtp://user:password@mail.example:587; empty: the hub sends no mail",
+    secret: true,
+  },
+  mailFrom: {
+    env: "HUB_MAIL_FROM",
+    fallback: "",
+    meaning: "address that the hub's mails come from",
+  },
   logLevel: { env: "HUB_LOG", fallback: "warn", meaning: "fatal, error, warn, info, debug or silent" },
 } as const satisfies Record<string, Setting>;
 
@@ -149,6 +160,14 @@ function refuseUnfit(values: Readonly<Record<SettingName, string>>): void {
   if (values.publicUrl && !address.test(values.publicUrl))
     refuse("publicUrl", "an address without a path, such as https://hub.example.com");
   if (!address.test(values.botsUrl)) refuse("botsUrl", "an address without a path, such as http://bots:8081");
+  if (values.smtpUrl && !/^smtps?:\/\/[^/?#]+\/?$/.test(values.smtpUrl))
+    throw new SettingInvalid(
+      settings.smtpUrl.env,
+      "an address such as smtp://user:password@mail.example:587",
+      "…",
+    ); // holds a password
+  if (values.smtpUrl && !/^[^\s@<>,;]+@[^\s@<>,;]+$/.test(values.mailFrom))
+    refuse("mailFrom", "the address that mails come from, when HUB_SMTP_URL is set");
   if (values.bots === "external")
     for (const name of ["botsAsToken", "botsHsToken"] as const)
       if (!values[name]) refuse(name, "set when HUB_BOTS is external");

@@ -13,8 +13,10 @@ import { handlers } from "./crm/index.ts";
 import { acceptDirectRooms } from "./crm/room/direct.ts";
 import { tellers } from "./crm/room/tell.ts";
 import { tablesOf } from "./crm/tables.ts";
+import { mailToColleagues } from "./crm/reminder/mail.ts";
 import { remindersLoop } from "./jobs/reminders.ts";
 import { openIdentity, type Identity, type Registration } from "./identity/index.ts";
+import type { Mailer } from "./mail/mailer.ts";
 import { sequelizeOptions } from "./store/connection.ts";
 import { makeLoop } from "./store/loop.ts";
 import type { Database } from "./store/open.ts";
@@ -32,6 +34,8 @@ export interface HubOptions {
   readonly appservices: readonly Registration[];
   /** Absent: questions are refused with a sentence. */
   readonly analytics?: Analytics | undefined;
+  /** Absent: nothing leaves by mail. */
+  readonly mail?: Mailer | undefined;
 }
 
 export interface Hub {
@@ -89,6 +93,8 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     analytics: options.analytics,
     bot,
     publicUrl,
+    mail: options.mail,
+    mailer: options.mail && mailToColleagues(options.mail, sequelize),
   };
   const outbox = makeLoop(() => drainOutbox(database.pool, tellers(parts, sequelize), { clock }), {
     onError: (error) => log.error({ err: error }, "the outbox could not be read"),

@@ -11,6 +11,7 @@ import { openHub, type Hub } from "./hub.ts";
 import { botRegistration, keepBots, placeOfBots, type BotsPlace } from "./jobs/bots.ts";
 import { firstAdministrator } from "./jobs/first-start.ts";
 import { startTick } from "./jobs/tick.ts";
+import { openMailer } from "./mail/mailer.ts";
 import type { RunOptions } from "./run.ts";
 import type { Database } from "./store/open.ts";
 import { isReady } from "./store/ready.ts";
@@ -41,6 +42,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
     database,
     log,
     analytics,
+    mail: config.smtpUrl ? openMailer(config.smtpUrl, config.mailFrom) : undefined,
     clock: systemClock,
     publicUrl: () => known.address,
     appservices: bots ? [botRegistration(bots)] : [],

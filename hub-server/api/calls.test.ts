@@ -2,6 +2,7 @@
 import test from "ava";
 import { calls, changeCompany, pathFields, route, writes, type AnyCall } from "../contract/index.ts";
 import { handlers } from "../crm/index.ts";
+import { fakeMailer } from "../mail/mailer.ts";
 import { openTestHub, type TestHub, type TestPerson } from "../testing/hub.ts";
 import { examples, type World } from "./testing/examples.ts";
 import { answerErrors } from "./validate.ts";
@@ -12,7 +13,7 @@ let nobody: TestPerson;
 let count = 0;
 
 test.before(async () => {
-  hub = await openTestHub({ analytics: true });
+  hub = await openTestHub({ analytics: true, mail: fakeMailer() });
   await hub.admin.hub(changeCompany, { approvals: 0 }); // how four eyes work stands in crm/confirmation
   world = { test: hub, unique: () => `${++count}x${process.pid}` };
   nobody = await hub.person("nobody", []);

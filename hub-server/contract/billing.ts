@@ -14,6 +14,7 @@ import {
   quotes,
   quoteVerbs,
 } from "./commercial-doc.ts";
+import { dunningCalls } from "./dunning.ts";
 import { Link, Money, Ref } from "./field.ts";
 import { Written } from "./noun.ts";
 
@@ -63,10 +64,18 @@ export const approveBill = call({
 export const remindInvoice = call({
   name: "invoice.remind",
   http: "POST /invoices/{ref}/remind",
-  help: "Record that the customer was reminded of an overdue invoice: the next level.",
+  help: "Record that the customer was reminded of an overdue invoice: the next level; by mail, when told so.",
   needs: "invoice:remind",
   effect: "reversible",
-  input: one,
+  input: Type.Object(
+    {
+      ref: Ref,
+      mail: Type.Optional(
+        Type.Boolean({ title: "By mail", description: "sends the step's words with the invoice as a PDF" }),
+      ),
+    },
+    closed,
+  ),
   output: Type.Object({ ...Written.properties, record: invoices.details.output }),
 });
 export const listDunning = call({
@@ -196,6 +205,7 @@ export const billingCalls = [
   ...Object.values(invoiceVerbs),
   creditInvoice,
   remindInvoice,
+  ...dunningCalls,
   ...Object.values(creditNotes),
   ...Object.values(creditNoteVerbs),
   ...Object.values(bills),

@@ -176,8 +176,41 @@ function verbs<const Key extends string, R extends TObject>(key: Key, path: stri
     }),
   };
 }
-export const quoteVerbs = verbs("quote", "quotes", quotes.details.output);
-export const orderVerbs = verbs("order", "orders", orders.details.output);
-export const invoiceVerbs = verbs("invoice", "invoices", invoices.details.output);
-export const creditNoteVerbs = verbs("credit_note", "credit-notes", creditNotes.details.output);
+
+/** Sending a paper to the party as a PDF; bills come from the party and are not sent. */
+function sent<const Key extends string, R extends TObject>(key: Key, path: string, record: R) {
+  const name = key.replace("_", " ");
+  return {
+    send: call({
+      name: `${key}.send`,
+      http: `POST /${path}/{ref}/send`,
+      help: `Send an issued ${name} to the party by mail, as a PDF.`,
+      needs: `${key}:send`,
+      effect: "guarded",
+      input: Type.Object(
+        {
+          ref: Ref,
+          to: Type.Optional(
+            Type.String({
+              maxLength: 254,
+              title: "To",
+              description: "one of the party's e-mail addresses; the preferred one unless given",
+            }),
+          ),
+          message: Type.Optional(Type.String({ minLength: 1, maxLength: 5000, title: "Message" })),
+        },
+        closed,
+      ),
+      output: Type.Object({ ...Written.properties, record, to: Type.String() }),
+    }),
+  };
+}
+const both = <const Key extends string, R extends TObject>(key: Key, path: string, record: R) => ({
+  ...verbs(key, path, record),
+  ...sent(key, path, record),
+});
+export const quoteVerbs = both("quote", "quotes", quotes.details.output);
+export const orderVerbs = both("order", "orders", orders.details.output);
+export const invoiceVerbs = both("invoice", "invoices", invoices.details.output);
+export const creditNoteVerbs = both("credit_note", "credit-notes", creditNotes.details.output);
 export const billVerbs = verbs("bill", "bills", bills.details.output);

@@ -128,6 +128,7 @@ export * from "./confirmation.ts";
 export * from "./contact-point.ts";
 export * from "./conversation.ts";
 export * from "./deal.ts";
+export { dunningWords, listDunningSteps, listReminders, previewReminder, setDunningStep } from "./dunning.ts";
 export * from "./delivery.ts";
 export * from "./feedback.ts";
 export * from "./field.ts";

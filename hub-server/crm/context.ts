@@ -3,7 +3,9 @@ import type { Analytics } from "@singularity/analytics";
 import type { Chat } from "../chat/index.ts";
 import type { AnyCall, Card, Input, Output } from "../contract/index.ts";
 import type { Identity, Principal } from "../identity/index.ts";
+import type { Mailer as MailServer } from "../mail/mailer.ts";
 import type { Standing } from "./access/standing.ts";
+import type { Letter as PaperLetter } from "./money/document/letter.ts";
 import type { Held } from "./confirmation/held.ts";
 import type { Table } from "./record/table.ts";
 import type { Notice } from "./reminder/notice.ts";
@@ -52,6 +54,7 @@ export type Tell =
       readonly card: Card;
     }
   | ({ readonly kind: "reminder" } & Notice)
+  | ({ readonly kind: "mail" } & PaperLetter)
   | { readonly kind: "group"; readonly group: string }
   | { readonly kind: "approval"; readonly confirmation: string; readonly to: readonly string[] }
   | { readonly kind: "undone"; readonly change: string }
@@ -71,6 +74,8 @@ export interface Parts {
   readonly bot: string;
   /** Address for sign-in links. */
   readonly publicUrl: () => string;
+  /** The way to the mail server; absent while none is set. */
+  readonly mail?: MailServer | undefined;
   /** Absent: what is for mail or push is said in chat. */
   readonly mailer?: Mailer | undefined;
   readonly pusher?: Pusher | undefined;

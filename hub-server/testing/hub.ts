@@ -14,6 +14,7 @@ import { addPerson } from "../contract/index.ts";
 import { openHub, type Hub } from "../hub.ts";
 import { botRegistration } from "../jobs/bots.ts";
 import { firstAdministrator } from "../jobs/first-start.ts";
+import type { Mailer } from "../mail/mailer.ts";
 import { openTestDatabase, type TestDatabase } from "./database.ts";
 
 export interface TestPerson {
@@ -53,6 +54,8 @@ export interface TestHubOptions {
   readonly analytics?: boolean;
   /** Folder of the built widgets; widgets/dist unless given. */
   readonly widgets?: string;
+  /** Mail server; none unless given. */
+  readonly mail?: Mailer;
   /** `silent` unless given. */
   readonly logLevel?: string;
 }
@@ -87,6 +90,7 @@ export async function openTestHub(options: TestHubOptions = {}): Promise<TestHub
     clock,
     log,
     analytics,
+    mail: options.mail,
     publicUrl: () => url,
     appservices: [registration],
   });

@@ -2,6 +2,7 @@
 import {
   bills,
   billVerbs,
+  contactPoints,
   creditNotes,
   creditNoteVerbs,
   invoices,
@@ -52,6 +53,7 @@ const verbs = {
   credit_note: creditNoteVerbs,
   bill: billVerbs,
 };
+const papers = { quote: quotes, order: orders, invoice: invoices, credit_note: creditNotes, bill: bills };
 type Kind = keyof typeof drafts;
 
 const issued =
@@ -62,6 +64,17 @@ const issued =
         record: { number: string };
       }
     ).record.number;
+
+/** An issued paper of a party that has an address. */
+const mailable = (kind: Kind) => async (world: World) => {
+  const { hub } = world.test.admin;
+  const party = await aParty(world);
+  const value = `p${world.unique()}@customer.example`;
+  await hub(contactPoints.add, { party, kind: "email", value });
+  const { record } = (await hub(papers[kind].add, { party, lines })) as { record: { id: string } };
+  await hub(verbs[kind].issue, { ref: record.id });
+  return { ref: record.id };
+};
 
 const aPayment: Make = async (world) =>
   (await world.test.admin.hub(recordPayment, { party: await aParty(world), amount: usd(900) })).record.number;
@@ -104,6 +117,7 @@ export function moneyExamples(nounExamples: NounExamples): Examples {
     ...nounExamples(kind, paths[kind], drafts[kind], aDraft, { note: "changed" }),
     [`${kind}.issue`]: ref(drafts[kind]),
     [`${kind}.void`]: ref(issued(kind)),
+    ...(kind === "bill" ? {} : { [`${kind}.send`]: mailable(kind) }),
   }));
   return {
     ...Object.assign({}, ...documents),
@@ -113,6 +127,17 @@ export function moneyExamples(nounExamples: NounExamples): Examples {
     "invoice.credit": ref(issued("invoice")),
     "invoice.remind": ref(issued("invoice", { date: "2020-01-01" })),
     "invoice.overdue": none,
+    "invoice.reminder": ref(issued("invoice", { date: "2020-01-01" })),
+    "invoice.reminders": ref(issued("invoice", { date: "2020-01-01" })),
+    "dunning.list": none,
+    "dunning.set": (world) =>
+      Promise.resolve({
+        level: 1,
+        days: 3,
+        name: `Friendly ${number(world)}`,
+        subject: "Invoice {number}",
+        text: "{open}",
+      }),
     "bill.approve": billOfAnother,
     "money.ageing": none,
     "document.pdf": ref(issued("invoice")),

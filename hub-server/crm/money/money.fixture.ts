@@ -1,7 +1,7 @@
 /** A hub with an accountant, a manager and a seller, tax rates, and what tests of money ask again and again. */
 import { HubProblem } from "../../client.ts";
 import { invoices, invoiceVerbs, ledgerBalance, parties, setTaxRate } from "../../contract/index.ts";
-import { openTestHub, type TestHub, type TestPerson } from "../../testing/hub.ts";
+import { openTestHub, type TestHub, type TestHubOptions, type TestPerson } from "../../testing/hub.ts";
 
 export const today = new Date().toISOString().slice(0, 10);
 export const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
@@ -31,8 +31,8 @@ export interface Money {
   readonly balance: (purpose: string) => Promise<number>;
 }
 
-export async function openMoney(): Promise<Money> {
-  const hub = await openTestHub();
+export async function openMoney(options: TestHubOptions = {}): Promise<Money> {
+  const hub = await openTestHub(options);
   const boss = await hub.person("boss", ["manager"]);
   const ann = await hub.person("ann", ["sales-executive"], { manager: "boss" });
   const acc = await hub.person("acc", ["accountant"], { manager: "boss" });

@@ -15,6 +15,8 @@ import {
 import { at, berlin, cardsIn, inMs, toldTo, until } from "../calendar/testing.ts";
 import { openTestHub, type TestHub, type TestPerson } from "../../testing/hub.ts";
 import { dueNow, fired, nextOf, wasDue } from "./testing.ts";
+import { MailRefused, type Mail, type Mailer } from "../../mail/mailer.ts";
+import { mailToColleagues } from "./mail.ts";
 import { fakePort } from "./ports.ts";
 
 let hub: TestHub;
@@ -154,7 +156,7 @@ test("in a room it is said only as long as everybody there may see it; else in p
   t.is(about(await toldTo(hub, ann)), 1);
 });
 
-test("by mail or push where a port is connected, in chat where none is", async (t) => {
+test.serial("by mail or push where a port is connected, in chat where none is", async (t) => {
   const { record } = await ann.hub(reminders.add, {
     text: "By mail, unconnected",
     at: inMs(86_400_000),
@@ -176,3 +178,34 @@ test("by mail or push where a port is connected, in chat where none is", async (
   );
   t.false((await toldTo(hub, ann)).some((card) => card.record?.id === mailed.record.id));
 });
+
+test.serial(
+  "by mail it goes to the address of a colleague; who has none, or whose is refused, is told in chat",
+  async (t) => {
+    const sent: Mail[] = [];
+    const server: Mailer = {
+      send: (mail) =>
+        mail.to.startsWith("gone")
+          ? Promise.reject(new MailRefused("550"))
+          : Promise.resolve(void sent.push(mail)),
+    };
+    Object.assign(hub.inside.parts, { mailer: mailToColleagues(server, hub.inside.sequelize) });
+    t.teardown(() => Object.assign(hub.inside.parts, { mailer: undefined }));
+    const told = async (user: string, email?: string) => {
+      const person = await hub.person(user, ["support"], email ? { email } : {});
+      const at = inMs(86_400_000);
+      const { record } = await person.hub(reminders.add, { text: `For ${user}`, at, channel: "mail" });
+      await dueNow(hub, record.id);
+      await fired(hub, record.id);
+      await hub.told();
+      return (await toldTo(hub, person)).some((card) => card.record?.id === record.id);
+    };
+    t.false(await told("reached", "reached@company.example"));
+    t.true(await told("addressless"));
+    t.true(await told("refused", "gone@company.example"));
+    t.deepEqual(
+      sent.map(({ to, subject }) => [to, subject]),
+      [["reached@company.example", "Reminder: For reached"]],
+    );
+  },
+);

@@ -10,7 +10,8 @@ export interface Letter {
 }
 
 export interface Mailer {
-  readonly send: (letter: Letter) => Promise<void>;
+  /** @returns false when this person cannot be reached this way: they are told in chat instead */
+  readonly send: (letter: Letter) => Promise<boolean | void>;
 }
 
 export interface Pusher {

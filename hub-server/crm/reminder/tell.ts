@@ -59,8 +59,10 @@ async function tellElsewhere(
     notice.channel === "mail" ? parts.mailer : notice.channel === "push" ? parts.pusher : undefined;
   if (!port) return false;
   const letter = { subject: notice.card.title, text: cardText(notice.card) };
-  for (const person of await stillAllowed(parts, sequelize, notice))
-    await port.send({ ...letter, person: person.userId, key: `${key}-${person.id}` });
+  for (const person of await stillAllowed(parts, sequelize, notice)) {
+    const reached = await port.send({ ...letter, person: person.userId, key: `${key}-${person.id}` });
+    if (reached === false) await tellDirectly(parts, sequelize, { ...notice, to: [person.id] }, key);
+  }
   return true;
 }
 

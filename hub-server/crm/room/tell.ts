@@ -4,6 +4,7 @@ import type { Card } from "../../contract/index.ts";
 import type { Handler } from "../../store/outbox.ts";
 import type { Parts, Tell } from "../context.ts";
 import { tellApproval } from "../confirmation/tell.ts";
+import { deliverMail } from "../money/document/deliver.ts";
 import { tellReminder } from "../reminder/tell.ts";
 import { inTransaction } from "../tx.ts";
 import { welcome } from "./general.ts";
@@ -29,6 +30,7 @@ export function tellers(parts: Parts, sequelize: Sequelize): Record<Tell["kind"]
     direct: handler<"direct">((told, key) => tellDirectly(parts, sequelize, told, key)),
     approval: handler<"approval">((told, key) => tellApproval(parts, sequelize, told, key)),
     reminder: handler<"reminder">((told, key) => tellReminder(parts, sequelize, told, key)),
+    mail: handler<"mail">((told, key) => deliverMail(parts, sequelize, told, key)),
     group: handler<"group">((told) => syncGroupRoom(parts, sequelize, told.group)),
     undone: handler<"undone">((told, key) => strikeCards(parts, sequelize, told.change, key)),
     membership: handler<"membership">((told) => governRooms(parts, sequelize, told)),

@@ -23,7 +23,10 @@ import { issueDocument, undoIssue, voidDocument } from "./issue.ts";
 import { draftPrefix, tableOf } from "./kinds.ts";
 import { completeLines } from "./lines.ts";
 import { pdf } from "./pdf.ts";
-import { overdue, remind } from "./remind.ts";
+import { overdue, preview, remind } from "./remind.ts";
+import { reminders } from "./reminders.ts";
+import { sendHandlers } from "./send.ts";
+import { stepHandlers } from "./steps.ts";
 import { resolveIn } from "../../record/resolve.ts";
 
 const extras: Extras = { prefix: () => draftPrefix, prepare: completeLines };
@@ -67,7 +70,11 @@ export const documentHandlers: readonly Handler[] = [
   ...convertHandlers,
   approve,
   overdue,
+  preview,
   remind,
+  reminders,
+  ...stepHandlers,
+  ...sendHandlers,
   ageing,
   pdf,
   importDocs,

@@ -1,15 +1,20 @@
 /** A document as a PDF in the company's look. The same document gives the same bytes. */
-import { documentPdf } from "../../../contract/index.ts";
+import { documentPdf, type Output } from "../../../contract/index.ts";
 import { hiddenFromAny, mustShow } from "../../access/gate.ts";
 import { does, type Ctx } from "../../context.ts";
 import { resolve } from "../../record/resolve.ts";
-import type { Row } from "../../record/table.ts";
+import type { Row, Table } from "../../record/table.ts";
 import { readCompany } from "../company.ts";
 import { documentTablesOf } from "./kinds.ts";
 import { drawPaper, type PaperLine } from "./paper.ts";
 
 export const pdf = does(documentPdf, async (ctx, { ref }) => {
   const { table, row } = await resolve(ctx, documentTablesOf(ctx), ref, "any");
+  return paperOf(ctx, table, row);
+});
+
+/** A document as a file, for everybody concerned. @throws FieldHidden when somebody may not see what stands on it */
+export async function paperOf(ctx: Ctx, table: Table, row: Row): Promise<Output<typeof documentPdf>> {
   mustShow(hiddenFromAny(ctx.viewers, table.noun.key, row), ["lines", "gross", "net", "tax"]);
   const currency = String(row["currency"]);
   const file = await drawPaper({
@@ -30,10 +35,10 @@ export const pdf = does(documentPdf, async (ctx, { ref }) => {
   });
   return {
     file_name: `${row.number}.pdf`,
-    media_type: "application/pdf" as const,
+    media_type: "application/pdf",
     base64: file.toString("base64"),
   };
-});
+}
 
 /** An issued paper goes to whom it went; a draft to where the party is now. */
 async function addressOf(ctx: Ctx, row: Row): Promise<string[]> {

@@ -1,24 +1,22 @@
 /** Dunning: which invoices are overdue, how often the customer was reminded, and when it is time to do it again. */
 import { randomUUIDv7 } from "node:crypto";
 import { literal, Op, type WhereOptions } from "sequelize";
-import { listDunning, remindInvoice } from "../../../contract/index.ts";
+import { listDunning, previewReminder, remindInvoice } from "../../../contract/index.ts";
 import { Conflict } from "../../../errors.ts";
-import { hiddenFromAny, mustShow, predicate } from "../../access/gate.ts";
-import { does, type Ctx } from "../../context.ts";
+import { grantsFor, hiddenFromAny, mustShow, predicate } from "../../access/gate.ts";
+import { does, type ChangeEvent, type Ctx, type Undone } from "../../context.ts";
 import { linkOf, linksOf } from "../../record/links.ts";
+import { resolveIn } from "../../record/resolve.ts";
 import type { Row } from "../../record/table.ts";
+import { asText } from "../../record/values.ts";
 import { asStored, lockRow, rowFor, written } from "../../record/write.ts";
+import { readCompany } from "../company.ts";
 import { recordStep } from "./issue.ts";
 import { dayOf, tableOf } from "./kinds.ts";
+import { addressesOf, mailPaper } from "./letter.ts";
+import { filled, nextOn, stepFor, stepsOf, type Step } from "./steps.ts";
 
-/** Days after the due date on which the first, second and third reminder are due; later ones follow each fortnight. */
-const levels = [3, 17, 31];
 const day = 86_400_000;
-
-function nextOn(due: string, level: number): string {
-  const days = levels[level] ?? levels.at(-1)! + 14 * (level - levels.length + 1);
-  return dayOf(new Date(Date.parse(due) + days * day));
-}
 
 export const overdue = does(listDunning, async (ctx, { on = dayOf(ctx.now), limit = 50 }) => {
   const table = tableOf(ctx, "invoice");
@@ -39,11 +37,12 @@ export const overdue = does(listDunning, async (ctx, { on = dayOf(ctx.now), limi
     raw: true,
   })) as unknown as Row[];
   const links = await linksOf(ctx, table, rows);
+  const steps = await stepsOf(ctx);
   return {
     items: rows.map((row) => {
       const due = String(row["due_date"]);
       const level = Number(row["dunning_level"]);
-      const next_on = String(row["next_dunning"] ?? nextOn(due, level));
+      const next_on = String(row["next_dunning"] ?? nextOn(steps, due, level));
       return {
         invoice: linkOf(table, row),
         party: links(String(row["party_id"])),
@@ -62,49 +61,118 @@ async function setLevel(ctx: Ctx, before: Row, level: number, undoOf?: string): 
   const table = tableOf(ctx, "invoice");
   await ctx.tx.query(
     `update crm.commercial_doc set dunning_level = $2, next_dunning = $3, version = version + 1, changed_at = $4 where id = $1`,
-    [before.id, level, nextOn(String(before["due_date"]), level), ctx.now.toISOString()],
+    [before.id, level, nextOn(await stepsOf(ctx), String(before["due_date"]), level), ctx.now.toISOString()],
   );
   const after = await asStored(ctx, table, before);
   recordStep(ctx, table, before, after, undoOf);
   return after;
 }
 
+/** When the next reminder is due; undefined when the invoice is not to be reminded of. */
+function nextFor(steps: readonly Step[], row: Row, today: string): string | undefined {
+  const due = String(row["due_date"]);
+  if (!["issued", "part_paid"].includes(String(row["status"])) || due >= today) return undefined;
+  return nextOn(steps, due, Number(row["dunning_level"]));
+}
+
+/** What the next reminder says. */
+async function words(ctx: Ctx, row: Row, step: Step): Promise<{ subject: string; text: string }> {
+  const company = await readCompany(ctx);
+  const [party] = await ctx.tx.query<{ name: string }>(`select name from crm.party where id = $1`, [
+    row["party_id"],
+  ]);
+  const money = (amount: unknown) =>
+    asText({ type: "money" }, { amount_minor: Number(amount), currency: String(row["currency"]) });
+  const due = String(row["due_date"]);
+  const known = {
+    number: row.number,
+    party: party?.name ?? "",
+    date: String(row["issue_date"] ?? ""),
+    due_date: due,
+    days: String(Math.max(0, Math.round((Date.parse(dayOf(ctx.now)) - Date.parse(due)) / day))),
+    total: money(row["gross_minor"]),
+    open: money(row["open_minor"]),
+    company: company.name,
+    bank: company.bank ?? "",
+  };
+  return { subject: filled(step.subject, known), text: filled(step.text, known) };
+}
+
+export const preview = does(previewReminder, async (ctx, { ref }) => {
+  const table = tableOf(ctx, "invoice");
+  const row = await resolveIn(ctx, table, ref);
+  mustShow(hiddenFromAny(ctx.viewers, "invoice", row), ["open", "gross"]);
+  const steps = await stepsOf(ctx);
+  const today = dayOf(ctx.now);
+  const on = nextFor(steps, row, today) ?? null;
+  const level = Number(row["dunning_level"]);
+  const step = stepFor(steps, level);
+  const seen = ctx.viewers.every((viewer) => grantsFor(viewer, "contact_point", "view").length > 0);
+  const [address] = seen ? await addressesOf(ctx, row["party_id"]) : [];
+  return {
+    level: level + 1,
+    name: step.name,
+    on,
+    remind_now: on !== null && on <= today,
+    ...(await words(ctx, row, step)),
+    to: address?.value ?? null,
+  };
+});
+
 export const remind = does(
   remindInvoice,
-  async (ctx, { ref }) => {
+  async (ctx, { ref, mail = false }) => {
     const table = tableOf(ctx, "invoice");
     const before = await rowFor(ctx, table, ref, "remind");
-    const today = dayOf(ctx.now);
     const level = Number(before["dunning_level"]);
-    if (!["issued", "part_paid"].includes(String(before["status"])) || String(before["due_date"]) >= today)
+    const steps = await stepsOf(ctx);
+    const today = dayOf(ctx.now);
+    const next = nextFor(steps, before, today);
+    if (!next)
       throw new Conflict(
         `${before.number} is not overdue: it is ${String(before["status"])}, due on ${String(before["due_date"])}.`,
       );
-    const next = nextOn(String(before["due_date"]), level);
     if (next > today)
       throw new Conflict(
         `${before.number} was reminded ${level} times; the next reminder is due on ${next}.`,
       );
+    const sent = mail
+      ? await mailPaper(ctx, table, before, {
+          purpose: "reminder",
+          ...(await words(ctx, before, stepFor(steps, level))),
+        })
+      : undefined;
     await ctx.tx.query(
-      `insert into crm.dunning (id, document_id, level, at, person_id) values ($1, $2, $3, $4, $5)`,
-      [randomUUIDv7(), before.id, level + 1, ctx.now.toISOString(), ctx.who.id],
+      `insert into crm.dunning (id, document_id, level, at, person_id, mail_id) values ($1, $2, $3, $4, $5, $6)`,
+      [randomUUIDv7(), before.id, level + 1, ctx.now.toISOString(), ctx.who.id, sent?.id ?? null],
     );
     const after = await setLevel(ctx, before, level + 1);
     return written(ctx, table, after, remindInvoice.name, "reminded", ["dunning_level", "due_date"]);
   },
-  async (ctx, events) => {
-    const table = tableOf(ctx, "invoice");
-    const before = await lockRow({ ...ctx, version: undefined }, table, events[0]!.entity_id, "remind");
-    await ctx.tx.query(
-      `update crm.dunning set withdrawn_at = $2 where document_id = $1 and level = $3 and withdrawn_at is null`,
-      [before.id, ctx.now.toISOString(), Number(before["dunning_level"])],
-    );
-    const after = await setLevel(
-      ctx,
-      before,
-      Math.max(0, Number(before["dunning_level"]) - 1),
-      events[0]!.id,
-    );
-    return { summary: `Undone: the reminder of ${after.number}.`, records: [linkOf(table, after)] };
-  },
+  undoRemind,
 );
+
+/** A mail that still waits is withdrawn with it; one that left cannot be. */
+async function undoRemind(ctx: Ctx, events: readonly ChangeEvent[]): Promise<Undone> {
+  const table = tableOf(ctx, "invoice");
+  const before = await lockRow({ ...ctx, version: undefined }, table, events[0]!.entity_id, "remind");
+  const level = Number(before["dunning_level"]);
+  const [taken] = await ctx.tx.query<{ mail_id: string | null }>(
+    `update crm.dunning set withdrawn_at = $2 where document_id = $1 and level = $3 and withdrawn_at is null returning mail_id`,
+    [before.id, ctx.now.toISOString(), level],
+  );
+  if (taken?.mail_id) {
+    const withdrawn = await ctx.tx.query(
+      `update crm.mail set withdrawn_at = $2 where id = $1 and sent_at is null and failed_at is null and withdrawn_at is null returning id`,
+      [taken.mail_id, ctx.now.toISOString()],
+    );
+    const [mail] = await ctx.tx.query<{ sent: boolean }>(
+      `select sent_at is not null as sent from crm.mail where id = $1`,
+      [taken.mail_id],
+    );
+    if (!withdrawn.length && mail?.sent)
+      throw new Conflict(`The reminder of ${before.number} went out by mail: it cannot be taken back.`);
+  }
+  const after = await setLevel(ctx, before, Math.max(0, level - 1), events[0]!.id);
+  return { summary: `Undone: the reminder of ${after.number}.`, records: [linkOf(table, after)] };
+}

@@ -174,6 +174,19 @@ test("questions under way are told when the process dies, and it comes back", as
   );
 });
 
+test("signals to the whole group leave it to the hub: nothing ends early, nothing is started again", async (t) => {
+  const { analytics, log } = await testAnalytics(t, 5);
+  const pid = analytics.pid()!;
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.kill(pid, signal);
+  t.is((await analytics.ask(asking("interactions"))).rows[0]?.["interactions"], 5);
+  await analytics.stop();
+  t.false(alive(pid));
+  t.deepEqual(
+    log.lines.filter((line) => line.includes("started again")),
+    [],
+  );
+});
+
 test("the process ends with its parent, however that ends", async (t) => {
   const { url } = await testInsight(t);
   const parent = fork(new URL("testing/parent.ts", import.meta.url), [

@@ -3,7 +3,7 @@ import { keepChild } from "./child.ts";
 import { coalesce } from "./coalesce.ts";
 import { Down, fromWire } from "./errors.ts";
 import type { Log } from "./log.ts";
-import type { Answer, Visible } from "./metrics/answer.ts";
+import type { Answer, Limits, Visible } from "./metrics/answer.ts";
 import type { Status, ToChild, ToParent } from "./protocol.ts";
 import { openRequests } from "./requests.ts";
 
@@ -11,7 +11,9 @@ export { AnalyticsError } from "./errors.ts";
 export { metrics } from "./metrics/index.ts";
 export { table } from "./metrics/table.ts";
 export type { Log } from "./log.ts";
-export type { Answer, AnswerColumn, AnswerRow, ValueType, Visible } from "./metrics/answer.ts";
+export { noLimits } from "./metrics/answer.ts";
+export { revealed, revealsOf, type Reveals } from "./metrics/reveals.ts";
+export type { Answer, AnswerColumn, AnswerRow, Limits, ValueType, Visible } from "./metrics/answer.ts";
 export type { Metric } from "./metrics/metric.ts";
 export type { Status } from "./protocol.ts";
 
@@ -20,6 +22,8 @@ export interface Question {
   readonly question: string;
   /** Whose rows count. */
   readonly visible: Visible;
+  /** What else the answer must not tell; nothing unless given. */
+  readonly limits?: Limits;
   /** The present, from which `last 12 months` counts back. */
   readonly now: Date;
   /** IANA name of the zone whose days and months count. */

@@ -57,6 +57,18 @@ export class WordUnknown extends AnalyticsError {
   }
 }
 
+/** Amounts of several currencies would stand in one number. */
+export class CurrenciesMixed extends AnalyticsError {
+  constructor(currencies: readonly string[], dimension: string) {
+    super(
+      "currencies-mixed",
+      400,
+      `This counts amounts in ${list(currencies)}, which are not added up. Ask for one, e.g. with "for ${dimension}:${currencies[0]}", or cut by one thing less.`,
+      { currencies },
+    );
+  }
+}
+
 /** The time zone is no IANA name. */
 export class TimeZoneUnknown extends AnalyticsError {
   constructor(got: string) {

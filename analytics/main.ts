@@ -70,4 +70,5 @@ function hear(message: ToChild): Promise<void> | void {
 
 process.on("message", (message: ToChild) => void hear(message));
 process.on("disconnect", () => process.exit(0)); // the hub has ended, or has let us go
-process.on("SIGINT", () => {}); // Ctrl+C reaches us too; the hub decides
+// Ctrl+C and the end of a service reach the whole group; the hub decides, and takes us with it however it ends.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});

@@ -1,11 +1,12 @@
 /** What the hub and the analytics process say to each other, as JSON over the channel of `fork`. */
 import type { WireError } from "./errors.ts";
-import type { Answer, Visible } from "./metrics/answer.ts";
+import type { Answer, Limits, Visible } from "./metrics/answer.ts";
 
 /** A question as it travels. `now` is an ISO time: it fixes what "last 12 months" means. */
 export interface Asked {
   readonly question: string;
   readonly visible: Visible;
+  readonly limits?: Limits | undefined;
   readonly now: string;
   readonly timeZone: string;
 }

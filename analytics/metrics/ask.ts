@@ -3,50 +3,90 @@ import { listValue, LIST, VARCHAR, type DuckDBConnection } from "@duckdb/node-ap
 import type { Copied } from "../copy/mark.ts";
 import { ViewMissing } from "../errors.ts";
 import type { Asked } from "../protocol.ts";
-import type { Answer, AnswerColumn, AnswerRow } from "./answer.ts";
-import { compileGroups, compileTotals, type Frame, type Statement } from "./compile.ts";
+import { noLimits, type Answer, type AnswerColumn, type AnswerRow } from "./answer.ts";
+import {
+  compileCurrencies,
+  compileGroups,
+  compileTotals,
+  withoutMeasures,
+  type Frame,
+  type Statement,
+} from "./compile.ts";
 import { fillGaps } from "./gaps.ts";
-import { isTime, type Dimension, type Metric } from "./metric.ts";
+import { isMoney, isTime, type Dimension, type Measure } from "./metric.ts";
+import { apart, inMajor } from "./money.ts";
 import { readQuestion, type Asking } from "./read.ts";
 import { computedOf, factOf, titleOf, type Totals } from "./sentences.ts";
-import { instantOf, localDate } from "./zone.ts";
+import { instantOf, isDate, localDate, timestamp, type Span } from "./zone.ts";
 
 /** An answer before its age is known. */
 export type Found = Omit<Answer, "asOf" | "lagMs">;
 
 /** @throws AnalyticsError whose sentence may be shown; any other error is DuckDB's */
-export async function answer(connection: DuckDBConnection, { views }: Copied, asked: Asked): Promise<Found> {
-  const { visible, timeZone } = asked;
-  const today = localDate(Temporal.Instant.from(asked.now), timeZone);
-  const asking = readQuestion(asked.question, today);
-  const view = views.find(({ name }) => name === asking.metric.view);
-  if (!view)
-    throw new ViewMissing(
-      asking.metric.view,
-      views.map(({ name }) => name),
-    );
-  const frame = { view, visible, timeZone };
+export async function answer(connection: DuckDBConnection, copied: Copied, asked: Asked): Promise<Found> {
+  const now = Temporal.Instant.from(asked.now);
+  const today = localDate(now, asked.timeZone);
+  const limits = asked.limits ?? noLimits;
+  const read = readQuestion(asked.question, today);
+  const said = { ...read, metric: withoutMeasures(read.metric, limits.without) };
+  const frame: Frame = {
+    view: viewOf(copied, said),
+    visible: asked.visible,
+    limits,
+    timeZone: asked.timeZone,
+    today: today.toString(),
+    now: timestamp(now),
+  };
   await connection.run("begin transaction"); // all statements see the same moment
-  const statement = compileTotals(asking, frame);
-  const { hub_first: first, hub_last: last, ...measures } = (await rowsOf(connection, statement))[0]!;
-  const span = { first: Number(first ?? 0), last: Number(last ?? 0) };
-  const date = (end: number) => localDate(instantOf(end), timeZone).toString();
-  const totals = { measures, ends: first === null ? null : ([date(span.first), date(span.last)] as const) };
+  const statement = compileTotals(said, frame);
+  const { totals, span } = await totalsOf(connection, said, frame, statement);
+  const asking = apart(
+    said,
+    totals.currencies.map((row) => String(row["currency"])),
+  );
   if (asking.by.length === 0) return plainAnswer(asking, totals, computedOf(asking, frame, statement));
   return cutAnswer(connection, asking, totals, today, compileGroups(asking, frame, span), frame);
 }
 
-function plainAnswer(asking: Asking, totals: Totals, computed: string): Found {
-  const columns = columnsOf(asking, [totals.measures]);
-  const rows = totals.measures[asking.metric.measures[0].key] ? [only(totals.measures, columns)] : [];
+function viewOf({ views }: Copied, { metric }: Asking): Frame["view"] {
+  const view = views.find(({ name }) => name === metric.view);
+  if (view) return view;
+  const there = views.map(({ name }) => name);
+  throw new ViewMissing(metric.view, there);
+}
+
+async function totalsOf(
+  connection: DuckDBConnection,
+  asking: Asking,
+  frame: Frame,
+  statement: Statement,
+): Promise<{ readonly totals: Totals; readonly span: Span }> {
+  const { view, timeZone } = frame;
+  const [row] = await rowsOf(connection, statement);
+  const { hub_first: first, hub_last: last, hub_rows: rows, ...measures } = row!;
+  const byCurrency = compileCurrencies(asking, frame);
+  const found = byCurrency ? await rowsOf(connection, byCurrency) : [];
+  const currencies = found.map((row) => inMajor(row, asking, undefined));
+  const span = { first: Number(first ?? 0), last: Number(last ?? 0) };
+  const zone = isDate(view, asking.metric.time) ? "UTC" : timeZone;
+  const date = (end: number) => localDate(instantOf(end), zone).toString();
+  const ends = first === null ? null : ([date(span.first), date(span.last)] as const);
+  const only = onlyCurrency(currencies);
   return {
-    title: titleOf(asking),
-    columns,
-    rows,
-    more: 0,
-    fact: factOf(asking, totals, columns, []),
-    computed,
+    totals: { rows: Number(rows), measures: inMajor(measures, asking, only), currencies, ends },
+    span,
   };
+}
+
+/** The currency of all that counts, if it is one. */
+const onlyCurrency = (currencies: readonly AnswerRow[]): string | undefined =>
+  currencies.length === 1 ? String(currencies[0]!["currency"]) : undefined;
+
+function plainAnswer(asking: Asking, totals: Totals, computed: string): Found {
+  const columns = columnsOf(asking, [totals.measures], onlyCurrency(totals.currencies));
+  const rows = totals.rows > 0 ? [only(totals.measures, columns)] : [];
+  const fact = factOf(asking, totals, columns, rows);
+  return { title: titleOf(asking), columns, rows, more: 0, fact, computed };
 }
 
 async function cutAnswer(
@@ -57,10 +97,11 @@ async function cutAnswer(
   statement: Statement,
   frame: Frame,
 ): Promise<Found> {
+  const currency = onlyCurrency(totals.currencies);
   const groups = await rowsOf(connection, statement);
-  const columns = columnsOf(asking, groups);
-  const filled = fillGaps(asking, inOrder(asking, groups), today);
-  const rows = filled.map((row) => only(row, columns));
+  const amounts = inOrder(asking, groups).map((row) => inMajor(row, asking, currency));
+  const columns = columnsOf(asking, amounts, currency);
+  const rows = fillGaps(asking, amounts, today).map((row) => only(row, columns));
   const more = Number(groups[0]?.["hub_groups"] ?? 0) - groups.length;
   const fact = factOf(asking, totals, columns, rows);
   return {
@@ -73,19 +114,24 @@ async function cutAnswer(
   };
 }
 
-/** Time runs forward, and within one month the largest group still comes first. */
+/** Time runs forward, and within one month the largest group still comes first; what has no time comes last. */
 function inOrder({ by }: Asking, groups: readonly AnswerRow[]): readonly AnswerRow[] {
   const time = by.find(isTime);
   if (!time) return groups;
-  return groups.toSorted((a, b) => String(a[time.name]).localeCompare(String(b[time.name])));
+  const at = (row: AnswerRow) => String(row[time.name] ?? "~");
+  return groups.toSorted((a, b) => (at(a) < at(b) ? -1 : at(a) > at(b) ? 1 : 0));
 }
 
-/** Of the sums only those that anybody has a value for. */
-function columnsOf({ metric, by }: Asking, rows: readonly AnswerRow[]): readonly AnswerColumn[] {
+/** Of the measures after the first only those that anybody has a value for. */
+function columnsOf(
+  { metric, by }: Asking,
+  rows: readonly AnswerRow[],
+  currency: string | undefined,
+): readonly AnswerColumn[] {
   const measures = metric.measures.filter(
     ({ key }, index) => index === 0 || rows.some((row) => (row[key] ?? null) !== null),
   );
-  return [...by.map(dimensionColumn), ...measures.map(measureColumn)];
+  return [...by.map(dimensionColumn), ...measures.map((measure) => measureColumn(measure, currency))];
 }
 
 const dimensionColumn = (dimension: Dimension): AnswerColumn => ({
@@ -94,11 +140,12 @@ const dimensionColumn = (dimension: Dimension): AnswerColumn => ({
   type: isTime(dimension) ? dimension.grain : "text",
 });
 
-const measureColumn = ({ key, label, type }: Metric["measures"][number]): AnswerColumn => ({
-  key,
-  label,
-  type,
-});
+const measureColumn = (measure: Measure, currency: string | undefined): AnswerColumn => {
+  const { key, label, type } = measure;
+  return isMoney(measure) && currency
+    ? { key, label: `${label} (${currency})`, type, currency }
+    : { key, label, type };
+};
 
 const only = (row: AnswerRow, columns: readonly AnswerColumn[]): AnswerRow =>
   Object.fromEntries(columns.map(({ key }) => [key, row[key] ?? null]));

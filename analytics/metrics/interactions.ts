@@ -1,8 +1,14 @@
+import { owner, party, plain, times } from "./dimensions.ts";
 import type { Metric } from "./metric.ts";
 
 export const interactions: Metric = {
   name: "interactions",
   one: "interaction",
+  also: [
+    { word: "activities" },
+    { word: "calls", for: "channel:call" },
+    { word: "emails", for: "channel:email" },
+  ],
   help: "Calls, meetings, messages and whatever else was logged, with their duration where one was given.",
   examples: [
     "interactions by month",
@@ -10,24 +16,25 @@ export const interactions: Metric = {
     "interactions by month last 12 months for channel:call",
   ],
   view: "interaction",
+  nouns: ["interaction"],
+  reveals: ["interaction.at"],
   time: "at",
   removed: "removed_at",
   measures: [
     { key: "interactions", label: "Interactions", type: "count", of: { count: true } },
-    { key: "duration", label: "Duration", type: "duration", of: { sum: "duration_s" } },
+    {
+      key: "duration",
+      label: "Duration",
+      type: "duration",
+      of: { sum: "duration_s" },
+      reveals: ["interaction.duration_s"],
+    },
   ],
   dimensions: [
-    { name: "month", label: "Month", grain: "month" },
-    { name: "week", label: "Week of", grain: "week" },
-    { name: "day", label: "Day", grain: "day" },
-    { name: "channel", label: "Channel", column: "channel" },
-    { name: "owner", label: "Owner", column: "owner_name", key: "owner_id" },
-    {
-      name: "party",
-      label: "Party",
-      column: "party_title",
-      key: "party_id",
-      also: { view: "party", column: "number" },
-    },
+    ...times,
+    plain("interaction", "channel"),
+    plain("interaction", "direction"),
+    owner,
+    party("interaction"),
   ],
 };

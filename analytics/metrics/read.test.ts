@@ -1,4 +1,5 @@
 import test from "ava";
+import { metrics } from "./index.ts";
 import { nearest } from "./nearest.ts";
 import type { Period } from "./period.ts";
 import { readQuestion } from "./read.ts";
@@ -71,16 +72,17 @@ test("quotes, also typographic ones, keep words together", (t) => {
 test("unknown words are named with what is allowed and what was probably meant", (t) => {
   t.throws(() => read("intractions by month"), {
     code: "metric-unknown",
-    message: 'There is no metric "intractions". Did you mean "interactions"? Metrics: interactions.',
+    message:
+      /^There is no metric "intractions"\. Did you mean "interactions"\? Metrics: revenue, sales, .*products\.$/,
   });
   t.throws(() => read("interactions by moth"), {
     code: "dimension-unknown",
     message:
-      'interactions has no "moth". Did you mean "month"? Allowed here: month, week, day, channel, owner, party.',
+      'interactions has no "moth". Did you mean "month"? Allowed here: month, week, day, quarter, year, channel, direction, owner, party.',
   });
   t.throws(() => read("interactions for month:2024"), {
     code: "dimension-unknown",
-    message: /Allowed here: channel, owner, party\.$/,
+    message: /Allowed here: channel, direction, owner, party\.$/,
   });
   t.throws(() => read("interactions buy month"), {
     code: "word-unknown",
@@ -95,6 +97,35 @@ test("unknown words are named with what is allowed and what was probably meant",
   t.throws(() => read("interactions for channel:"), { code: "word-unknown", message: /channel:<value>/ });
   t.throws(() => read("interactions by month, week, day"), { code: "word-unknown", message: /at most 2/ });
   t.throws(() => read(""), { code: "metric-unknown" });
+});
+
+test("a metric goes by several names, of several words, and a name may bring a filter", (t) => {
+  const asked = (question: string) => {
+    const { metric, by, filters } = read(question);
+    const through = filters.map(({ dimension, values }) => `${dimension.name}:${values.join()}`);
+    return [metric.name, ...by.map(({ name }) => name), ...through].join(" ");
+  };
+  t.is(asked("turnover by quarter"), "revenue quarter");
+  t.is(asked("Win Rate by owner"), "won owner");
+  t.is(asked("credit notes by party"), "credit notes party");
+  t.is(asked("won deals by year"), "won year");
+  t.is(asked("leads by country for industry:Retail"), "parties country role:prospect industry:Retail");
+  t.is(asked("nps"), "feedback kind:nps");
+  t.throws(() => read("turnovr by month"), { code: "metric-unknown", message: /Did you mean "turnover"\?/ });
+  t.throws(() => read(""), { code: "metric-unknown" });
+});
+
+test("every name leads to one metric, every example can be read, and synonyms bring filters that exist", (t) => {
+  const names = metrics.flatMap(({ name, one, many, also = [] }) => [
+    ...new Set([name, one, ...(many ? [many] : []), ...also.map(({ word }) => word)]),
+  ]);
+  t.deepEqual(names, [...new Set(names)]);
+  for (const metric of metrics) {
+    for (const example of metric.examples) t.is(read(example).metric, metric, example);
+    for (const { word } of metric.also ?? []) t.is(read(`${word} by month`).metric, metric, word);
+    const keys = [...metric.measures.map(({ key }) => key), ...metric.dimensions.map(({ name }) => name)];
+    t.deepEqual(keys, [...new Set(keys)], metric.name);
+  }
 });
 
 test("the nearest word is the one within two slips or the only one that starts alike", (t) => {

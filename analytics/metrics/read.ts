@@ -1,7 +1,7 @@
 /** From words to a question: `<metric> [by <dimension>[, <dimension>]] [<period>] [for <dimension>:<value> …]`, clauses in any order. */
 import { DimensionUnknown, MetricUnknown, WordUnknown } from "../errors.ts";
 import { metrics as ours } from "./index.ts";
-import { isTime, type ColumnDimension, type Dimension, type Metric } from "./metric.ts";
+import { isTime, type ColumnDimension, type Dimension, type Metric, type Synonym } from "./metric.ts";
 import { nearest } from "./nearest.ts";
 import { periodWords, takePeriod, type Period } from "./period.ts";
 import { split } from "./split.ts";
@@ -20,7 +20,7 @@ export interface Asking {
   readonly filters: readonly Filter[];
 }
 
-const mostDimensions = 2;
+export const mostDimensions = 2;
 
 /**
  * @param today in the zone of whoever asks
@@ -46,14 +46,28 @@ export function readQuestion(
   return { metric, by, period, filters };
 }
 
+const mostWords = 3;
+
+/** Names may be of several words, and synonyms may bring a filter: it is read as if it had been said. */
 function takeMetric(words: string[], metrics: readonly Metric[]): Metric {
-  const word = words.shift() ?? "";
-  const said = word.toLowerCase();
+  for (let length = Math.min(mostWords, words.length); length > 0; length--) {
+    const said = words.slice(0, length).join(" ").toLowerCase();
+    const found = metrics.find((metric) => namesOf(metric).some(({ word }) => word === said));
+    if (!found) continue;
+    const also = namesOf(found).find(({ word }) => word === said)?.for;
+    words.splice(0, length, ...(also ? ["for", also] : []));
+    return found;
+  }
+  const word = words[0] ?? "";
+  const known = metrics.flatMap((metric) => namesOf(metric).map((name) => name.word));
   const names = metrics.map(({ name }) => name);
-  const metric = metrics.find(({ name, one }) => said === name || said === one);
-  if (!metric) throw new MetricUnknown(word, names, nearest(word, names));
-  return metric;
+  throw new MetricUnknown(word, names, nearest(word, [...new Set(known)]));
 }
+
+const namesOf = ({ name, one, many, also = [] }: Metric): readonly Synonym[] => [
+  ...[name, one, ...(many ? [many] : [])].map((word) => ({ word })),
+  ...also,
+];
 
 function takeWord(words: string[], word: string): boolean {
   if (words[0]?.toLowerCase() !== word) return false;

@@ -14,7 +14,7 @@ export function table(answer: Answer): string {
   const { columns } = answer;
   if (answer.rows.length === 0) return "";
   const rows = isSeries(columns) ? answer.rows.slice(-mostLines) : answer.rows.slice(0, mostLines);
-  const cells = rows.map((row) => columns.map((column) => cut(shown(row[column.key], column))));
+  const cells = rows.map((row) => columns.map((column) => cut(shown(row[column.key], column, row))));
   const widths = columns.map(({ label }, index) =>
     Math.max(label.length, ...cells.map((line) => line[index]!.length)),
   );
@@ -31,14 +31,16 @@ export function table(answer: Answer): string {
   return [header, ...lines, ...(rest > 0 ? [`… ${rest} more`] : [])].join("\n");
 }
 
-const isNumber = ({ type }: AnswerColumn): boolean => type === "count" || type === "duration";
+const isNumber = ({ type }: AnswerColumn): boolean =>
+  ["count", "number", "duration", "percent", "money"].includes(type);
 const isSeries = ([first]: readonly AnswerColumn[]): boolean =>
-  ["month", "week", "day"].includes(first?.type ?? "");
+  ["month", "week", "day", "quarter", "year"].includes(first?.type ?? "");
 const cut = (text: string): string => (text.length > mostWidth ? `${text.slice(0, mostWidth - 1)}…` : text);
 
 function barsOf({ columns }: Answer, rows: Answer["rows"]): readonly string[] {
   const measure = columns.find(isNumber);
-  if (!measure || rows.length < 2) return rows.map(() => "");
+  const mixed = measure?.type === "money" && !measure.currency; // lengths would compare currencies
+  if (!measure || mixed || rows.length < 2) return rows.map(() => "");
   const values = rows.map((row) => Number(row[measure.key] ?? 0));
   const largest = Math.max(...values, 1);
   return values.map((value) =>

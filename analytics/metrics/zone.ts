@@ -2,6 +2,7 @@
  * Local time in SQL without asking a zone database per row, which costs ten times the whole rest of the query:
  * the few moments at which the zone changed its offset are known beforehand.
  */
+import type { View } from "../copy/source.ts";
 import { literal, quoted } from "../copy/types.ts";
 import { TimeZoneUnknown } from "../errors.ts";
 
@@ -36,7 +37,12 @@ export const instantOf = (microseconds: number): Temporal.Instant =>
 export const startInUtc = (date: Temporal.PlainDate, timeZone: string): string =>
   timestamp(date.toZonedDateTime(timeZone).toInstant());
 
-const timestamp = (moment: Temporal.Instant): string => moment.toString().replace("T", " ").replace("Z", "");
+/** A date is the same day everywhere: it is never shifted. */
+export const isDate = ({ columns }: View, column: string): boolean =>
+  columns.find(({ name }) => name === column)?.type === "DATE";
+
+export const timestamp = (moment: Temporal.Instant): string =>
+  moment.toString().replace("T", " ").replace("Z", "");
 
 /**
  * SQL for the local time of a UTC column.

@@ -5,7 +5,21 @@ import { call } from "./call.ts";
 export const Answer = Type.Object({
   title: Type.String(),
   fact: Type.String({ description: "the answer in one line" }),
-  columns: Type.Array(Type.Object({ key: Type.String(), label: Type.String(), type: Type.String() })),
+  columns: Type.Array(
+    Type.Object({
+      key: Type.String(),
+      label: Type.String(),
+      type: Type.String({
+        description:
+          "month, week, day, quarter, year: date of the first day; text, count, number; duration: seconds; percent: 0 to 100; money: major units. Show an unknown one as plain text.",
+      }),
+      currency: Type.Optional(
+        Type.String({
+          description: "ISO 4217, of money that has one; else the row's column currency says it",
+        }),
+      ),
+    }),
+  ),
   rows: Type.Array(Type.Array(Type.Unknown())),
   text: Type.String({ description: "the table as monospaced text" }),
   computed: Type.String({ description: "how it was computed" }),
@@ -17,7 +31,7 @@ export type Answer = Static<typeof Answer>;
 export const ask = call({
   name: "insight.ask",
   http: "GET /insights/ask",
-  help: "Answer a question such as: interactions by month.",
+  help: "Answer a question such as: revenue by month last 12 months.",
   needs: "insight:view",
   effect: "read",
   input: Type.Object(
@@ -33,13 +47,18 @@ export const ask = call({
 export const listQuestions = call({
   name: "insight.list",
   http: "GET /insights",
-  help: "List the metrics that can be asked for.",
+  help: "List the metrics that you may ask for.",
   needs: "insight:view",
   effect: "read",
   input: Type.Object({}, { additionalProperties: false }),
   output: Type.Object({
     items: Type.Array(
-      Type.Object({ name: Type.String(), help: Type.String(), dimensions: Type.Array(Type.String()) }),
+      Type.Object({
+        name: Type.String(),
+        help: Type.String(),
+        dimensions: Type.Array(Type.String()),
+        examples: Type.Array(Type.String()),
+      }),
     ),
   }),
 });

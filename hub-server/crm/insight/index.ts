@@ -1,33 +1,19 @@
 /** Questions over the numbers: rights are computed here, the answer comes from the analytics process. */
-import {
-  AnalyticsError,
-  metrics,
-  table,
-  type Answer as Computed,
-  type Visible,
-} from "@singularity/analytics";
+import { AnalyticsError, metrics, revealsOf, table, type Answer as Computed } from "@singularity/analytics";
 import { ask, listQuestions, type Answer } from "../../contract/index.ts";
 import { HubError, Unavailable } from "../../errors.ts";
-import { reach } from "../access/gate.ts";
-import type { Standing } from "../access/standing.ts";
 import { does, type Handler } from "../context.ts";
+import { limitsFor, mayAsk, visibleTo } from "./rights.ts";
 
-/** Whose rows count: those that everybody who will read the answer may count. */
-export function visibleTo(viewers: readonly Standing[]): Visible {
-  const reaches = viewers.map((viewer) => reach(viewer, "insight", "view"));
-  const bounded = reaches.filter((one) => !one.everything);
-  if (!bounded.length) return { all: true };
-  const [first, ...rest] = bounded;
-  return { people: first!.owners.filter((id) => rest.every((other) => other.owners.includes(id))) };
-}
+export { visibleTo } from "./rights.ts";
 
 const answer = does(ask, async (ctx, { question, time_zone = "UTC" }) => {
   const { analytics } = ctx.parts;
   if (!analytics) throw new Unavailable("Analytics is switched off on this hub.");
   try {
-    return toAnswer(
-      await analytics.ask({ question, visible: visibleTo(ctx.viewers), now: ctx.now, timeZone: time_zone }),
-    );
+    const limits = limitsFor(ctx.viewers, revealsOf(question, ctx.now, time_zone));
+    const visible = visibleTo(ctx.viewers);
+    return toAnswer(await analytics.ask({ question, visible, limits, now: ctx.now, timeZone: time_zone }));
   } catch (error) {
     if (error instanceof AnalyticsError)
       throw new HubError(`insight-${error.code}`, error.status, error.message, error.extra);
@@ -48,13 +34,16 @@ function toAnswer(computed: Computed): Answer {
   };
 }
 
-const list = does(listQuestions, () =>
+const list = does(listQuestions, (ctx) =>
   Promise.resolve({
-    items: metrics.map(({ name, help, dimensions }) => ({
-      name,
-      help,
-      dimensions: dimensions.map((d) => d.name),
-    })),
+    items: metrics
+      .filter((metric) => mayAsk(ctx.viewers, metric))
+      .map(({ name, help, examples, dimensions }) => ({
+        name,
+        help,
+        dimensions: dimensions.map((d) => d.name),
+        examples: [...examples],
+      })),
   }),
 );
 

@@ -1,0 +1,66 @@
+/** Dimensions that many metrics share. */
+import type { ColumnDimension, TimeDimension } from "./metric.ts";
+
+export const times: readonly TimeDimension[] = [
+  { name: "month", label: "Month", grain: "month" },
+  { name: "week", label: "Week of", grain: "week" },
+  { name: "day", label: "Day", grain: "day" },
+  { name: "quarter", label: "Quarter", grain: "quarter" },
+  { name: "year", label: "Year", grain: "year" },
+];
+
+/** Colleagues' names are no secret. */
+export const owner: ColumnDimension = {
+  name: "owner",
+  label: "Owner",
+  column: "owner_name",
+  key: "owner_id",
+};
+
+/** A column that shows a field of the metric's noun. */
+export const plain = (noun: string, name: string, more: Partial<ColumnDimension> = {}): ColumnDimension => ({
+  name,
+  label: name.charAt(0).toUpperCase() + name.slice(1),
+  column: name,
+  reveals: [`${noun}.${name}`],
+  ...more,
+});
+
+export const currency = (noun: string): ColumnDimension => plain(noun, "currency");
+
+/** Where a record stands: `category` is what the stage means, the same in every pipeline. */
+export const stages = (noun: string): readonly ColumnDimension[] => [
+  plain(noun, "stage"),
+  plain(noun, "category", { reveals: [`${noun}.stage`] }),
+];
+
+const ofParty = [{ noun: "party", owner: "party_owner_id" }] as const;
+
+export const party = (noun: string): ColumnDimension => ({
+  name: "party",
+  label: "Party",
+  column: "party_title",
+  key: "party_id",
+  also: { view: "party", column: "number" },
+  reveals: [`${noun}.party`, "party.name"],
+  named: ofParty,
+});
+
+/** The party's country. */
+export const country = (noun: string): ColumnDimension => ({
+  name: "country",
+  label: "Country",
+  column: "country",
+  reveals: [`${noun}.party`, "party.country"],
+  named: ofParty,
+});
+
+export const product = (noun: string, field: string, key = "product_id"): ColumnDimension => ({
+  name: "product",
+  label: "Product",
+  column: "product_title",
+  key,
+  also: { view: "product", column: "number" },
+  reveals: [`${noun}.${field}`, "product.name"],
+  named: [{ noun: "product", owner: "product_owner_id" }],
+});

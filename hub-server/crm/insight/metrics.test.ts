@@ -24,6 +24,7 @@ test.before(async () => {
   const reports: Record<string, [role: string, manager: string]> = {
     boss: ["manager", "admin"],
     ann: ["sales-executive", "boss"],
+    cat: ["sales-executive", "ann"],
     ben: ["sales-executive", "admin"],
     acc: ["accountant", "admin"],
     sue: ["support", "admin"],
@@ -72,13 +73,13 @@ const refusal = async (who: TestPerson, question: string, options = {}) => {
 test.serial(
   "each counts the revenue that they may see, a room what all of it may see, and support none",
   async (t) => {
-    const { boss, ann, ben, acc, sue, dev } = people;
+    const { boss, ann, cat, ben, acc, sue, dev } = people;
     const [ofAnn, ofBen] = [
       await customer("Annas", "ann", "Austria"),
       await customer("Bens", "ben", "Brazil"),
     ];
     await issue(ofAnn, [line(10_050)]);
-    await issue(ofAnn, [line(20_000)]);
+    await issue(await customer("Cats", "cat", "Austria"), [line(20_000)]); // ann's team
     await issue(ofBen, [line(400_000)]);
     await hub.admin.hub(invoices.add, { party: ofAnn, lines: [line(7)] }); // a draft is no revenue
     const net = async (who: TestPerson, wanted: number, options = {}) =>
@@ -86,6 +87,7 @@ test.serial(
     t.is(await net(hub.admin, 4300.5), 4300.5);
     t.is(await net(boss!, 4300.5), 4300.5);
     t.is(await net(ann!, 300.5), 300.5);
+    t.is(await net(cat!, 200), 200);
     t.is(await net(ben!, 4000), 4000);
     const room = (...members: TestPerson[]) =>
       hub.inside.chat.rooms.create({
@@ -99,6 +101,7 @@ test.serial(
     });
     const shared = await hub.bot(ask, { question: "revenue" }, await inRoom(boss!, ann!));
     t.is(cell(shared, "net"), 300.5);
+    t.is(cell(await hub.bot(ask, { question: "revenue" }, await inRoom(boss!, ann!, cat!)), "net"), 200);
     const none = await hub.bot(ask, { question: "revenue" }, await inRoom(boss!, ann!, ben!));
     t.is(none.fact, "No revenue yet.");
     t.regex(await refusal(sue!, "revenue"), /^not-allowed: .*credit_note:view/);
@@ -125,12 +128,12 @@ test.serial(
     );
     t.notRegex(counted.computed, /net_minor|gross_minor|open_minor/);
     t.regex(await refusal(sue!, "sales by product"), /^not-allowed/);
-    const hide = (fields: string) =>
+    const hide = (noun: string, fields: string) =>
       owner(
-        `update access.permission set hidden = '{${fields}}' where role = 'sales-executive' and noun = 'party' and verb = 'view'`,
+        `update access.permission set hidden = '{${fields}}' where role = 'sales-executive' and noun = '${noun}' and verb = 'view'`,
       );
     t.is(cell(await ann!.hub(ask, { question: "revenue by country" }), "country"), "Austria");
-    await hide("country");
+    await hide("party", "country");
     for (const question of [
       "revenue by country",
       "revenue for country:Austria",
@@ -139,7 +142,15 @@ test.serial(
     ])
       t.is(await refusal(ann!, question), "field-hidden: You may not use the field party.country.", question);
     t.is(cell(await ann!.hub(ask, { question: "revenue" }), "net"), 300.5);
-    await hide("");
+    await hide("party", "");
+    await hide("invoice", "net");
+    t.is(await refusal(ann!, "revenue"), "field-hidden: You may not use the field invoice.net.");
+    const { columns } = await ann!.hub(ask, { question: "invoices" });
+    t.deepEqual(
+      columns.map(({ key }) => key),
+      ["count", "gross", "open"],
+    );
+    await hide("invoice", "");
   },
 );
 

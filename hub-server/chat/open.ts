@@ -11,6 +11,8 @@ import { openDeviceLists } from "./keys/device-lists.ts";
 import { openTurns } from "./in-turn.ts";
 import { openPresence } from "./presence/presence.ts";
 import { openPushers } from "./push/pushers.ts";
+import { vapidKeys } from "./push/vapid.ts";
+import { openWebPush } from "./push/web-push.ts";
 import { openMediaStore } from "./media/media-store.ts";
 import { openPeople } from "./people.ts";
 import { openRooms, openSpeak } from "./port.ts";
@@ -70,7 +72,8 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
     streams: () => streams,
   });
   const deviceLists = openDeviceLists(pool, () => core);
-  const pushers = openPushers(() => core, options.privateGateways === true);
+  const webPush = openWebPush(await vapidKeys(options.mediaFolder), options.serverName);
+  const pushers = openPushers(() => core, webPush, options.privateGateways === true);
   const told: Told = { rooms, streams, deviceLists, pushers, appservices, listeners, log };
   const core: Core = {
     pool,

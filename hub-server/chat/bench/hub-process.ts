@@ -8,6 +8,9 @@ import { openIdentity } from "../../identity/index.ts";
 import { makePool, readUrl } from "../../store/connection.ts";
 import { openChat, serverOptions } from "../index.ts";
 
+// With --expose-gc a benchmark can ask for memory without garbage.
+process.on("SIGUSR2", () => (globalThis as { gc?: () => void }).gc?.());
+
 const [databaseUrl = "", mediaFolder = ""] = process.argv.slice(2);
 const pool = makePool(readUrl(databaseUrl, "the first argument"), () => {});
 const identity = await openIdentity({ pool, serverName: "hub.test", clock: systemClock });
@@ -34,5 +37,3 @@ process.once("SIGTERM", () => {
   };
   void end();
 });
-// With --expose-gc a benchmark can ask for memory without garbage.
-process.on("SIGUSR2", () => (globalThis as { gc?: () => void }).gc?.());

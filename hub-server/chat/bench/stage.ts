@@ -127,7 +127,7 @@ async function play(scene: Scene): Promise<Stage> {
   );
   const url = String(((await once(hub.stdout, "data")) as [Buffer])[0]).trim();
   const end = async () => {
-    if (hub.exitCode !== null) return;
+    if (hub.exitCode !== null || hub.signalCode !== null) return;
     hub.kill("SIGTERM");
     await once(hub, "exit");
   };

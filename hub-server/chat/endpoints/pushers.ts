@@ -4,6 +4,7 @@ import { endpoint, type Call } from "../http/endpoint.ts";
 import { optionalFlag, optionalObject, optionalText, queryNumber, text } from "../http/read.ts";
 import type { PusherRow } from "../push/pusher-store.ts";
 import { compiledRules, ignoredUsers } from "../push/rule-set.ts";
+import { webPushKinds } from "../push/web-push.ts";
 import { badJson, invalidParam, missingParam, tooLarge } from "../refusals.ts";
 import { receiptKey, type Room } from "../rooms/room.ts";
 import { eventColumns, eventJoins, eventOf, type EventRow } from "../rooms/select.ts";
@@ -36,23 +37,43 @@ async function setPusher({ core, person, body }: Call): Promise<object> {
   return {};
 }
 
-/** What the client says of itself and of its gateway. @throws MatrixError */
+/** What the client says of itself and of where it is told. @throws MatrixError */
 function formatOf(body: Content): Content {
-  if (body.kind !== "http") throw invalidParam("kind must be http or null; mail is not sent from here.");
+  const kind = text(body, "kind");
+  if (kind !== "http" && !webPushKinds.includes(kind))
+    throw invalidParam("kind must be http, webpush or null; mail is not sent from here.");
   const data = optionalObject(body, "data");
   if (!data) throw missingParam("data");
-  const url = URL.parse(text(data, "url"));
-  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== "/_matrix/push/v1/notify")
-    throw invalidParam("data.url must be an http(s) address that ends with /_matrix/push/v1/notify.");
+  if (kind === "http") checkGateway(data);
+  else checkSubscription(body, data);
   const tag = optionalText(body, "profile_tag");
   return {
-    kind: "http",
+    kind,
     app_display_name: text(body, "app_display_name"),
     device_display_name: text(body, "device_display_name"),
     lang: text(body, "lang"),
     ...(tag !== undefined && { profile_tag: tag }),
     data,
   };
+}
+
+function checkGateway(data: Content): void {
+  const url = URL.parse(text(data, "url"));
+  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== "/_matrix/push/v1/notify")
+    throw invalidParam("data.url must be an http(s) address that ends with /_matrix/push/v1/notify.");
+}
+
+/** As a browser gives them: an address, a point on P-256 and 16 bytes. */
+function checkSubscription(body: Content, data: Content): void {
+  const url = URL.parse(text(data, "url"));
+  if (!url || !/^https?:$/.test(url.protocol) || url.href.length > 2000)
+    throw invalidParam("data.url must be the address of a push subscription.");
+  const bytes = (value: string) => (/^[\w-]+=*$/.test(value) ? Buffer.from(value, "base64url") : undefined);
+  const key = bytes(text(body, "pushkey"));
+  if (key?.length !== 65 || key[0] !== 4)
+    throw invalidParam("pushkey must be the subscription's p256dh key in base64url.");
+  if (bytes(text(data, "auth"))?.length !== 16)
+    throw invalidParam("data.auth must be the subscription's auth secret in base64url.");
 }
 
 /** Events read per page; what is left comes with the next one. */

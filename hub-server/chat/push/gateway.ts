@@ -1,78 +1,42 @@
-/** The Push Gateway API, as its client: one POST, no redirects, and no way into the hub's own network. */
-import { lookup } from "node:dns";
+/** A message to a push gateway or a push service: one POST, no redirects, and no way into the hub's own network. */
 import { request as httpRequest } from "node:http";
-import { request as httpsRequest, type RequestOptions } from "node:https";
-import { BlockList, isIP } from "node:net";
+import { request as httpsRequest } from "node:https";
+import { guardedLookup, refuseInside } from "../http/public-address.ts";
 
 const patience = 30_000;
 const largestAnswer = 64 * 1024;
-
-/** Loopback, private, link-local, shared, multicast and reserved addresses (RFC 6890). */
-const inside = new BlockList();
-for (const [net, bits] of [
-  ["0.0.0.0", 8],
-  ["10.0.0.0", 8],
-  ["100.64.0.0", 10],
-  ["127.0.0.0", 8],
-  ["169.254.0.0", 16],
-  ["172.16.0.0", 12],
-  ["192.0.0.0", 24],
-  ["192.168.0.0", 16],
-  ["198.18.0.0", 15],
-  ["224.0.0.0", 3],
-] as const)
-  inside.addSubnet(net, bits, "ipv4");
-for (const [net, bits] of [
-  ["::", 127],
-  ["64:ff9b::", 96],
-  ["fc00::", 7],
-  ["fe80::", 10],
-  ["ff00::", 8],
-] as const)
-  inside.addSubnet(net, bits, "ipv6");
-
-export const isInside = (address: string) =>
-  inside.check(address, isIP(address) === 6 ? "ipv6" : "ipv4") ||
-  (/^::ffff:/i.test(address) && inside.check(address.slice(7), "ipv4"));
-
-/** Names are judged by the address that is then used, so a name cannot change its mind in between. */
-const guarded: NonNullable<RequestOptions["lookup"]> = (host, options, done) => {
-  lookup(host, { ...options, all: true }, (error, addresses) => {
-    if (error) return done(error, "", 0);
-    if (addresses.some(({ address }) => isInside(address)))
-      return done(new Error(`${host} leads into a private network.`), "", 0);
-    return options.all ? done(null, addresses) : done(null, addresses[0]!.address, addresses[0]!.family);
-  });
-};
 
 export interface GatewayAnswer {
   readonly status: number;
   readonly body: unknown;
 }
 
+export interface Post {
+  readonly body: string | Buffer;
+  readonly headers: Readonly<Record<string, string | number>>;
+}
+
 /**
  * @param mayBeInside gateways on private addresses are allowed
  * @throws Error when there is no answer
  */
-export function post(
+export async function post(
   url: string,
-  json: string,
+  { body, headers }: Post,
   mayBeInside: boolean,
   stopping: AbortSignal,
 ): Promise<GatewayAnswer> {
   const target = new URL(url);
-  const host = target.hostname.replace(/^\[|\]$/g, "");
-  if (!mayBeInside && isIP(host) && isInside(host))
-    return Promise.reject(new Error(`${host} is a private address.`));
+  if (!mayBeInside) refuseInside(target);
   const send = target.protocol === "https:" ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
     const request = send(
       target,
       {
         method: "POST",
-        headers: { "content-type": "application/json", "content-length": Buffer.byteLength(json) },
+        headers: { ...headers, "content-length": Buffer.byteLength(body) },
         signal: AbortSignal.any([stopping, AbortSignal.timeout(patience)]),
-        ...(!mayBeInside && { lookup: guarded }),
+        ...(!mayBeInside && { lookup: guardedLookup }),
       },
       (response) => {
         const chunks: Buffer[] = [];
@@ -87,9 +51,13 @@ export function post(
       },
     );
     request.on("error", reject);
-    request.end(json);
+    request.end(body);
   });
 }
+
+/** The same with JSON. */
+export const postJson = (url: string, json: string, mayBeInside: boolean, stopping: AbortSignal) =>
+  post(url, { body: json, headers: { "content-type": "application/json" } }, mayBeInside, stopping);
 
 function parsed(chunks: readonly Buffer[]): unknown {
   try {

@@ -2,9 +2,10 @@
 import type { Core } from "../core.ts";
 import { asObject } from "../rules/notify.ts";
 import type { Content, Json } from "../types.ts";
-import { post } from "./gateway.ts";
+import { postJson } from "./gateway.ts";
 import { badgeOf } from "./notification.ts";
 import { movePusher, type PusherRow } from "./pusher-store.ts";
+import { isWebPush, type PushOutcome, type WebPushSender } from "./web-push.ts";
 
 const firstPause = 1000;
 const longestPause = 60 * 60_000;
@@ -15,6 +16,7 @@ const mostWaiting = 100;
 export interface DeliveryOptions {
   readonly core: Core;
   readonly row: PusherRow;
+  readonly webPush: WebPushSender;
   readonly mayBeInside: boolean;
   /** The gateway knows this pushkey no more. */
   readonly reject: () => Promise<void>;
@@ -70,7 +72,8 @@ export function openDelivery(options: DeliveryOptions): Delivery {
       put({ notification, seq });
     },
     addBadge: (unread) => {
-      if (unread === lastBadge || lastBadge === undefined) return;
+      // A browser must show something for each push, so a number alone is none.
+      if (unread === lastBadge || lastBadge === undefined || isWebPush(row)) return;
       lastBadge = unread;
       put({ notification: badgeOf(row, unread), seq: 0 });
     },
@@ -80,13 +83,19 @@ export function openDelivery(options: DeliveryOptions): Delivery {
 }
 
 async function attempt(
-  { core, row, mayBeInside }: DeliveryOptions,
+  { core, row, webPush, mayBeInside }: DeliveryOptions,
   notification: Content,
   stopping: AbortSignal,
-): Promise<"taken" | "rejected" | "failed"> {
+): Promise<PushOutcome> {
   const url = asObject(row.format.data)?.url;
   try {
-    const { status, body } = await post(String(url), JSON.stringify({ notification }), mayBeInside, stopping);
+    if (isWebPush(row)) return await webPush.send({ row, notification, mayBeInside, stopping });
+    const { status, body } = await postJson(
+      String(url),
+      JSON.stringify({ notification }),
+      mayBeInside,
+      stopping,
+    );
     if (status !== 200) {
       core.log.info({ app: row.appId, status }, "A push gateway did not take a notification.");
       return "failed";

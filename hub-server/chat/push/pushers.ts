@@ -11,11 +11,14 @@ import { notificationOf, unreadOf } from "./notification.ts";
 import { openDelivery, type Delivery } from "./pusher-delivery.ts";
 import { insertPusher, readPushers, removePushers, type PusherKey, type PusherRow } from "./pusher-store.ts";
 import { compiledRules, ignoredUsers } from "./rule-set.ts";
+import type { WebPushSender } from "./web-push.ts";
 
 /** After a restart at most this many events are looked through for what was not pushed. */
 const longestMemory = 2000;
 
 export interface Pushers {
+  /** By which browsers subscribe to pushes of this hub; base64url. */
+  readonly vapidKey: string;
   readonly of: (userId: string) => readonly PusherRow[];
   readonly set: (row: Omit<PusherRow, "seq" | "createdAt">, append: boolean) => Promise<void>;
   readonly remove: (key: PusherKey) => Promise<void>;
@@ -26,7 +29,7 @@ export interface Pushers {
   readonly stop: () => Promise<void>;
 }
 
-export function openPushers(core: () => Core, mayBeInside: boolean): Pushers {
+export function openPushers(core: () => Core, webPush: WebPushSender, mayBeInside: boolean): Pushers {
   const byUser = new Map<string, Map<string, Delivery>>();
   const nameOf = ({ appId, pushkey }: PusherKey) => `${appId}\n${pushkey}`;
   const drop = (key: PusherKey) => {
@@ -43,7 +46,10 @@ export function openPushers(core: () => Core, mayBeInside: boolean): Pushers {
     drop(row);
     const own = byUser.get(row.userId) ?? new Map<string, Delivery>();
     byUser.set(row.userId, own);
-    own.set(nameOf(row), openDelivery({ core: core(), row, mayBeInside, reject: () => remove(row) }));
+    own.set(
+      nameOf(row),
+      openDelivery({ core: core(), row, webPush, mayBeInside, reject: () => remove(row) }),
+    );
   };
   /** Works of one user run in order, so that pushes do too. */
   const inTurn = (userId: string, work: () => Promise<void>) =>
@@ -78,6 +84,7 @@ export function openPushers(core: () => Core, mayBeInside: boolean): Pushers {
         if (event.sender !== userId && isFor(userId)) consider(userId, event);
   };
   return {
+    vapidKey: webPush.publicKey,
     of: (userId) => [...(byUser.get(userId)?.values() ?? [])].map((delivery) => delivery.row),
     remove,
     set: async (wanted, append) => {

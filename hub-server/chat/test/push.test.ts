@@ -4,7 +4,8 @@ import test, { type ExecutionContext } from "ava";
 import { chatHub, type TestPerson } from "../../testing/chat-hub.ts";
 import { testDatabase } from "../../testing/index.ts";
 import { until } from "../../testing/matrix-client.ts";
-import { isInside, post } from "../push/gateway.ts";
+import { isInside } from "../http/public-address.ts";
+import { postJson } from "../push/gateway.ts";
 import { glob } from "../push/glob.ts";
 
 const text = (body: string, more: object = {}) => ({ msgtype: "m.text", body, ...more });
@@ -232,7 +233,7 @@ test("a gateway is an address outside, at the one path that gateways have", asyn
   for (const address of ["1.1.1.1", "2606:4700::1111"]) t.false(isInside(address), address);
   const never = new AbortController().signal;
   for (const host of ["127.0.0.1:1", "[::1]:1", "localhost:1"])
-    await t.throwsAsync(post(`http://${host}/_matrix/push/v1/notify`, "{}", false, never), {
+    await t.throwsAsync(postJson(`http://${host}/_matrix/push/v1/notify`, "{}", false, never), {
       message: /private/,
     });
 });

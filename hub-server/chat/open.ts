@@ -5,14 +5,12 @@ import { openAppServices } from "./appservice/appservices.ts";
 import type { Core } from "./core.ts";
 import { endpoints } from "./endpoints/index.ts";
 import { openConnections } from "./http/connections.ts";
-import { startHousekeeping } from "./housekeeping.ts";
+import { keepHouse, startHousekeeping } from "./housekeeping.ts";
 import { routesOf } from "./http/routes.ts";
 import { openDeviceLists } from "./keys/device-lists.ts";
 import { openTurns } from "./in-turn.ts";
 import { openPresence } from "./presence/presence.ts";
 import { openPushers } from "./push/pushers.ts";
-import { vapidKeys } from "./push/vapid.ts";
-import { openWebPush } from "./push/web-push.ts";
 import { openMediaStore } from "./media/media-store.ts";
 import { openPeople } from "./people.ts";
 import { openRooms, openSpeak } from "./port.ts";
@@ -72,8 +70,7 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
     streams: () => streams,
   });
   const deviceLists = openDeviceLists(pool, () => core);
-  const webPush = openWebPush(await vapidKeys(options.mediaFolder), options.serverName);
-  const pushers = openPushers(() => core, webPush, options.privateGateways === true);
+  const pushers = openPushers(() => core, options.privateGateways === true);
   const told: Told = { rooms, streams, deviceLists, pushers, appservices, listeners, log };
   const core: Core = {
     pool,
@@ -124,6 +121,7 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    keepHouse: () => keepHouse(core),
     start: async () => {
       await writer.start();
       forgetDevices = identity.onDevices(onDevices);

@@ -164,6 +164,8 @@ export interface Chat {
   readonly people: People;
   /** Calls the listener with each batch of stored events, in order, after COMMIT. Returns the way to stop. */
   readonly onEvents: (listener: (events: readonly ClientEvent[]) => void) => () => void;
+  /** What is done every ten minutes anyway: takes away what rooms keep no longer. */
+  readonly keepHouse: () => Promise<void>;
   /** Takes the writer's lease and begins to push transactions. @throws CannotStart when another hub holds it */
   readonly start: () => Promise<void>;
   /** Answers waiting clients, finishes what is queued, gives the lease back. */

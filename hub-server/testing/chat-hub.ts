@@ -36,14 +36,22 @@ export interface TestPerson {
   readonly userId: string;
   readonly deviceId: string;
   readonly token: string;
-  /** Path below `/_matrix/client/v3`, unless it begins with `/_matrix`. */
+  /** Path below `/_matrix/client/v3`, unless it begins with `/_`. */
   readonly call: (method: string, path: string, body?: unknown) => Promise<Answer>;
 }
 
 export interface ChatHubOptions extends Partial<
   Pick<
     ChatOptions,
-    "clock" | "guests" | "directory" | "presence" | "privateGateways" | "maxUpload" | "log" | "registration" | "rateLimits"
+    | "clock"
+    | "guests"
+    | "directory"
+    | "presence"
+    | "privateGateways"
+    | "maxUpload"
+    | "log"
+    | "registration"
+    | "rateLimits"
   >
 > {
   readonly serverName?: string;
@@ -116,7 +124,7 @@ export async function startChatHub(
 /** Speaks HTTP as the holder of this token. */
 export function caller(url: string, token: string): TestPerson["call"] {
   return async (method, path, body) => {
-    const response = await fetch(url + (path.startsWith("/_matrix") ? path : `/_matrix/client/v3${path}`), {
+    const response = await fetch(url + (path.startsWith("/_") ? path : `/_matrix/client/v3${path}`), {
       method,
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
       ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),

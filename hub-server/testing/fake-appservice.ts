@@ -15,6 +15,8 @@ export interface FakeAppService {
   readonly eventIds: () => string[];
   /** From now on transactions are answered with this status. */
   status: number;
+  /** Answers what the hub asks for beside transactions; undefined: 404. Without it everything is known. */
+  onQuery: ((path: string) => Promise<unknown>) | undefined;
   readonly listen: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -31,6 +33,11 @@ export async function fakeAppService(
     const body = await text(request);
     const { method = "", url: path = "" } = request;
     requests.push({ method, path, body, authorization: request.headers.authorization ?? "" });
+    if (method === "GET" && fake.onQuery) {
+      const found = await fake.onQuery(decodeURIComponent(path));
+      response.writeHead(found === undefined ? 404 : 200, { "content-type": "application/json" });
+      return void response.end(JSON.stringify(found ?? { errcode: "M_NOT_FOUND" }));
+    }
     const id = /\/transactions\/(.+)$/.exec(path)?.[1];
     if (id !== undefined && fake.status === 200) taken.set(id, body);
     response.writeHead(fake.status, { "content-type": "application/json" }).end("{}");
@@ -50,6 +57,7 @@ export async function fakeAppService(
     requests,
     taken,
     status: 200,
+    onQuery: undefined,
     listen,
     close,
     registration: {

@@ -4,6 +4,7 @@ import type { Core } from "../core.ts";
 import { endpoint, openEndpoint, type Call } from "../http/endpoint.ts";
 import { optionalFlag, text } from "../http/read.ts";
 import { forbidden } from "../refusals.ts";
+import { forgetPerson } from "../rooms/forget-person.ts";
 import { change } from "../rooms/memberships.ts";
 import { needPassword } from "./uia.ts";
 
@@ -52,7 +53,7 @@ export async function closeAccount(core: Core, userId: string, erase: boolean): 
   await leaveEverything(core, userId);
   if (erase) await core.pool.query("delete from chat.profile_field where user_id = $1", [userId]);
   await core.identity.deactivate(userId, erase);
-  if (erase) core.rooms.erase(userId);
+  if (erase) await forgetPerson(core, userId);
 }
 
 /** Whoever is gone is in no room; a room that does not let them go keeps them, and the others still leave. */

@@ -88,9 +88,8 @@ function holdsErased(room: Room): boolean {
   return false;
 }
 
-/** Messages, and what they called themselves; the room keeps the name and the rules that they gave it. */
-const isErased = (room: Room, event: ChatEvent) =>
-  room.erased.has(event.sender) && (event.stateKey === null || event.type === "m.room.member");
+/** Messages only: the room keeps the name and the rules that they gave it. */
+const isErased = (room: Room, event: ChatEvent) => room.erased.has(event.sender) && event.stateKey === null;
 
 const open = new Set(["shared", "world_readable"]);
 

@@ -1,0 +1,29 @@
+/** Somebody asked to be forgotten: their names leave the rooms, and newcomers no longer read what they said. */
+import type { Core } from "../core.ts";
+import type { ChatEvent } from "../event.ts";
+import type { Room } from "./room.ts";
+
+/** Their account is closed already. Memberships stay, so that a room can still be read. May run twice. */
+export async function forgetPerson(core: Core, userId: string): Promise<void> {
+  const { rows } = await core.pool.query<{ room: string }>(
+    `with told as (
+       update chat.event set content = json_build_object('membership', content::jsonb->>'membership')::text
+       where type = 'm.room.member' and state_key = $1 and room in (select room from chat.membership where user_id = $1)
+       returning room
+     ) select distinct room from told`,
+    [userId],
+  );
+  core.rooms.erase(userId);
+  for (const { room: number } of rows) {
+    const room = core.rooms.loaded(Number(number));
+    if (room) forgetName(room, userId);
+  }
+}
+
+function forgetName(room: Room, userId: string): void {
+  const isTheirs = (event: ChatEvent) => event.type === "m.room.member" && event.stateKey === userId;
+  const current = room.get("m.room.member", userId);
+  // The newest first: each older one then puts itself right in the one that replaced it.
+  for (const event of [...(current ? [current] : []), ...room.ring.filter(isTheirs).toReversed()])
+    room.replace(event.with({ text: JSON.stringify({ membership: event.content.membership }) }));
+}

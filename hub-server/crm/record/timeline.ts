@@ -6,6 +6,7 @@ import { literal, Op } from "sequelize";
 import type { TimelineItem } from "../../contract/index.ts";
 import { grantsFor, hiddenFromAny, predicate } from "../access/gate.ts";
 import type { Ctx } from "../context.ts";
+import { papers } from "../money/document/happened.ts";
 import { moves, moveWords, type Move } from "../tracker/moves.ts";
 import { decodeCursor, encodeCursor, type Cursor } from "./cursor.ts";
 import { peopleLinks } from "./links.ts";
@@ -32,7 +33,7 @@ export type Branch = (page: {
 }) => string;
 
 export async function timelineOf(ctx: Ctx, table: Table, row: Row, limit: number, after?: string) {
-  const branches = [...aboutIt(ctx, table, row), ...moves(ctx, table, row)];
+  const branches = [...aboutIt(ctx, table, row), ...papers(ctx, table, row), ...moves(ctx, table, row)];
   if (!branches.length) return { items: [], next: null };
   const before = older(table, after ? decodeCursor(after) : undefined);
   const sql = branches.map((branch) => `(${branch({ limit: limit + 1, before })})`).join("\nunion all ");

@@ -19,7 +19,6 @@ export function documentTables(sequelize: Sequelize): Table[] {
       reach: "owner-or-parent",
       about: "party",
       columns: { happened_at: { type: DataTypes.DATE }, addressee: { type: DataTypes.JSONB } },
-      timeline: ["happened_at"],
       prefixes: [noun.prefix, draftPrefix],
       sort: "-created_at",
       frozen,

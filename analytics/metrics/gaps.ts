@@ -2,33 +2,52 @@
 import type { AnswerRow } from "./answer.ts";
 import { mostRows } from "./compile.ts";
 import { isTime, type Measure, type TimeDimension } from "./metric.ts";
+import { currencyOf } from "./money.ts";
 import { startOf, steps } from "./period.ts";
 import type { Asking } from "./read.ts";
 
 /**
  * Fills the series of a question by one time dimension, from the start of the period (else the first row) to its end
- * or today, whichever is earlier (else the last row). Rows without a time stay at the end. Other answers are left as they are.
+ * or today, whichever is earlier (else the last row). Where it is cut by currency too, each currency is a series.
+ * Rows without a time stay at the end. Other answers are left as they are.
  * @param rows in order of time
  */
 export function fillGaps(asking: Asking, rows: readonly AnswerRow[], today: Temporal.PlainDate) {
-  const [time] = asking.by;
-  if (asking.by.length !== 1 || !time || !isTime(time) || rows.length === mostRows) return rows;
-  const dated = rows.filter((row) => row[time.name] !== null);
+  const [time, second] = asking.by;
+  const series = second === undefined || second === currencyOf(asking);
+  if (!series || !time || !isTime(time) || rows.length === mostRows) return rows;
+  const at = (row: AnswerRow) => row[time.name] ?? null;
+  const dated = rows.filter((row) => at(row) !== null);
   if (dated.length === 0) return rows;
-  const filled = fill(asking, time, dated, today);
-  return filled.length > mostRows ? rows : [...filled, ...rows.filter((row) => row[time.name] === null)];
+  const filled = second
+    ? dealt(dated, second.name).flatMap((part) =>
+        fill(asking, time, part, dated, today).map((row) => ({
+          ...row,
+          [second.name]: part[0]![second.name]!,
+        })),
+      )
+    : fill(asking, time, dated, dated, today);
+  if (filled.length > mostRows) return rows;
+  const inTime = filled.toSorted((a, b) => String(at(a)).localeCompare(String(at(b))));
+  return [...inTime, ...rows.filter((row) => at(row) === null)];
 }
 
+/** The rows of each currency, in the order of their codes; what has none comes last. */
+function dealt(rows: readonly AnswerRow[], key: string): readonly (readonly AnswerRow[])[] {
+  const parts = Map.groupBy(rows, (row) => String(row[key] ?? "~"));
+  return [...parts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, part]) => part);
+}
+
+/** @param all whose ends are those of the series */
 function fill(
   { metric, period }: Asking,
   time: TimeDimension,
   rows: readonly AnswerRow[],
+  all: readonly AnswerRow[],
   today: Temporal.PlainDate,
 ): readonly AnswerRow[] {
   const known = new Map(rows.map((row) => [row[time.name], row]));
-  const [first, last] = [rows[0]!, rows.at(-1)!].map((row) =>
-    Temporal.PlainDate.from(String(row[time.name])),
-  );
+  const [first, last] = [all[0]!, all.at(-1)!].map((row) => Temporal.PlainDate.from(String(row[time.name])));
   const end = latest(last!, period ? earliest(today, period.until?.subtract({ days: 1 })) : last!);
   const filled: AnswerRow[] = [];
   for (

@@ -25,6 +25,8 @@ export interface Bots {
   readonly stop: () => Promise<void>;
 }
 
+/** Milliseconds for requests that are under way when we stop. */
+const patience = 2000;
 /** Milliseconds between attempts to find the hub. */
 const pauses = [100, 250, 500, 1000, 2000, 5000];
 
@@ -82,7 +84,10 @@ export async function openBots(config: Config): Promise<Bots> {
     },
     stop: async () => {
       stopping.abort();
+      // A connection that is kept alive would be waited for as long as it lives.
+      const late = setTimeout(() => app.server.closeAllConnections(), patience);
       await app.close();
+      clearTimeout(late);
       await Promise.all([matrix?.worker.stop(), slack?.stop()]);
     },
   };

@@ -11,6 +11,7 @@ import { systemClock } from "../../clock.ts";
 import { calls, changeCompany, nouns, pathFields, type AnyCall } from "../../contract/index.ts";
 import { HubError } from "../../errors.ts";
 import type { Principal } from "../../identity/index.ts";
+import { fakeMailer } from "../../mail/mailer.ts";
 import { openTestHub, type TestHub } from "../../testing/hub.ts";
 import { asOwner } from "../../testing/owner.ts";
 
@@ -29,7 +30,7 @@ const inputs = new Map<string, Record<string, unknown>>();
 const scopes = new Map<string, Set<string>>();
 
 test.before(async () => {
-  hub = await openTestHub({ analytics: true });
+  hub = await openTestHub({ analytics: true, mail: fakeMailer() });
   await hub.admin.hub(changeCompany, { approvals: 0 });
   for (const role of [...roles, "none"]) await hub.person(`the-${role}`, role === "none" ? [] : [role]);
   let count = 0;

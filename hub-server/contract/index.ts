@@ -35,6 +35,8 @@ import { pipeline, pipelineCalls, stage } from "./pipeline.ts";
 import { preferenceCalls } from "./preference.ts";
 import { product, products } from "./product.ts";
 import { project, projects } from "./project.ts";
+import { question, questionCalls } from "./question.ts";
+import { radarCalls } from "./radar.ts";
 import { recordCalls } from "./record.ts";
 import { reminder, reminderCalls } from "./reminder.ts";
 import { roleCalls } from "./role.ts";
@@ -43,6 +45,7 @@ import { surfaceCalls } from "./surface.ts";
 import { todo, todoCalls } from "./todo.ts";
 import { trackerCalls } from "./tracker.ts";
 import { verbCalls } from "./verb.ts";
+import { watch, watchCalls } from "./watch.ts";
 
 export const nouns: readonly Noun[] = [
   party,
@@ -68,6 +71,8 @@ export const nouns: readonly Noun[] = [
   todo,
   meeting,
   reminder,
+  watch,
+  question,
 ];
 
 export const calls: readonly AnyCall[] = [
@@ -98,6 +103,9 @@ export const calls: readonly AnyCall[] = [
   ...meetingCalls,
   ...reminderCalls,
   ...calendarCalls,
+  ...watchCalls,
+  ...questionCalls,
+  ...radarCalls,
   ...groupCalls,
   ...roleCalls,
   ...recordCalls,
@@ -153,6 +161,8 @@ export * from "./pipeline.ts";
 export * from "./preference.ts";
 export * from "./product.ts";
 export * from "./project.ts";
+export * from "./question.ts";
+export * from "./radar.ts";
 export * from "./record.ts";
 export * from "./rule.ts";
 export * from "./reminder.ts";
@@ -164,3 +174,4 @@ export * from "./todo.ts";
 export * from "./tracked.ts";
 export * from "./tracker.ts";
 export * from "./verb.ts";
+export * from "./watch.ts";

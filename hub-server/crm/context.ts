@@ -8,9 +8,11 @@ import type { Standing } from "./access/standing.ts";
 import type { Letter as PaperLetter } from "./money/document/letter.ts";
 import type { Held } from "./confirmation/held.ts";
 import type { Table } from "./record/table.ts";
+import type { Posted } from "./question/post.ts";
 import type { Notice } from "./reminder/notice.ts";
 import type { Mailer, Pusher } from "./reminder/ports.ts";
 import type { Tx } from "./tx.ts";
+import type { WatchNews } from "./watch/news.ts";
 
 export interface LinkValue {
   readonly id: string;
@@ -54,6 +56,8 @@ export type Tell =
       readonly card: Card;
     }
   | ({ readonly kind: "reminder" } & Notice)
+  | ({ readonly kind: "watch" } & WatchNews)
+  | ({ readonly kind: "question" } & Posted)
   | ({ readonly kind: "mail" } & PaperLetter)
   | { readonly kind: "group"; readonly group: string }
   | { readonly kind: "approval"; readonly confirmation: string; readonly to: readonly string[] }

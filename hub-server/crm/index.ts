@@ -23,6 +23,8 @@ import { eraseHandlers } from "./party/erase.ts";
 import { mergeHandlers } from "./party/merge.ts";
 import { personHandlers } from "./person/index.ts";
 import { pipelineHandlers } from "./pipeline/index.ts";
+import { questionHandlers } from "./question/index.ts";
+import { radarHandlers } from "./radar/index.ts";
 import { preferenceHandlers } from "./preference/index.ts";
 import { productHandlers } from "./product/index.ts";
 import { reminderHandlers } from "./reminder/index.ts";
@@ -34,6 +36,7 @@ import { sessionHandlers } from "./session/index.ts";
 import { surfaceHandlers } from "./surface/index.ts";
 import { trackerHandlers } from "./tracker/index.ts";
 import { verbHandlers } from "./verb/index.ts";
+import { watchHandlers } from "./watch/index.ts";
 
 export const handlers: readonly Handler[] = [
   ...sessionHandlers,
@@ -54,6 +57,9 @@ export const handlers: readonly Handler[] = [
   ...meetingHandlers,
   ...reminderHandlers,
   ...calendarHandlers,
+  ...watchHandlers,
+  ...questionHandlers,
+  ...radarHandlers,
   ...groupHandlers,
   ...roleHandlers,
   find,

@@ -10,6 +10,8 @@ import {
   interaction,
   party,
   product,
+  question,
+  watch,
 } from "../contract/index.ts";
 import { feedbackTable } from "./feedback/table.ts";
 import { groupTable } from "./group/table.ts";
@@ -17,9 +19,11 @@ import { moneyTables } from "./money/tables.ts";
 import { table, type Row, type Table } from "./record/table.ts";
 import { capitalised } from "./record/values.ts";
 import { meetingTableOptions } from "./meeting/table.ts";
+import { questionTable } from "./question/define.ts";
 import { reminderTable } from "./reminder/table.ts";
 import { todoTable } from "./todo/todo.ts";
 import { trackerTables } from "./tracker/tables.ts";
+import { watchTable } from "./watch/table.ts";
 
 const interactionTitle = (row: Row) => String(row["subject"] ?? capitalised(String(row["channel"])));
 
@@ -47,6 +51,8 @@ export function tablesOf(sequelize: Sequelize): readonly Table[] {
     table(sequelize, todo, todoTable),
     table(sequelize, meeting, meetingTableOptions),
     table(sequelize, reminder, reminderTable),
+    table(sequelize, watch, watchTable),
+    table(sequelize, question, questionTable),
     table(sequelize, group, groupTable),
   ];
 }

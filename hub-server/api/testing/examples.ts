@@ -1,23 +1,23 @@
 /** One good input for each call, given a world in which it makes sense. A call without one fails a test. */
 import {
   addPerson,
-  addRole,
   feedbacks,
-  groups,
   interactions,
   parties,
   personLeaves,
   products,
-  putIntoGroup,
   resolveFeedback,
   takeIn,
 } from "../../contract/index.ts";
 import type { TestHub } from "../../testing/hub.ts";
 import { confirmationExamples } from "./confirmation-examples.ts";
+import { importExamples } from "./import-examples.ts";
+import { groupExamples } from "./group-examples.ts";
 import { moneyExamples } from "./money-examples.ts";
 import { calendarExamples } from "./calendar-examples.ts";
 import { surfaceExamples } from "./surface-examples.ts";
 import { trackerExamples } from "./tracker-examples.ts";
+import { watchExamples } from "./watch-examples.ts";
 
 type Input = Record<string, unknown>;
 
@@ -62,12 +62,6 @@ async function confidentialFeedback({ test, unique }: World): Promise<string> {
   const author = await test.person(`author${unique()}`, ["support"], { manager: boss });
   return (await author.hub(feedbacks.add, { about: `@${boss}`, kind: "rating", score: 2 })).record.number;
 }
-async function aGroup({ test, unique }: World): Promise<string> {
-  return (await test.admin.hub(groups.add, { name: `Group ${unique()}`, of: "person" })).record.number;
-}
-async function aRole({ test, unique }: World): Promise<string> {
-  return (await test.admin.hub(addRole, { label: `Made ${unique()}`, like: "support" })).role;
-}
 const removed = (make: (world: World) => Promise<string>, path: string) => async (world: World) => {
   const ref = await make(world);
   await fetch(`${world.test.url}/api/v1/${path}/${ref}`, {
@@ -102,6 +96,7 @@ async function withPassword({ test, unique }: World): Promise<Input> {
 
 /** @returns input for the call of this name */
 export const examples: Readonly<Record<string, (world: World) => Promise<Input>>> = {
+  ...importExamples,
   ...moneyExamples(nounExamples),
   "session.open": withPassword,
   "session.redeem": async ({ test, unique }) => {
@@ -197,38 +192,8 @@ export const examples: Readonly<Record<string, (world: World) => Promise<Input>>
   }),
   ...trackerExamples(nounExamples),
   ...calendarExamples(nounExamples, aPerson),
-  ...nounExamples(
-    "group",
-    "groups",
-    aGroup,
-    ({ unique }) =>
-      Promise.resolve({
-        name: `Near ${unique()}`,
-        of: "party",
-        rule: { all: [{ field: "city", op: "is", value: "Berlin" }] },
-      }),
-    { description: "those nearby" },
-  ),
-  "group.put": async (world) => ({ ref: await aGroup(world), members: [await aPerson(world)] }),
-  "group.take": async (world) => {
-    const [ref, member] = [await aGroup(world), await aPerson(world)];
-    await world.test.admin.hub(putIntoGroup, { ref, members: [member] });
-    return { ref, members: [member] };
-  },
-  "group.members": async (world) => ({ ref: await aGroup(world) }),
-  "group.preview": () =>
-    Promise.resolve({ of: "party", rule: { all: [{ field: "city", op: "is", value: "Berlin" }] } }),
-  "role.add": ({ unique }) => Promise.resolve({ label: `Role ${unique()}`, like: "support" }),
-  "role.change": async (world) => ({ role: await aRole(world), label: `Renamed ${world.unique()}` }),
-  "role.remove": async (world) => ({ role: await aRole(world) }),
-  "role.permit": async (world) => ({
-    role: await aRole(world),
-    right: "party:view",
-    scope: "rule",
-    rule: { all: [{ field: "city", op: "is", value: "Berlin" }] },
-    hidden: ["tax_id"],
-  }),
-  "role.forbid": async (world) => ({ role: await aRole(world), right: "party:view" }),
+  ...watchExamples(nounExamples),
+  ...groupExamples(nounExamples, aPerson),
   "access.explain": async (world) => ({ record: await aParty(world), person: await aPerson(world) }),
   "record.find": () => Promise.resolve({ text: "a" }),
   "record.profile": async (world) => ({ ref: await aParty(world) }),

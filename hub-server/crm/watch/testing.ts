@@ -1,0 +1,38 @@
+/** For tests of what follows the changes: everything that was committed is looked at, and what it brought is told. */
+import type { Card } from "../../contract/index.ts";
+import { toldTo } from "../calendar/testing.ts";
+import type { TestHub, TestPerson } from "../../testing/hub.ts";
+import { followWatches } from "./follow.ts";
+
+export async function settled(hub: TestHub): Promise<void> {
+  const { inside, database } = hub;
+  const options = {
+    pool: database.pool,
+    sequelize: inside.sequelize,
+    parts: inside.parts,
+    clock: () => new Date(),
+    found: () => {},
+    onError: (error: Error) => {
+      throw error;
+    },
+  };
+  while (await followWatches(options));
+  await hub.told();
+}
+
+/** Cards of one watch, oldest first. */
+export const cardsOf = (cards: readonly Card[], number: string): Card[] =>
+  cards.filter((card) => card.actions.some((action) => action.words === `remove ${number}`));
+
+/** What a person was told in private by one watch. */
+export async function toldOf(hub: TestHub, person: TestPerson, number: string): Promise<Card[]> {
+  await settled(hub);
+  return cardsOf(await toldTo(hub, person), number);
+}
+
+/** A room with the bot in it. */
+export const roomWith = (hub: TestHub, ...members: TestPerson[]): Promise<string> =>
+  hub.inside.chat.rooms.create({
+    creator: `@hub:${hub.serverName}`,
+    members: members.map((member) => member.userId),
+  });

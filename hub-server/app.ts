@@ -13,6 +13,7 @@ import { mcp } from "./mcp/index.ts";
 import { calendarFeed } from "./web/calendar-feed.ts";
 import { drain } from "./web/drain.ts";
 import { slackDoor } from "./web/slack-door.ts";
+import { trustOf } from "./web/trust-proxy.ts";
 import { webApp } from "./web/static.ts";
 
 export interface AppOptions {
@@ -22,15 +23,19 @@ export interface AppOptions {
   readonly widgets: string;
   /** Where the bots listen, for what other chats post to the hub's address. */
   readonly botsUrl: () => string | undefined;
+  /** As in HUB_TRUST_PROXY; nobody is trusted without it. */
+  readonly trustProxy?: string;
   /** Whether every part that requests need is up. */
   readonly ready: () => Promise<boolean>;
 }
 
-export async function buildApp({ hub, log, widgets, botsUrl, ready }: AppOptions): Promise<FastifyInstance> {
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const { hub, log, widgets, botsUrl, ready } = options;
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     ...serverOptions,
+    trustProxy: trustOf(options.trustProxy ?? "off"),
     forceCloseConnections: true,
     frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => {
       void reply

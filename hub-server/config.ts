@@ -1,6 +1,7 @@
 /** Every setting of the hub: its environment variable, its default and its meaning. Nothing else reads the environment. */
 import { resolve } from "node:path";
 import { SettingInvalid } from "./errors.ts";
+import { trustedProxies } from "./web/trust-proxy.ts";
 
 interface Setting {
   readonly env: string;
@@ -40,6 +41,27 @@ export const settings = {
     env: "HUB_GUESTS",
     fallback: "off",
     meaning: "on: people without an account may look at rooms that let guests in",
+  },
+  presence: {
+    env: "HUB_PRESENCE",
+    fallback: "on",
+    meaning: "on: people see who of those they share a room with is there; off: nobody does",
+  },
+  directory: {
+    env: "HUB_DIRECTORY",
+    fallback: "everyone",
+    meaning: "whom a search for people finds: everyone, or acquainted (in the same or in public rooms)",
+  },
+  appservices: {
+    env: "HUB_APPSERVICES",
+    fallback: "",
+    meaning: "registration files (YAML) of bridges and other application services, with commas between",
+  },
+  trustProxy: {
+    env: "HUB_TRUST_PROXY",
+    fallback: "off",
+    meaning:
+      "who may say where a request comes from (X-Forwarded-For): off, on (the proxy in front), or addresses and networks with commas between",
   },
   data: {
     env: "HUB_DATA",
@@ -124,6 +146,8 @@ export type Config = Readonly<Record<Exclude<SettingName, "port">, string>> & { 
 const allowed: Partial<Record<SettingName, readonly string[]>> = {
   registration: ["closed", "invitation", "open"],
   guests: ["on", "off"],
+  presence: ["on", "off"],
+  directory: ["everyone", "acquainted"],
   bots: ["embedded", "external", "off"],
   analytics: ["embedded", "off"],
   logLevel: ["fatal", "error", "warn", "info", "debug", "silent"],
@@ -157,6 +181,8 @@ function refuseUnfit(values: Readonly<Record<SettingName, string>>): void {
     throw new SettingInvalid(settings[name].env, allowed, values[name]);
   };
   if (!serverName.test(values.serverName)) refuse("serverName", "a host name such as hub.example.com");
+  if (!trustedProxies.test(values.trustProxy))
+    refuse("trustProxy", "off, on, or addresses and networks such as 10.0.0.0/8,fd00::/8");
   if (values.publicUrl && !address.test(values.publicUrl))
     refuse("publicUrl", "an address without a path, such as https://hub.example.com");
   if (!address.test(values.botsUrl)) refuse("botsUrl", "an address without a path, such as http://bots:8081");

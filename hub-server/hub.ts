@@ -10,11 +10,9 @@ import type { Config } from "./config.ts";
 import type { Parts } from "./crm/context.ts";
 import { watchGroups } from "./crm/group/watch.ts";
 import { handlers } from "./crm/index.ts";
-import { questionsLoop } from "./crm/question/loop.ts";
 import { acceptDirectRooms } from "./crm/room/direct.ts";
 import { tellers } from "./crm/room/tell.ts";
 import { tablesOf } from "./crm/tables.ts";
-import { watchesLoop } from "./crm/watch/follow.ts";
 import { mailToColleagues } from "./crm/reminder/mail.ts";
 import { remindersLoop } from "./jobs/reminders.ts";
 import { openIdentity, type Identity, type Registration } from "./identity/index.ts";
@@ -27,7 +25,7 @@ import { queryOf } from "./store/query.ts";
 import { settleServerName } from "./store/settings.ts";
 
 export interface HubOptions {
-  readonly config: Pick<Config, "serverName" | "data"> & Partial<Pick<Config, "registration" | "guests">>;
+  readonly config: Pick<Config, "serverName" | "data"> & Partial<Pick<Config, "registration" | "guests" | "presence" | "directory">>;
   readonly database: Pick<Database, "pool" | "app">;
   readonly clock: Clock;
   readonly log: FastifyBaseLogger;
@@ -78,6 +76,8 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     publicUrl,
     mediaFolder: join(config.data, "media"),
     guests: config.guests === "on",
+    presence: config.presence === "on",
+    directory: config.directory === "acquainted" ? "acquainted" : "everyone",
     registration: (config.registration ?? "closed") as RegistrationMode,
     clock,
     log,
@@ -114,50 +114,28 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     clock,
     onError: (error) => log.error({ err: error }, "a dynamic group could not be evaluated"),
   });
-  const watches = watchesLoop({
-    pool: database.pool,
-    sequelize,
-    parts,
-    clock,
-    found: () => outbox.wake(),
-    onError: (error) => log.error({ err: error }, "what is watched could not be looked at"),
-  });
   const committed = () => {
     outbox.wake();
     reminders.wake();
     watch.wake();
-    watches.wake();
-    questions.wake();
     options.analytics?.wake();
   };
-  const enter = pipeline({ sequelize, handlers, parts, clock, committed });
-  const questions = questionsLoop({
-    parts,
-    sequelize,
-    enter,
-    asked: () => outbox.wake(),
-    onError: (error) => log.error({ err: error }, "a standing question could not be asked"),
-  });
   return {
     parts,
     identity,
     chat,
     sequelize,
-    enter,
+    enter: pipeline({ sequelize, handlers, parts, clock, committed }),
     start: async () => {
       await chat.start();
       acceptDirectRooms(parts, (error) => log.error({ err: error }, "a direct room could not be joined"));
       outbox.start();
       reminders.start();
       watch.start();
-      watches.start();
-      questions.start();
     },
     stop: async () => {
       await reminders.stop();
       await watch.stop();
-      await watches.stop();
-      await questions.stop();
       await outbox.stop();
       await chat.stop();
       await sequelize.close();

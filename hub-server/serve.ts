@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Analytics } from "@singularity/analytics";
 import type { Logger } from "pino";
 import { buildApp } from "./app.ts";
+import { readRegistration } from "./chat/index.ts";
 import { systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { loadDemo } from "./crm/demo/load.ts";
@@ -45,7 +46,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
     mail: config.smtpUrl ? openMailer(config.smtpUrl, config.mailFrom) : undefined,
     clock: systemClock,
     publicUrl: () => known.address,
-    appservices: bots ? [botRegistration(bots)] : [],
+    appservices: [...(bots ? [botRegistration(bots)] : []), ...bridges(config)],
   });
   later(hub.stop);
   const at = await listen(config, hub, bots, options);
@@ -61,6 +62,14 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
   return { address: known.address, link };
 }
 
+/** @throws CannotStart when a registration file is not what it must be */
+const bridges = ({ appservices }: Config) =>
+  appservices
+    .split(",")
+    .map((path) => path.trim())
+    .filter(Boolean)
+    .map(readRegistration);
+
 /** @returns the address at which it listens */
 async function listen(
   config: Config,
@@ -74,6 +83,7 @@ async function listen(
     widgets: join(root, "widgets", "dist"),
     botsUrl: () => bots?.url,
     ready: () => isReady(database.pool),
+    trustProxy: config.trustProxy,
   });
   await hub.start();
   later(() => app.close());

@@ -5,8 +5,10 @@ import type { Handler } from "../../store/outbox.ts";
 import type { Parts, Tell } from "../context.ts";
 import { tellApproval } from "../confirmation/tell.ts";
 import { deliverMail } from "../money/document/deliver.ts";
+import { postAnswer } from "../question/post.ts";
 import { tellReminder } from "../reminder/tell.ts";
 import { inTransaction } from "../tx.ts";
+import { tellWatch } from "../watch/tell.ts";
 import { welcome } from "./general.ts";
 import { governRooms } from "./govern.ts";
 import { syncGroupRoom } from "./group.ts";
@@ -31,6 +33,8 @@ export function tellers(parts: Parts, sequelize: Sequelize): Record<Tell["kind"]
     approval: handler<"approval">((told, key) => tellApproval(parts, sequelize, told, key)),
     reminder: handler<"reminder">((told, key) => tellReminder(parts, sequelize, told, key)),
     mail: handler<"mail">((told, key) => deliverMail(parts, sequelize, told, key)),
+    watch: handler<"watch">((told, key) => tellWatch(parts, sequelize, told, key)),
+    question: handler<"question">((told, key) => postAnswer(parts, told, key)),
     group: handler<"group">((told) => syncGroupRoom(parts, sequelize, told.group)),
     undone: handler<"undone">((told, key) => strikeCards(parts, sequelize, told.change, key)),
     membership: handler<"membership">((told) => governRooms(parts, sequelize, told)),

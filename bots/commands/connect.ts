@@ -7,7 +7,7 @@ import { command, make } from "./command.ts";
 export const connect = command({
   verb: "connect",
   aliases: ["mirror"],
-  group: "Help",
+  group: "Team",
   usage: "connect <record>",
   help: "Show in this Slack channel what happens with a record, to everybody in it.",
   examples: [{ words: "connect CUS-12", call: "channel.link", input: { ref: "CUS-12" } }],
@@ -28,7 +28,7 @@ export const connect = command({
 export const disconnect = command({
   verb: "disconnect",
   aliases: [],
-  group: "Help",
+  group: "Team",
   usage: "disconnect",
   help: "Show no more cards in this Slack channel.",
   examples: [{ words: "disconnect", call: "channel.unlink", input: {} }],

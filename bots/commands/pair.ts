@@ -7,7 +7,7 @@ import { command, make } from "./command.ts";
 export const pair = command({
   verb: "pair",
   aliases: [],
-  group: "Help",
+  group: "Team",
   usage: "pair",
   help: "Link your account of another chat, such as Slack: you get a code to type there.",
   examples: [{ words: "pair", call: "identity.invite", input: {} }],

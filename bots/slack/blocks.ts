@@ -28,7 +28,7 @@ export function blocksOf(reply: Reply): Block[] {
     ...(table
       ? [rawSection(`\`\`\`\n${escape(table.replaceAll("```", "'''"), limits.section - 8)}\n\`\`\``)]
       : []),
-    ...actions([...fillIn, ...wordButtons([...choices, ...offeredBy(reply)])]),
+    ...actions([...fillIn, ...wordButtons(once([...choices, ...offeredBy(reply)]))]),
   ];
 }
 
@@ -39,6 +39,10 @@ function linked({ url, label }: NonNullable<Reply["link"]>): string {
   return address.length + name.length + 3 > limits.section ? name : `<${address}|${name}>`;
 }
 
+/** A card and its answer may offer the same. */
+const once = (choices: readonly Choice[]): Choice[] =>
+  choices.filter(({ words }, index) => choices.findIndex((other) => other.words === words) === index);
+
 /** Words at a card that waits for a yes, as they are said from anywhere. */
 const whole: Readonly<Record<string, string>> = { cancel: "withdraw" };
 
@@ -48,7 +52,8 @@ function offeredBy({ card }: Reply): Choice[] {
   const { change, confirmation } = card;
   const offered = card.actions.flatMap(({ label, words }) => {
     if (words === "undo") return [];
-    return { label, words: confirmation ? `${whole[words] ?? words} ${confirmation}` : words };
+    if (!confirmation || words.includes(confirmation)) return { label, words };
+    return { label, words: `${whole[words] ?? words} ${confirmation}` };
   });
   return [...offered, ...(change ? [{ label: "Undo", words: `undo ${change}` }] : [])];
 }

@@ -153,5 +153,7 @@ test("what waits for a yes is shown with its buttons, to whoever asked", async (
     team: { id: "T1" },
   };
   const { text } = await stage.deliver(payload({ ...sent, view }));
-  t.regex(text, /"response_action":"update".*Erase Acme: not done yet/);
+  t.regex(text, /"response_action":"update".*Erase Acme/);
+  const words = [...text.matchAll(/"value":"([^"]+)"/g)].map(([, value]) => value);
+  t.deepEqual(words, [`confirm ${confirmation.id}`, `withdraw ${confirmation.id}`]);
 });

@@ -66,6 +66,10 @@ export const others: readonly Phrase[] = [
   does("search anna@alfreds.example", "record.find", { text: "anna@alfreds.example", limit: 6 }),
   asksBack("find", /what to find/),
   does("open alfreds", "record.room", { ref: "alfreds" }),
+  does("pair", "identity.invite", {}),
+  does("Connect Alfreds Futterkiste", "channel.link", { ref: "Alfreds Futterkiste" }),
+  does("connect CUS-12", "channel.link", { ref: "CUS-12" }),
+  does("disconnect", "channel.unlink", {}),
   does("history alfreds", "change.list", { ref: "alfreds", limit: 5 }),
   does("ask Interactions by month", "insight.ask", {
     question: "Interactions by month",

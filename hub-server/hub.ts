@@ -10,10 +10,13 @@ import type { Config } from "./config.ts";
 import type { Parts } from "./crm/context.ts";
 import { watchGroups } from "./crm/group/watch.ts";
 import { handlers } from "./crm/index.ts";
+import { questionsLoop } from "./crm/question/loop.ts";
 import { acceptDirectRooms } from "./crm/room/direct.ts";
 import { tellers } from "./crm/room/tell.ts";
 import { tablesOf } from "./crm/tables.ts";
+import { watchesLoop } from "./crm/watch/follow.ts";
 import { mailToColleagues } from "./crm/reminder/mail.ts";
+import { importsLoop } from "./jobs/imports.ts";
 import { remindersLoop } from "./jobs/reminders.ts";
 import { openIdentity, type Identity, type Registration } from "./identity/index.ts";
 import type { Mailer } from "./mail/mailer.ts";
@@ -114,28 +117,58 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     clock,
     onError: (error) => log.error({ err: error }, "a dynamic group could not be evaluated"),
   });
+  const watches = watchesLoop({
+    pool: database.pool,
+    sequelize,
+    parts,
+    clock,
+    found: () => outbox.wake(),
+    onError: (error) => log.error({ err: error }, "what is watched could not be looked at"),
+  });
   const committed = () => {
     outbox.wake();
     reminders.wake();
+    imports.wake();
     watch.wake();
+    watches.wake();
+    questions.wake();
     options.analytics?.wake();
   };
+  const enter = pipeline({ sequelize, handlers, parts, clock, committed });
+  const questions = questionsLoop({
+    parts,
+    sequelize,
+    enter,
+    asked: () => outbox.wake(),
+    onError: (error) => log.error({ err: error }, "a standing question could not be asked"),
+  });
+  const imports = importsLoop({
+    enter,
+    sequelize,
+    onError: (error) => log.error({ err: error }, "an import could not go on"),
+  });
   return {
     parts,
     identity,
     chat,
     sequelize,
-    enter: pipeline({ sequelize, handlers, parts, clock, committed }),
+    enter,
     start: async () => {
       await chat.start();
       acceptDirectRooms(parts, (error) => log.error({ err: error }, "a direct room could not be joined"));
       outbox.start();
       reminders.start();
+      imports.start();
       watch.start();
+      watches.start();
+      questions.start();
     },
     stop: async () => {
+      await imports.stop();
       await reminders.stop();
       await watch.stop();
+      await watches.stop();
+      await questions.stop();
       await outbox.stop();
       await chat.stop();
       await sequelize.close();

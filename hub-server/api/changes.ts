@@ -24,17 +24,19 @@ export async function insertChanges(
     undo_of: draft.undoOf ?? null,
     reversible: draft.reversible ?? true,
     hidden_from: draft.hiddenFrom ?? null,
+    source: draft.source?.kind ?? ctx.source.kind,
+    ref: draft.source?.ref ?? ctx.source.ref,
   }));
   const via = ctx.principal.kind === "appservice" ? ctx.principal.userId : null;
   const ref = JSON.stringify(ctx.source.ref);
   await ctx.tx.query(
     `insert into hub.change_event (id, change, entity, entity_id, op, patch, call, actor_id, via, source, source_ref, undo_of, reversible)
      select id, $2, entity, entity_id, op, patch, $3, case when hidden_from is null then $4::uuid end,
-       case when hidden_from is null then $5 end, $6, case when hidden_from is null then $7::jsonb else '{}' end, undo_of, reversible
+       case when hidden_from is null then $5 end, source, case when hidden_from is null then ref else '{}' end, undo_of, reversible
      from jsonb_to_recordset($1::jsonb) as draft
-       (id uuid, place int, entity text, entity_id uuid, op text, patch jsonb, undo_of uuid, reversible boolean, hidden_from uuid)
+       (id uuid, place int, entity text, entity_id uuid, op text, patch jsonb, undo_of uuid, reversible boolean, hidden_from uuid, source text, ref jsonb)
      order by place`,
-    [JSON.stringify(rows), ctx.change, call, ctx.who.id || null, via, ctx.source.kind, ref],
+    [JSON.stringify(rows), ctx.change, call, ctx.who.id || null, via],
   );
   for (const { id, hidden_from } of rows.filter((row) => row.hidden_from))
     await ctx.tx.query(

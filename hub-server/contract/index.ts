@@ -12,7 +12,7 @@ import { deliveries, delivery } from "./delivery.ts";
 import { describeForm } from "./form.ts";
 import { group, groupCalls } from "./group.ts";
 import { historyCalls } from "./history.ts";
-import { importRecords } from "./import.ts";
+import { importCalls } from "./import.ts";
 import { inboxCalls } from "./inbox.ts";
 import { insightCalls } from "./insight.ts";
 import { interaction, interactions } from "./interaction.ts";
@@ -109,7 +109,7 @@ export const calls: readonly AnyCall[] = [
   ...groupCalls,
   ...roleCalls,
   ...recordCalls,
-  importRecords,
+  ...importCalls,
   ...changeCalls,
   ...confirmationCalls,
   ...historyCalls,

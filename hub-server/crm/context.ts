@@ -37,6 +37,8 @@ export interface ChangeDraft {
   /** Who must not learn who made the change: the event then names nobody, and only an audit can tell. */
   readonly hiddenFrom?: string | undefined;
   readonly reversible?: boolean;
+  /** Where it came from, when that is nearer than the call's: a row of a file. */
+  readonly source?: Source;
 }
 
 /** What is told after COMMIT, through the outbox. */

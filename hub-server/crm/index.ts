@@ -11,7 +11,7 @@ import { feedbackHandlers } from "./feedback/index.ts";
 import { formHandler } from "./form.ts";
 import { groupHandlers } from "./group/index.ts";
 import { historyHandlers } from "./history/index.ts";
-import { importHandler } from "./import/index.ts";
+import { importHandlers } from "./import/index.ts";
 import { inboxHandlers } from "./inbox/index.ts";
 import { insightHandlers } from "./insight/index.ts";
 import { interactionHandlers } from "./interaction/index.ts";
@@ -67,7 +67,7 @@ export const handlers: readonly Handler[] = [
   timeline,
   openRoom,
   here,
-  importHandler,
+  ...importHandlers,
   history,
   ...confirmationHandlers,
   ...historyHandlers,

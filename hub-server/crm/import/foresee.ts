@@ -1,0 +1,108 @@
+/** What an import would do: counted by its keys, without writing. Rights and stages are seen to when it runs. */
+import type { Ctx } from "../context.ts";
+import type { Line } from "./file/read.ts";
+import { partyName } from "./load/shape.ts";
+import type { Staged } from "./staged.ts";
+import type { Plan } from "./plan.ts";
+import { valuesOf, type Problem, type Values } from "./values.ts";
+
+const shownRows = 5;
+const shownProblems = 20;
+
+type Key = readonly [kind: string, value: string];
+
+export async function foresee(ctx: Ctx, { plan }: Staged, lines: readonly Line[]) {
+  const would = { add: 0, update: 0, repeat: 0, refuse: 0 };
+  const first: Record<string, unknown>[] = [];
+  const problems: (Problem & { row: number; line: number })[] = [];
+  const keyed: (Key | undefined)[][] = [];
+  for (const [index, { line, cells, problem }] of plan.noun ? lines.entries() : []) {
+    const values = valuesOf(plan, problem ? [] : cells);
+    const wrong = problem ? [{ column: null, value: "", reason: problem, allowed: "" }] : values.problems;
+    if (wrong.length) {
+      would.refuse++;
+      if (problems.length < shownProblems) problems.push({ row: index + 1, line, ...wrong[0]! });
+      continue;
+    }
+    if (first.length < shownRows) first.push(asLoaded(values));
+    keyed.push(keysOf(plan, values));
+  }
+  const known = await knownKeys(ctx, plan, keyed.flat());
+  const seen = new Set<string>();
+  for (const keys of keyed) {
+    const found = keys.map((key) => (key ? key.join("\n") : ""));
+    const told = found.filter(Boolean);
+    if (told.some((key) => known.has(key))) would.update++;
+    else if (told.some((key) => seen.has(key))) would.repeat++;
+    else would.add++;
+    for (const key of told) seen.add(key);
+  }
+  return { would, first, problems };
+}
+
+function asLoaded({ fields, contacts, custom }: Values): Record<string, unknown> {
+  return {
+    ...fields,
+    ...(contacts.length ? { contact_points: contacts } : {}),
+    ...(Object.keys(custom).length ? { custom } : {}),
+  };
+}
+
+function keysOf(plan: Plan, values: Values): (Key | undefined)[] {
+  return plan.match.map((key): Key | undefined => {
+    if (key === "external_id") {
+      const id = values.fields["external_id"];
+      return typeof id === "string" ? [spaceOf(plan, values), id] : undefined;
+    }
+    if (key === "email") {
+      const email = values.contacts.find(({ kind }) => kind === "email")?.value;
+      return email ? ["email", email.toLowerCase()] : undefined;
+    }
+    const name =
+      plan.noun === "party" ? partyName(values).name : (values.fields["name"] ?? values.fields["subject"]);
+    return typeof name === "string" ? ["name", name.toLowerCase()] : undefined;
+  });
+}
+
+const spaceOf = (plan: Plan, values: Values) =>
+  plan.noun === "party" ? `party:${partyName(values).person ? "person" : "organisation"}` : plan.noun!;
+
+/** Those of the keys that records have already. */
+async function knownKeys(ctx: Ctx, plan: Plan, keys: readonly (Key | undefined)[]): Promise<Set<string>> {
+  const known = new Set<string>();
+  const of = (kind: (one: string) => boolean) => [
+    ...new Set(keys.flatMap((key) => (key && kind(key[0]) ? [key[1]] : []))),
+  ];
+  const add = (kind: string, rows: readonly { value: string }[]) => {
+    for (const { value } of rows) known.add(`${kind}\n${value}`);
+  };
+  for (const space of new Set(
+    keys.flatMap((key) => (key && key[0] !== "email" && key[0] !== "name" ? [key[0]] : [])),
+  ))
+    add(
+      space,
+      await ctx.tx.query(
+        `select external_id as value from crm.external_id where noun = $1 and source = $2 and external_id = any ($3)`,
+        [space, plan.source, of((one) => one === space)],
+      ),
+    );
+  const emails = of((one) => one === "email");
+  if (emails.length)
+    add(
+      "email",
+      await ctx.tx.query(
+        `select lower(value) as value from crm.contact_point where lower(value) = any ($1) and removed_at is null`,
+        [emails],
+      ),
+    );
+  const names = of((one) => one === "name");
+  if (names.length && (plan.noun === "party" || plan.noun === "product"))
+    add(
+      "name",
+      await ctx.tx.query(
+        `select lower(name) as value from crm.${plan.noun} where lower(name) = any ($1) and removed_at is null`,
+        [names],
+      ),
+    );
+  return known;
+}

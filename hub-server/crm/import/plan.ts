@@ -1,0 +1,196 @@
+/** The plan of an import: what its rows are, which column fills which field, and how its dates and numbers are read. */
+import { importKeys, importNouns } from "../../contract/index.ts";
+import { InputInvalid } from "../../errors.ts";
+import { decimalOf, type Decimal } from "./file/amounts.ts";
+import { looksLikeDate, orderOf, type DateOrder } from "./file/dates.ts";
+import { fieldsFor, nounsOf } from "./file/recognise.ts";
+import { targets, type ImportNoun, type Target } from "./file/targets.ts";
+
+export type Key = (typeof importKeys)[number];
+
+export interface PlanColumn {
+  readonly header: string;
+  /** Field, `custom.key`, or null: left out. */
+  readonly field: string | null;
+  readonly order?: DateOrder;
+  readonly decimal?: Decimal;
+}
+
+export interface Plan {
+  readonly noun: ImportNoun | null;
+  readonly source: string;
+  readonly columns: readonly PlanColumn[];
+  readonly match: readonly Key[];
+  readonly answers: Readonly<Record<string, string>>;
+  /** Of amounts that name none. */
+  readonly currency: string;
+}
+
+export interface Question {
+  readonly key: string;
+  readonly question: string;
+  readonly choices: readonly { readonly value: string; readonly label: string }[];
+  readonly suggested: string | null;
+}
+
+/** What the person says about a file; what they leave out is as before, or as suggested. */
+export interface Said {
+  readonly noun?: ImportNoun;
+  readonly mapping?: Readonly<Record<string, string | null>>;
+  readonly match?: readonly Key[];
+  readonly answers?: Readonly<Record<string, string>>;
+}
+
+export interface Sample {
+  readonly file: string;
+  readonly source: string;
+  readonly headers: readonly string[];
+  /** Every filled cell of a column; asked for only where it matters. */
+  readonly valuesOf: (place: number) => Iterable<string>;
+}
+
+/** Makes the plan, and the questions that it leaves open. */
+export function planOf(
+  sample: Sample,
+  before: Plan | undefined,
+  said: Said,
+  currency: string,
+): { plan: Plan; questions: Question[] } {
+  const nouns = nounsOf(sample.file, sample.headers);
+  const answers = { ...before?.answers, ...said.answers };
+  const answered = importNouns.find((noun) => noun === answers["noun"]);
+  const noun = said.noun ?? answered ?? before?.noun ?? nouns[0] ?? null;
+  const fields = noun ? mapped(sample, noun, before, said) : sample.headers.map(() => null);
+  const questions: Question[] = noun ? [] : [whichNoun];
+  const columns = sample.headers.map((header, place) => {
+    const field = fields[place] ?? null;
+    return { header, field, ...styleOf(sample, place, header, fieldType(noun, field), answers, questions) };
+  });
+  const match = said.match ?? (before?.noun === noun ? before?.match : undefined) ?? usualKeys(noun, fields);
+  return { plan: { noun, source: sample.source, columns, match, answers, currency }, questions };
+}
+
+const whichNoun: Question = {
+  key: "noun",
+  question: "What are the rows of this file?",
+  choices: importNouns.map((noun) => ({ value: noun, label: `${noun[0]!.toUpperCase()}${noun.slice(1)}` })),
+  suggested: "party",
+};
+
+/** As said, as before, as recognised; what is left is kept under its own header. */
+function mapped(sample: Sample, noun: ImportNoun, before: Plan | undefined, said: Said): (string | null)[] {
+  const known = before?.noun === noun ? before.columns.map((column) => column.field) : undefined;
+  const found = known ?? fieldsFor(noun, sample.headers);
+  return sample.headers.map((header, place) => {
+    const wanted = said.mapping?.[String(place)];
+    if (wanted !== undefined) return checked(noun, wanted, place);
+    return known ? (known[place] ?? null) : (found[place] ?? customKey(header));
+  });
+}
+
+/** `custom.annual_revenue`; nothing of a header is lost but its signs. */
+export const customKey = (header: string) =>
+  `custom.${
+    header
+      .trim()
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}]+/gu, "_")
+      .replaceAll(/^_+|_+$/g, "")
+      .slice(0, 53) || "column"
+  }`;
+
+function checked(noun: ImportNoun, field: string | null, place: number): string | null {
+  if (field === null || /^custom\.[^.]{1,60}$/.test(field) || Object.hasOwn(targets[noun], field))
+    return field;
+  const allowed = `one of ${Object.keys(targets[noun]).join(", ")}, custom.key or null`;
+  throw new InputInvalid([{ field: `/mapping/${place}`, allowed, got: `"${field}"` }]);
+}
+
+export function fieldType(noun: ImportNoun | null, field: string | null): Target["type"] | undefined {
+  return noun && field ? targets[noun][field]?.type : undefined;
+}
+
+function styleOf(
+  sample: Sample,
+  place: number,
+  header: string,
+  type: Target["type"] | undefined,
+  answers: Readonly<Record<string, string>>,
+  questions: Question[],
+): Pick<PlanColumn, "order" | "decimal"> {
+  if (type === "date" || type === "datetime")
+    return { order: dateOrder(sample, place, header, answers, questions) };
+  if (type === "money" || type === "number" || type === "integer" || type === "minutes")
+    return { decimal: decimalSign(sample, place, header, answers, questions) };
+  return {};
+}
+
+function dateOrder(
+  sample: Sample,
+  place: number,
+  header: string,
+  answers: Readonly<Record<string, string>>,
+  questions: Question[],
+): DateOrder {
+  const key = `dates.${place}`;
+  const told = (["dmy", "mdy", "ymd"] as const).find((order) => order === answers[key]);
+  const found = told ?? orderOf(sample.valuesOf(place)) ?? elsewhere(sample, place);
+  if (found) return found;
+  const [example = ""] = sample.valuesOf(place);
+  questions.push({
+    key,
+    question: `In "${header}", is ${example} written with the day or the month first?`,
+    choices: [
+      { value: "dmy", label: "day first" },
+      { value: "mdy", label: "month first" },
+    ],
+    suggested: "mdy",
+  });
+  return "mdy";
+}
+
+/** Another column of dates of the same file may tell. */
+function elsewhere(sample: Sample, place: number): DateOrder | null {
+  for (const other of sample.headers.keys()) {
+    if (other === place) continue;
+    const values = [...sample.valuesOf(other)];
+    if (!values.length || !values.slice(0, 20).every((value) => looksLikeDate(value.trim()))) continue;
+    const order = orderOf(values);
+    if (order === "dmy" || order === "mdy") return order;
+  }
+  return null;
+}
+
+function decimalSign(
+  sample: Sample,
+  place: number,
+  header: string,
+  answers: Readonly<Record<string, string>>,
+  questions: Question[],
+): Decimal {
+  const key = `numbers.${place}`;
+  const told = answers[key] === "," || answers[key] === "." ? answers[key] : undefined;
+  const found = told ?? decimalOf(sample.valuesOf(place));
+  if (found) return found;
+  const example = [...sample.valuesOf(place)].find((value) => value.includes(",")) ?? "";
+  questions.push({
+    key,
+    question: `In "${header}", does the comma of ${example} stand before decimals or between thousands?`,
+    choices: [
+      { value: ".", label: "between thousands" },
+      { value: ",", label: "before decimals" },
+    ],
+    suggested: ".",
+  });
+  return ".";
+}
+
+/** The id of the other program, then an e-mail address; a name only where there is neither. */
+function usualKeys(noun: ImportNoun | null, fields: readonly (string | null)[]): Key[] {
+  const has = (field: string) => fields.includes(field);
+  if (!noun) return [];
+  const keys: Key[] = has("external_id") ? ["external_id"] : [];
+  if (noun === "party" && has("email")) keys.push("email");
+  if (!keys.length && (noun === "party" || noun === "product")) keys.push("name");
+  return keys;
+}

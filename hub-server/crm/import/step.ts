@@ -1,0 +1,93 @@
+/** Running: started by a person, taken further a part at a time by whoever asks, and kept up by the hub, also after a restart. */
+import { runImport, stepImport, undoImport } from "../../contract/index.ts";
+import { Conflict, InputInvalid, NotAllowed } from "../../errors.ts";
+import { does, type Ctx } from "../context.ts";
+import { loadPart, partSize } from "./load/part.ts";
+import type { Settled } from "./load/settled.ts";
+import { openQuestions } from "./preview.ts";
+import { set, shown, stagedOf, waitingRows, type Staged } from "./staged.ts";
+import { undoPart } from "./undo.ts";
+
+/** Lines of an invoice stand one after another, and one invoice is never cut. */
+const documentRows = 700;
+
+export const run = does(runImport, async (ctx, input) => {
+  const staged = await stagedOf(ctx, input.import, "for update");
+  if (staged.state === "running") return shown(ctx, staged);
+  if (staged.state !== "draft" && staged.state !== "stopped")
+    throw new Conflict(`This import is ${staged.state}. Preview the file again to load it once more.`);
+  if (!staged.plan.noun)
+    throw new InputInvalid([
+      { field: "/noun", allowed: "said in a preview: what the rows are", got: "nothing" },
+    ]);
+  const open = staged.state === "draft" ? await openQuestions(ctx, staged) : [];
+  if (open[0])
+    throw new InputInvalid(
+      open.map(({ key, question, choices }) => ({
+        field: `/answers/${key}`,
+        allowed: `one of ${choices.map(({ value }) => value).join(", ")}: ${question}`,
+        got: "nothing",
+      })),
+    );
+  await set(ctx, staged.id, { state: "running", problem: null });
+  return shown(ctx, await stagedOf(ctx, staged.id));
+});
+
+export const undoWhole = does(undoImport, async (ctx, input) => {
+  const staged = await stagedOf(ctx, input.import, "for update");
+  if (staged.state === "draft")
+    throw new Conflict("This import was not run yet; there is nothing to take back.");
+  if (staged.state === "undone") throw new Conflict("That was undone already.");
+  await set(ctx, staged.id, { state: "undoing", problem: null });
+  return shown(ctx, await stagedOf(ctx, staged.id));
+});
+
+export const step = does(stepImport, async (ctx, input) => {
+  const staged = await stagedOf(ctx, input.import, "for update");
+  if (staged.state === "running") await loadNext(ctx, staged);
+  if (staged.state === "undoing") await undoNext(ctx, staged);
+  return shown(ctx, await stagedOf(ctx, staged.id));
+});
+
+async function loadNext(ctx: Ctx, staged: Staged): Promise<void> {
+  const size = staged.plan.noun === "invoice" ? documentRows : partSize;
+  const rows = await waitingRows(ctx, staged.id, 0, size);
+  if (!rows.length) return set(ctx, staged.id, { state: "done", finished_at: ctx.now });
+  try {
+    const { settled, besides } = await loadPart(ctx, staged, rows);
+    await note(ctx, staged, settled, besides);
+    if (staged.done + settled.length === staged.rows)
+      await set(ctx, staged.id, { state: "done", finished_at: ctx.now });
+  } catch (error) {
+    if (!(error instanceof NotAllowed)) throw error;
+    await set(ctx, staged.id, { state: "stopped", problem: error.message });
+  }
+}
+
+/** What became of rows; a row that is a record now is not kept a second time. */
+async function note(ctx: Ctx, staged: Staged, settled: readonly Settled[], besides: number): Promise<void> {
+  await ctx.tx.query(
+    `update crm.import_row r set state = s.state, problem = nullif(s.problem, 'null'), cells = case when s.state = 'refused' then r.cells end
+     from jsonb_to_recordset($2::jsonb) as s (row int, state text, problem jsonb) where r.import_id = $1 and r.row = s.row`,
+    [staged.id, JSON.stringify(settled)],
+  );
+  const count = (state: Settled["state"]) => settled.filter((one) => one.state === state).length;
+  await set(ctx, staged.id, {
+    done: staged.done + settled.length,
+    added: staged.added + count("added"),
+    updated: staged.updated + count("updated"),
+    unchanged: staged.unchanged + count("unchanged"),
+    refused: staged.refused + count("refused"),
+    besides: staged.besides + besides,
+  });
+  await ctx.tx.query(`insert into crm.import_change (import_id, change, place) values ($1, $2, $3)`, [
+    staged.id,
+    ctx.change,
+    staged.done + 1,
+  ]);
+}
+
+async function undoNext(ctx: Ctx, staged: Staged): Promise<void> {
+  const { kept, left } = await undoPart(ctx, staged);
+  await set(ctx, staged.id, left ? { kept: staged.kept + kept } : { state: "undone", finished_at: ctx.now });
+}

@@ -1,0 +1,195 @@
+/** A row of cells as values of fields, by the plan; what does not fit is said by column, with what would. */
+import { unguarded } from "./file/cell.ts";
+import { currencyIn, minorUnits, numberOf } from "./file/amounts.ts";
+import { dateOf, dateTimeOf } from "./file/dates.ts";
+import { targets, type Target } from "./file/targets.ts";
+import type { Plan, PlanColumn } from "./plan.ts";
+
+export interface Problem {
+  readonly column: string | null;
+  readonly value: string;
+  readonly reason: string;
+  readonly allowed: string;
+}
+
+/** A cell as part of a row: `label` is what its header says besides. */
+export interface Contact {
+  readonly kind: "email" | "phone";
+  readonly value: string;
+  readonly label?: string;
+}
+
+export interface Values {
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly contacts: readonly Contact[];
+  /** What fits no field, as it is. */
+  readonly custom: Readonly<Record<string, string>>;
+  readonly problems: readonly Problem[];
+}
+
+export function valuesOf(plan: Plan, cells: readonly string[]): Values {
+  const fields: Record<string, unknown> = {};
+  const custom: Record<string, string> = {};
+  const contacts: Contact[] = [];
+  const problems: Problem[] = [];
+  for (const [place, column] of plan.columns.entries()) {
+    const text = unguarded(cells[place]?.trim() ?? "");
+    if (!text || !column.field || isNothing(text)) continue;
+    if (column.field.startsWith("custom.")) custom[column.field.slice(7)] = text.slice(0, 5000);
+    else if (column.field === "email" || column.field === "phone")
+      contacts.push(...contactsIn(column, text, problems));
+    else fillField(plan, column, text, fields, problems);
+  }
+  return { fields: withCurrency(plan, fields), contacts, custom, problems };
+}
+
+/** How programs write that there is nothing. */
+const isNothing = (text: string) => /^(null|n\/a|nan|none|-|--|\(no value\))$/i.test(text);
+
+function fillField(
+  plan: Plan,
+  column: PlanColumn,
+  text: string,
+  fields: Record<string, unknown>,
+  problems: Problem[],
+): void {
+  const key = column.field!;
+  const wanted = targets[plan.noun!][key]!;
+  const value = valueOf(wanted, column, text);
+  if (value === undefined)
+    problems.push({
+      column: column.header,
+      value: text.slice(0, 100),
+      reason: `this is not ${kindWords[wanted.type]}`,
+      allowed: allowedFor(wanted, column),
+    });
+  else fields[key] ??= value;
+}
+
+const kindWords: Readonly<Record<Target["type"], string>> = {
+  text: "text",
+  longtext: "text",
+  email: "an e-mail address",
+  phone: "a telephone number",
+  url: "an address of the web",
+  integer: "a whole number",
+  number: "a number",
+  money: "an amount",
+  date: "a date",
+  datetime: "a date or time",
+  minutes: "a length of time",
+  choice: "one of the choices",
+  tags: "a list of tags",
+};
+
+function allowedFor({ type, options }: Target, { order, decimal }: PlanColumn): string {
+  if (options) return `one of ${options.join(", ")}`;
+  if (type === "date" || type === "datetime")
+    return order === "mdy" ? "2026-12-31 or 12/31/2026" : "2026-12-31 or 31.12.2026";
+  if (type === "money" || type === "number") return decimal === "," ? "1.234,56" : "1,234.56";
+  if (type === "integer") return "a whole number such as 12";
+  if (type === "url") return "https://example.org";
+  return type === "minutes" ? "minutes such as 25, or 0:25" : kindWords[type];
+}
+
+interface Amount {
+  readonly amount: number;
+  readonly currency: string | undefined;
+}
+
+function valueOf(
+  { type, options }: Target,
+  { order = "ymd", decimal = "." }: PlanColumn,
+  text: string,
+): unknown {
+  switch (type) {
+    case "text":
+      return text.replaceAll(/\s+/g, " ").slice(0, 300);
+    case "longtext":
+      return text.slice(0, 20_000);
+    case "url":
+      return urlOf(text);
+    case "integer":
+      return Math.round(numberOf(text, decimal) ?? Number.NaN) || zero(text, decimal);
+    case "number":
+      return numberOf(text, decimal);
+    case "money": {
+      const amount = numberOf(text, decimal);
+      return amount === undefined ? undefined : ({ amount, currency: currencyIn(text) } satisfies Amount);
+    }
+    case "date":
+      return dateOf(text, order);
+    case "datetime":
+      return dateTimeOf(text, order);
+    case "minutes":
+      return secondsOf(text, decimal);
+    case "choice":
+      return options!.find((option) => option === text.toLowerCase());
+    case "tags":
+      return text
+        .split(/ ::: |[,;|]/)
+        .map((tag) =>
+          tag
+            .replace(/^\s*\* /, "")
+            .trim()
+            .slice(0, 40),
+        )
+        .filter(Boolean)
+        .slice(0, 50);
+    case "email":
+    case "phone":
+      return text;
+  }
+}
+
+const zero = (text: string, decimal: "." | ",") => (numberOf(text, decimal) === 0 ? 0 : undefined);
+
+function secondsOf(text: string, decimal: "." | ","): number | undefined {
+  const clock = /^(\d{1,3}):(\d{2})(?::(\d{2}))?$/.exec(text);
+  if (clock) return Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3] ?? 0);
+  const minutes = numberOf(text.replace(/\s*(min|minutes?|m)\.?$/i, ""), decimal);
+  return minutes === undefined || minutes < 0 || minutes > 10_080 ? undefined : Math.round(minutes * 60);
+}
+
+function urlOf(text: string): string | undefined {
+  const url = /^https?:\/\//i.test(text) ? text : `https://${text}`;
+  return /^https?:\/\/[^\s]+\.[^\s]+$/i.test(url) && url.length <= 500 ? url : undefined;
+}
+
+const address = /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/;
+
+/** Several in one cell are kept apart; the label is what the header says besides: `email_work`, `Person - Email (Home)`. */
+function contactsIn({ header, field }: PlanColumn, text: string, problems: Problem[]): Contact[] {
+  const kind = field as Contact["kind"];
+  const said = /(work|home|other|mobile|office|business|private|fax)/i.exec(header)?.[1]?.toLowerCase();
+  const parts = text.split(kind === "email" ? / ::: |[,;]\s*|\s+/ : / ::: |;\s*/).map((part) => part.trim());
+  return parts.filter(Boolean).flatMap((part) => {
+    const value =
+      kind === "email" ? part.replace(/^.*<|>.*$/g, "").replace(/^mailto:/i, "") : part.slice(0, 300);
+    if (kind === "email" && !address.test(value)) {
+      problems.push({
+        column: header,
+        value: part.slice(0, 100),
+        reason: "this is not an e-mail address",
+        allowed: "name@example.org",
+      });
+      return [];
+    }
+    return [{ kind, value, ...(said ? { label: said } : {}) }];
+  });
+}
+
+/** Amounts in minor units of their own currency, the row's, or the company's. */
+function withCurrency(plan: Plan, fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { currency: named, ...rest } = fields;
+  const code =
+    typeof named === "string" && /^[A-Za-z]{3}$/.test(named.trim()) ? named.trim().toUpperCase() : undefined;
+  return Object.fromEntries(
+    Object.entries(rest).map(([key, value]) => {
+      if (targets[plan.noun!][key]?.type !== "money") return [key, value];
+      const { amount, currency: own } = value as Amount;
+      const currency = own ?? code ?? plan.currency;
+      return [key, { amount_minor: minorUnits(amount, currency), currency }];
+    }),
+  );
+}

@@ -21,8 +21,10 @@ import {
   stages,
   putIntoGroup,
   meetings,
+  questions,
   reminders,
   todos,
+  watches,
 } from "../../contract/index.ts";
 import { openTestHub, type TestHub, type TestPerson } from "../../testing/hub.ts";
 import { addMoney, moneyLists } from "../money/walls.fixture.ts";
@@ -59,6 +61,14 @@ async function addCalendar(owner: string, attendee: string): Promise<void> {
     attendees: [attendee],
   });
   await hub.admin.hub(reminders.add, { text: `For ${owner}`, owner, at: starts });
+}
+
+/** What everybody has for themselves. */
+const ownLists = { watch: watches.list, question: questions.list };
+async function addOwn(person: TestPerson, about: string): Promise<void> {
+  await person.hub(watches.add, { about });
+  const starts = new Date(Date.now() + 86_400_000).toISOString();
+  await person.hub(questions.add, { question: "interactions by month", starts });
 }
 
 let hub: TestHub;
@@ -120,6 +130,7 @@ test.before(async () => {
     const product = await hub.admin.hub(products.add, { name: `Product of ${user}`, owner: user });
     for (const owner of [user, "support", "ben"]) await addTracked(party.id, product.record.id, owner);
     for (const attendee of ["ann", "accountant", "cid"]) await addCalendar(user, attendee);
+    await addOwn(people.get(user)!, party.id);
     for (const about of [party.id, product.record.id])
       await hub.admin.hub(feedbacks.add, {
         about,
@@ -182,6 +193,7 @@ const nouns: Readonly<Record<string, AnyCall>> = {
   ...moneyLists,
   ...trackedLists,
   ...calendarLists,
+  ...ownLists,
   feedback: feedbacks.list,
   group: groups.list,
 };

@@ -1,11 +1,5 @@
 /** The web server: an ordered list of parts. It builds; main.ts listens. */
-import Fastify, {
-  LogController,
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-} from "fastify";
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import { rest } from "./api/rest.ts";
 import { serverOptions } from "./chat/index.ts";
 import type { Hub } from "./hub.ts";
@@ -37,12 +31,6 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     ...serverOptions,
     trustProxy: trustOf(options.trustProxy ?? "off"),
     forceCloseConnections: true,
-    frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => {
-      void reply
-        .status(400)
-        .type("application/json")
-        .send('{"errcode":"M_UNRECOGNIZED","error":"This address cannot be read."}');
-    },
   });
   drain(app, hub.chat.stop);
   app.get("/healthz", () => ({ ok: true }));

@@ -11,6 +11,8 @@ import { openDeviceLists } from "./keys/device-lists.ts";
 import { openTurns } from "./in-turn.ts";
 import { openPresence } from "./presence/presence.ts";
 import { openPushers } from "./push/pushers.ts";
+import { vapidKeys } from "./push/vapid.ts";
+import { openWebPush } from "./push/web-push.ts";
 import { openMediaStore } from "./media/media-store.ts";
 import { openPeople } from "./people.ts";
 import { openRooms, openSpeak } from "./port.ts";
@@ -30,13 +32,6 @@ const mostStreams = 10_000;
 const largestUpload = 50 * 1024 * 1024;
 
 const silent: ChatLog = { info: () => {}, warn: () => {}, error: () => {} };
-
-/** Options for `Fastify()`: ids may be long, and a long poll is no slow request. */
-export const serverOptions = {
-  routerOptions: { maxParamLength: 2000 },
-  requestTimeout: 0,
-  keepAliveTimeout: 130_000,
-} as const;
 
 /** Builds the chat server over a migrated database. Nothing is written before `start()`. */
 export async function openChat(options: ChatOptions): Promise<Chat> {
@@ -70,7 +65,8 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
     streams: () => streams,
   });
   const deviceLists = openDeviceLists(pool, () => core);
-  const pushers = openPushers(() => core, options.privateGateways === true);
+  const webPush = openWebPush(await vapidKeys(options.mediaFolder), options.serverName);
+  const pushers = openPushers(() => core, webPush, options.privateGateways === true);
   const told: Told = { rooms, streams, deviceLists, pushers, appservices, listeners, log };
   const core: Core = {
     pool,

@@ -51,6 +51,18 @@ async function buildApp(out: string): Promise<Size[]> {
   ];
 }
 
+/** Browsers fetch it again under the same name, so that has no hash. */
+async function buildWorker(out: string): Promise<Size[]> {
+  const outfile = join(out, "app/service-worker.js");
+  const { metafile } = await build({
+    ...common,
+    format: "iife",
+    entryPoints: [join(here, "app/push/service-worker.ts")],
+    outfile,
+  });
+  return [sizeOf("service worker", metafile!, relative(process.cwd(), outfile), 5)];
+}
+
 /** The page, its style sheet and its pictures. Addresses are absolute: the hub serves this folder at /app. */
 function writePage(outdir: string, script: string): void {
   const hash = createHash("sha256").update(page.cssText).digest("hex").slice(0, 8).toUpperCase();
@@ -83,7 +95,7 @@ const began = performance.now();
 const fresh = join(here, `.dist-${process.pid}`);
 try {
   mkdirSync(fresh, { recursive: true });
-  const sizes = (await Promise.all([buildElements(fresh), buildApp(fresh)])).flat();
+  const sizes = (await Promise.all([buildElements(fresh), buildApp(fresh), buildWorker(fresh)])).flat();
   writeFileSync(join(fresh, "build.json"), JSON.stringify({ sources, sizes }, null, 2));
   swapIn(fresh);
   console.log([...sizes.map(sizeLine), `built in ${Math.round(performance.now() - began)} ms`].join("\n"));

@@ -5,6 +5,7 @@ import { define } from "../elements/define.ts";
 import { failureOf, type Failure } from "../elements/failure.ts";
 import { failureView } from "../elements/views.ts";
 import { base, tokens } from "../theme/tokens.ts";
+import { turnOff } from "./push/notices.ts";
 import { forgetSession, keepSession, keptSession, takeSignInLink, type KeptSession } from "./session.ts";
 import "./sign-in/new-password.ts";
 import "./sign-in/sign-in.ts";
@@ -136,6 +137,7 @@ export class HubApp extends LitElement {
 
   async #signOut(): Promise<void> {
     // Whether or not the hub hears of it, nothing stays on this device.
+    await turnOff().catch(() => undefined);
     await this.hub(closeSession, {}).catch(() => undefined);
     history.replaceState(null, "", location.pathname);
     this.#end("You are signed out.");

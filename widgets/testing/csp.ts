@@ -1,6 +1,9 @@
 /** The policy that the hub sends with the web app, and one that a careful foreign page would send. Both demand Trusted Types. */
 const trusted = "require-trusted-types-for 'script'; trusted-types lit-html";
 
+/** The app names its service worker through a policy of its own. */
+const trustedByApp = `${trusted} hub-worker`;
+
 export const appPolicy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -12,7 +15,7 @@ export const appPolicy = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
-  trusted,
+  trustedByApp,
 ].join("; ");
 
 /** @param hub origin of the hub whose elements the page shows */

@@ -4,6 +4,7 @@ import type { Me } from "@singularity/hub-server/contract";
 import "../../elements/avatar/avatar.ts";
 import { define } from "../../elements/define.ts";
 import { base, tokens } from "../../theme/tokens.ts";
+import "../push/notices-switch.ts";
 import { chooseTheme, chosenTheme, type Theme } from "../theme.ts";
 
 const themes: readonly (readonly [Theme, string, string])[] = [
@@ -160,6 +161,7 @@ export class HubAccount extends LitElement {
               >`,
           )}
         </fieldset>
+        <hub-notices-switch></hub-notices-switch>
         <md-outlined-button has-icon @click=${() => this.#signOut()}
           ><hub-icon slot="icon" name="sign-out"></hub-icon>Sign out</md-outlined-button
         >

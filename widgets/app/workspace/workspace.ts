@@ -20,6 +20,7 @@ import "../rail/rail.ts";
 import "../room/room.ts";
 import "../rooms/rooms.ts";
 import "../snackbar/snackbar.ts";
+import { followNotices, keepNotices } from "../push/notices.ts";
 import { connectionBanner } from "./banner.ts";
 import { Details, type Link } from "./details.ts";
 import { wishOf, type Wish } from "./keys.ts";
@@ -75,6 +76,8 @@ export class HubWorkspace extends LitElement {
     listen("hashchange", () => this.#openAddress());
     listen("keydown", (event: KeyboardEvent) => this.#key(event));
     listen("focus", () => this.#markRead());
+    this.#stops.push(followNotices());
+    void keepNotices().catch(() => {}); // the hub is away: it is told at the next start
   }
 
   override disconnectedCallback(): void {

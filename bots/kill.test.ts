@@ -1,7 +1,7 @@
 /** Kill -9 at every step, and two processes at once: one effect, one answer. */
 import test from "ava";
 import { Preset, type Room } from "matrix-js-sdk";
-import { interactions, parties } from "@singularity/hub-server/contract";
+import { interactions, parties, reminders, setPreferences } from "@singularity/hub-server/contract";
 import { messages, until } from "./testing/listen.ts";
 import { openStage, type Actor, type Stage } from "./testing/stage.ts";
 
@@ -12,6 +12,7 @@ test.before(async () => {
   stage = await openStage();
   jane = await stage.actor("jane", ["manager"]);
   await jane.hub(parties.add, { name: "Alfreds Futterkiste", role: "prospect" });
+  await jane.hub(setPreferences, { time_zone: "Europe/Berlin" });
 });
 test.after.always(() => stage?.stop());
 
@@ -58,6 +59,34 @@ for (const point of ["after-take", "after-claim", "after-call", "after-answer"])
     t.is((await told(room)).length, 2);
     await end();
   });
+
+for (const point of ["after-take", "after-call", "after-answer"])
+  test.serial(
+    `killed ${point.replace("-", " the ")} of an answer, a question is answered once`,
+    async (t) => {
+      const first = await stage.process();
+      const { room_id: direct } = await jane.client.createRoom({
+        is_direct: true,
+        preset: Preset.TrustedPrivateChat,
+        invite: [stage.bot],
+      });
+      await until(
+        async () => stage.bot in (await jane.client.getJoinedRoomMembers(direct)).joined,
+        "bot in the room",
+      );
+      await jane.say(direct, `remind me -- asked ${point}`);
+      await until(async () => (await told(direct)).length === 1, "question");
+      await first.kill("SIGKILL");
+      await sayAndKill(direct, "24 dec 2099 9am", point);
+      await until(async () => (await told(direct)).length === 2, "answer");
+      await jane.say(direct, "/help");
+      await until(async () => (await told(direct)).length === 3, "help");
+      const { items } = await jane.hub(reminders.list, { limit: 200 });
+      t.is(items.filter(({ text }) => text === `asked ${point}`).length, 1);
+      t.is((await told(direct)).filter(({ card }) => card).length, 1);
+      await end();
+    },
+  );
 
 /** Ends all bots that still run. */
 async function end(): Promise<void> {

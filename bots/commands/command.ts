@@ -123,8 +123,8 @@ export interface Command {
   readonly examples: readonly Example[];
   /** The calls that it may come to; it is offered to those who may make one of them. */
   readonly calls: readonly AnyCall[];
-  /** It reads times: the person's zone and language are looked up before. */
-  readonly timed?: boolean;
+  /** It reads times: the person's zone and language are looked up before. A pattern: only when the words fit it. */
+  readonly timed?: boolean | RegExp;
   /** What is read or written must not be said where others listen. */
   readonly secret?: boolean;
   /** Pure. @throws WordsUnclear */

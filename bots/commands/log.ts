@@ -51,6 +51,10 @@ interface Heard {
   people?: string[];
 }
 
+/** Most entries are of now; only words that may hold a moment are worth looking up where the person lives. */
+const momentLike =
+  /(?:^|\s)(?:on|at|last|am|um|le|à|vor|il|yesterday|today|tomorrow|gestern|heute|morgen|hier|demain|\d{4}-|\d{1,2}[:./h]\d|\d{1,2}\s?(?:am|pm|h|uhr)\b|\d+\s?\w+ ago)/iu;
+
 export const log = command({
   verb: "log",
   aliases: ["record", "logged"],
@@ -59,7 +63,7 @@ export const log = command({
   help: "Log what passed between us and a party. In a record's room you need not say who.",
   examples: logExamples,
   calls: [interactions.add],
-  timed: true,
+  timed: momentLike,
   read: readLog,
 });
 

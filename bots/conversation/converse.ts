@@ -57,7 +57,8 @@ async function answering(parts: Parts, ask: Ask): Promise<Reply | undefined> {
   const next = told.waiting ? { ...choices, ...told.waiting } : choices;
   if (!next && !waiting) return told.reply;
   // Only when it was told: after a crash the same words must find what they found before.
-  return { ...told.reply, afterwards: () => memory.keep(ask, next, told.reply.isPrivate ?? false) };
+  const inPrivate = told.reply.isPrivate ?? false;
+  return { ...told.reply, afterwards: () => memory.keep(ask, { before: waiting, after: next, inPrivate }) };
 }
 
 const choicesOf = ({ choices }: Reply, room: string | null): Waiting | undefined =>
@@ -68,7 +69,8 @@ const choicesOf = ({ choices }: Reply, room: string | null): Waiting | undefined
 function cancelled(memory: Memory, ask: Ask, waiting: Waiting | undefined): Reply | undefined {
   if (!waiting)
     return ask.casual && ask.room ? undefined : { lines: ["Nothing is under way."], isPrivate: true };
-  const afterwards = () => memory.keep(ask, undefined, ask.room === null);
+  const inPrivate = ask.room === null;
+  const afterwards = () => memory.keep(ask, { before: waiting, after: undefined, inPrivate });
   return { lines: ["Cancelled. Nothing was done."], isPrivate: true, afterwards };
 }
 
@@ -116,7 +118,7 @@ async function readable(parts: Parts, ask: Ask, words: string, room: string | nu
   const command = parts.commandOf(line.verb);
   if (!command || line.rest === "") return false;
   try {
-    command.read(line, await circumstancesOf({ ask, hub: parts.hub, room, command }));
+    command.read(line, await circumstancesOf({ ask, hub: parts.hub, room, command, line }));
     return true;
   } catch (error) {
     if (error instanceof WordsUnclear) return false;

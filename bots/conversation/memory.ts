@@ -19,9 +19,25 @@ export interface Waiting {
 }
 
 export interface Memory {
+  /** What waits for an answer; of words that are tried again, what waited when they were tried first. */
   readonly recall: (ask: Ask) => Promise<Waiting | undefined>;
-  /** @param told in private: the answer will come there, wherever the question began; undefined ends it */
-  readonly keep: (ask: Ask, waiting: Waiting | undefined, inPrivate: boolean) => Promise<void>;
+  readonly keep: (ask: Ask, next: Next) => Promise<void>;
+}
+
+export interface Next {
+  /** What was found before these words. */
+  readonly before: Waiting | undefined;
+  /** What waits after them; undefined: nothing. */
+  readonly after: Waiting | undefined;
+  /** It was asked in private: the answer will come there, wherever the question began. */
+  readonly inPrivate: boolean;
+}
+
+/** The words that left it, and what they had found: whoever dies between this and settling tries the same words again. */
+interface Kept {
+  readonly by: string;
+  readonly before: Waiting | null;
+  readonly after: Waiting | null;
 }
 
 /** Seconds for which an answer is waited for. */
@@ -34,11 +50,13 @@ export function memoryOf(hub: Hub): Memory {
   return {
     recall: async (ask) => {
       const { state } = await hub(recallConversation, whereabouts(ask, ask.room === null));
-      return isWaiting(state) ? state : undefined;
+      if (!isKept(state)) return undefined;
+      return (state.by === ask.key ? state.before : state.after) ?? undefined;
     },
-    keep: async (ask, waiting, inPrivate) => {
+    keep: async (ask, { before, after, inPrivate }) => {
       const where = whereabouts(ask, inPrivate || ask.room === null);
-      await hub(keepConversation, { ...where, state: waiting ?? null, seconds: patience });
+      const state: Kept = { by: ask.key, before: before ?? null, after: after ?? null };
+      await hub(keepConversation, { ...where, state, seconds: patience });
     },
   };
 }
@@ -51,6 +69,6 @@ function whereabouts({ speaker, room, thread }: Ask, inPrivate: boolean) {
   };
 }
 
-function isWaiting(state: unknown): state is Waiting {
-  return typeof state === "object" && state !== null && "room" in state;
+function isKept(state: unknown): state is Kept {
+  return typeof state === "object" && state !== null && "by" in state;
 }

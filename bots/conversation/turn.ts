@@ -56,9 +56,11 @@ function asked({ command, line, room }: Turn, error: WordsUnclear): Told {
 }
 
 /** The person's zone and language are looked up only for words that may hold a time. */
-export async function circumstancesOf(turn: Pick<Turn, "ask" | "hub" | "room"> & { command?: Command }) {
-  const { ask, hub, room, command } = turn;
-  const told = command && !command.timed ? undefined : await preferences(hub, ask);
+export async function circumstancesOf(
+  turn: Pick<Turn, "ask" | "hub" | "room"> & { command?: Command; line?: Line },
+): Promise<Circumstances> {
+  const { ask, hub, room } = turn;
+  const told = isTimed(turn) ? await preferences(hub, ask) : undefined;
   const zone = told?.time_zone ?? ask.zone;
   const locale = told?.locale ?? ask.locale;
   const { at, speaker, record, quoted } = ask;
@@ -71,7 +73,12 @@ export async function circumstancesOf(turn: Pick<Turn, "ask" | "hub" | "room"> &
     ...(locale ? { locale } : {}),
     ...(record ? { record } : {}),
     ...(quoted ? { quoted } : {}),
-  } satisfies Circumstances;
+  };
+}
+
+function isTimed({ command, line }: { command?: Command; line?: Line }): boolean {
+  if (!command) return true;
+  return command.timed instanceof RegExp ? command.timed.test(line?.rest ?? "") : (command.timed ?? false);
 }
 
 async function preferences(hub: Hub, ask: Ask) {

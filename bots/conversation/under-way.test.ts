@@ -54,6 +54,18 @@ test("several questions follow each other", async (t) => {
   t.like(effects[0]?.input, { text: "call back", at: "2026-11-23T08:00:00.000Z" });
 });
 
+test("words that are tried again after a crash find what they found first", async (t) => {
+  const { hub, effects } = fakeHub(added);
+  const first = ask("remind me -- call back");
+  await tell(hub, first);
+  t.regex(plainText((await tell(hub, { ...first, again: true }))!), /^When\?/);
+  const answer = ask("tomorrow 9am");
+  await tell(hub, answer);
+  const again = await tell(hub, { ...answer, again: true });
+  t.is(again?.card?.title, "Reminder");
+  t.is(effects.length, 1);
+});
+
 test("cancel ends it, and nothing was done", async (t) => {
   const { hub, effects } = fakeHub(added);
   await tell(hub, ask("remind me"));

@@ -75,9 +75,9 @@ export function startWorker(options: WorkerOptions): Worker {
         options.log.error({ err: error, id: item.id }, "an item fell out of its lane"),
       )
       .finally(() => {
-        const full = held.size >= most;
         held.delete(item.id);
-        if (full) wake();
+        // There is space again, and what waited behind this item in its lane may have been heard by another process.
+        wake();
       });
   };
   const sweep = setInterval(wake, options.claimSeconds * 1000);

@@ -21,7 +21,10 @@ interface InboxRow {
   attempts: number;
 }
 
-/** So many of one lane are out at once: a room in which everybody speaks leaves space for the others. */
+/**
+ * So many of one lane are out at once: a room in which everybody speaks leaves space for the others. What follows an item that another
+ * worker has waits for it, so that a lane keeps its order whoever works.
+ */
 const perLane = 8;
 
 const claim = does(claimInbox, async (ctx, { source, worker, limit, seconds }) => {
@@ -30,8 +33,10 @@ const claim = does(claimInbox, async (ctx, { source, worker, limit, seconds }) =
      where (source, id) in (
        select source, id from hub.inbox i
        where source = $1 and settled_at is null and (claimed_until is null or claimed_until < now())
-         and (lane = '' or (select count(*) from hub.inbox o where o.source = i.source and o.lane = i.lane
-           and o.settled_at is null and (o.received_at, o.id) < (i.received_at, i.id)) < ${perLane})
+         and (lane = '' or (
+           select count(*) < ${perLane} and coalesce(bool_and(claimed_by = $2 or claimed_until is null or claimed_until < now()), true)
+           from hub.inbox o where o.source = i.source and o.lane = i.lane
+             and o.settled_at is null and (o.received_at, o.id) < (i.received_at, i.id)))
        order by received_at, id limit $3 for update skip locked)
      returning source, id, body, received_at, attempts`,
     [source, worker, limit, seconds],

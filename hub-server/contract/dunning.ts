@@ -100,4 +100,30 @@ export const listReminders = call({
   }),
 });
 
-export const dunningCalls = [listDunningSteps, setDunningStep, previewReminder, listReminders] as const;
+export const runDunning = call({
+  name: "dunning.run",
+  http: "POST /dunning",
+  help: "Remind of every invoice whose reminder is due, the oldest first; what cannot be reminded of is named with the reason.",
+  needs: "invoice:remind",
+  effect: "guarded",
+  input: Type.Object(
+    {
+      mail: Type.Optional(Type.Boolean({ title: "By mail" })),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50, title: "At most" })),
+    },
+    closed,
+  ),
+  output: Type.Object({
+    change: Type.String({ format: "uuid" }),
+    reminded: Type.Array(Link),
+    skipped: Type.Array(Type.Object({ invoice: Link, why: Type.String() })),
+  }),
+});
+
+export const dunningCalls = [
+  listDunningSteps,
+  setDunningStep,
+  runDunning,
+  previewReminder,
+  listReminders,
+] as const;

@@ -136,7 +136,14 @@ export * from "./confirmation.ts";
 export * from "./contact-point.ts";
 export * from "./conversation.ts";
 export * from "./deal.ts";
-export { dunningWords, listDunningSteps, listReminders, previewReminder, setDunningStep } from "./dunning.ts";
+export {
+  dunningWords,
+  listDunningSteps,
+  listReminders,
+  previewReminder,
+  runDunning,
+  setDunningStep,
+} from "./dunning.ts";
 export * from "./delivery.ts";
 export * from "./feedback.ts";
 export * from "./field.ts";

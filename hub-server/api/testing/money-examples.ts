@@ -130,6 +130,7 @@ export function moneyExamples(nounExamples: NounExamples): Examples {
     "invoice.reminder": ref(issued("invoice", { date: "2020-01-01" })),
     "invoice.reminders": ref(issued("invoice", { date: "2020-01-01" })),
     "dunning.list": none,
+    "dunning.run": () => Promise.resolve({ limit: 1 }),
     "dunning.set": (world) =>
       Promise.resolve({
         level: 1,

@@ -143,3 +143,54 @@ test.serial("pay is told to one person at a time: not in a room, whoever sits in
   const told = await hub.bot(preparePayRun, { month: "2023-02" }, asked);
   t.notRegex(JSON.stringify(told), /_minor|31415926/, "a write tells no amount");
 });
+
+test.serial("without the hub's own gate the database shows and takes no more", async (t) => {
+  await posted("2023-03");
+  const support = await hub.person("sue", ["support"]);
+  const tables = ["salary", "component", "run", "slip", "payment"] as const;
+  const as = async <R extends object>(userId: string | null, sql: string): Promise<R[]> => {
+    const client = await hub.database.pool.connect();
+    try {
+      await client.query("begin");
+      await client.query(
+        `select set_config('hub.person', coalesce((select id::text from access.person where user_id = $1), ''), true)`,
+        [userId],
+      );
+      return (await client.query(sql)).rows as R[];
+    } finally {
+      await client.query("rollback");
+      client.release();
+    }
+  };
+  const seen = async (userId: string | null) =>
+    Promise.all(
+      tables.map(async (name) => (await as(userId, `select id from payroll.${name} limit 1`)).length > 0),
+    );
+  t.deepEqual(await seen(null), [false, false, false, false, false]);
+  t.deepEqual(await seen(support.userId), [false, false, false, false, false]);
+  t.deepEqual(await seen(ann.userId), [true, false, false, true, false], "her own");
+  const owners = await as<{ mine: boolean }>(
+    ann.userId,
+    `select distinct person_id = access.person() as mine from (select person_id from payroll.salary union all select person_id from payroll.slip) s`,
+  );
+  t.deepEqual(owners, [{ mine: true }]);
+  for (const sql of [
+    `insert into payroll.salary (id, person_id, amount_minor, currency, per, valid_from) select gen_random_uuid(), id, 1, 'USD', 'month', '2030-01-01' from access.person limit 1`,
+    `insert into payroll.component (id, code, label, kind, method, valid_from) values (gen_random_uuid(), 'x', 'X', 'earning', 'none', '2030-01-01')`,
+    `insert into payroll.run (id, number, month, currency, hash) values (gen_random_uuid(), 'RUN-99', '2030-01-01', 'USD', 'x')`,
+  ])
+    await t.throwsAsync(as(ann.userId, sql), { message: /row-level security|is missing/ });
+  await t.throwsAsync(as(acc.userId, `update payroll.slip set net_minor = 1`), {
+    message: /permission denied/,
+  });
+  await t.throwsAsync(
+    as(acc.userId, `update payroll.run set gross_minor = 1, net_minor = 1 where status = 'posted'`),
+    {
+      message: /what it says stays|violates check/,
+    },
+  );
+  await t.throwsAsync(as(acc.userId, `delete from payroll.slip`), { message: /stays as it is/ });
+  await t.throwsAsync(as(acc.userId, `update payroll.salary set amount_minor = 1`), {
+    message: /permission denied/,
+  });
+});

@@ -7,14 +7,38 @@ import { tellDirectly } from "../../room/private.ts";
 import { inTransaction } from "../../tx.ts";
 import type { Letter } from "./letter.ts";
 
-/** @throws what the mail server said when it may work later: the outbox tries again */
+/**
+ * Hands a letter to the mail server. Its row is locked meanwhile: whoever wants to withdraw it waits and then learns that it left.
+ * @throws what the mail server said when it may work later: the outbox tries again
+ */
 export async function deliverMail(
   parts: Parts,
   sequelize: Sequelize,
   letter: Letter,
   key: string,
 ): Promise<void> {
-  if (!(await waiting(sequelize, letter.mail))) return;
+  const refused = await inTransaction(sequelize, async (tx) => {
+    await tx.query(`select set_config('hub.job', 'mail', true)`);
+    const [waits] = await tx.query(
+      `select id from crm.mail where id = $1 and num_nonnulls(sent_at, failed_at, withdrawn_at) = 0 for update`,
+      [letter.mail],
+    );
+    if (!waits) return false;
+    const error = await hand(parts, letter);
+    const what = error === undefined ? "sent_at" : "failed_at";
+    await tx.query(`update crm.mail set ${what} = clock_timestamp(), error = $2 where id = $1`, [
+      letter.mail,
+      error?.slice(0, 500) ?? null,
+    ]);
+    return error !== undefined;
+  });
+  const { person, about } = letter;
+  if (refused)
+    await tellDirectly(parts, sequelize, { to: [person], record: about, card: refusal(letter) }, key);
+}
+
+/** @returns what the mail server said when it refused for good */
+async function hand(parts: Parts, letter: Letter): Promise<string | undefined> {
   const { mail, to, sender, replyTo, subject, text, attachments } = letter;
   const optional = {
     ...(sender ? { sender } : {}),
@@ -23,45 +47,11 @@ export async function deliverMail(
   };
   try {
     await mustMail(parts.mail).send({ id: mail, to, subject, text, ...optional });
+    return undefined;
   } catch (error) {
-    if (!(error instanceof MailRefused)) throw error;
-    await note(sequelize, mail, "failed_at", error.message);
-    await tellDirectly(
-      parts,
-      sequelize,
-      { to: [letter.person], record: letter.about, card: refusal(letter) },
-      key,
-    );
-    return;
+    if (error instanceof MailRefused) return error.message;
+    throw error;
   }
-  await note(sequelize, mail, "sent_at", null);
-}
-
-/** False when it was sent, refused or withdrawn. */
-async function waiting(sequelize: Sequelize, id: string): Promise<boolean> {
-  return inTransaction(sequelize, async (tx) => {
-    await tx.query(`select set_config('hub.job', 'mail', true)`);
-    const rows = await tx.query(
-      `select id from crm.mail where id = $1 and num_nonnulls(sent_at, failed_at, withdrawn_at) = 0`,
-      [id],
-    );
-    return rows.length > 0;
-  });
-}
-
-async function note(
-  sequelize: Sequelize,
-  id: string,
-  what: "sent_at" | "failed_at",
-  error: string | null,
-): Promise<void> {
-  await inTransaction(sequelize, async (tx) => {
-    await tx.query(`select set_config('hub.job', 'mail', true)`);
-    await tx.query(
-      `update crm.mail set ${what} = now(), error = $2 where id = $1 and num_nonnulls(sent_at, failed_at, withdrawn_at) = 0`,
-      [id, error?.slice(0, 500) ?? null],
-    );
-  });
 }
 
 /** The address is not repeated: whoever asked may since have lost the right to see it. */

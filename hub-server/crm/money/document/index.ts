@@ -20,6 +20,7 @@ import { approve } from "./approve.ts";
 import { convertHandlers } from "./convert.ts";
 import { importDocs } from "./import.ts";
 import { issueDocument, undoIssue, voidDocument } from "./issue.ts";
+import { dun } from "./dun.ts";
 import { draftPrefix, tableOf } from "./kinds.ts";
 import { completeLines } from "./lines.ts";
 import { pdf } from "./pdf.ts";
@@ -73,6 +74,7 @@ export const documentHandlers: readonly Handler[] = [
   preview,
   remind,
   reminders,
+  dun,
   ...stepHandlers,
   ...sendHandlers,
   ageing,

@@ -10,6 +10,7 @@ import {
   quotes,
   quoteVerbs,
   remindInvoice,
+  runDunning,
   setDunningStep,
   undoChange,
 } from "../../../contract/index.ts";
@@ -179,6 +180,36 @@ test.serial("a reminder whose mail still waits is taken back with it", async (t)
   t.deepEqual([items[0]!.withdrawn, items[0]!.mail], [true, "withdrawn"]);
   t.is((await acc.hub(previewReminder, { ref: invoice.number })).level, 1);
 });
+
+test.serial(
+  "everything that is due is reminded of at once, what cannot be is named, and one undo takes it back",
+  async (t) => {
+    while ((await acc.hub(runDunning, {})).reminded.length); // what other tests left
+    const one = await issued(await reachable("one@a.example"), 100, { date: ago(40) });
+    const two = await issued(await reachable("two@a.example"), 100, { date: ago(41) });
+    const silent = await issued(await customer(), 100, { date: ago(42) });
+    await issued(await reachable("fine@a.example"), 100, { date: ago(5) });
+    smtp.refuse("MAIL", "421 later");
+    smtp.refuse("MAIL", "421 later");
+    const done = await acc.hub(runDunning, { mail: true });
+    t.deepEqual(
+      done.reminded.map((link) => link.number),
+      [two.number, one.number],
+    );
+    t.deepEqual(
+      done.skipped.map(({ invoice, why }) => [invoice.number, /no e-mail address/.test(why)]),
+      [[silent.number, true]],
+    );
+    await until(
+      async () =>
+        (await asOwner(hub, `select 1 from hub.outbox where done_at is null and attempts > 0`)).length === 2,
+    );
+    t.regex((await acc.hub(undoChange, { change: done.change })).summary, /the reminder of INV-\d+, INV-\d+/);
+    await hurry();
+    t.is((await arrived()).length, 0);
+    t.is((await acc.hub(invoices.details, { ref: one.number })).dunning_level, 0);
+  },
+);
 
 test.serial("steps are set in order, in words that exist, and put back by undo", async (t) => {
   const { items } = await acc.hub(listDunningSteps, {});

@@ -7,7 +7,7 @@ import { grantsFor, hiddenFromAny, mustShow, predicate } from "../../access/gate
 import { does, type ChangeEvent, type Ctx, type Undone } from "../../context.ts";
 import { linkOf, linksOf } from "../../record/links.ts";
 import { resolveIn } from "../../record/resolve.ts";
-import type { Row } from "../../record/table.ts";
+import type { Row, Table } from "../../record/table.ts";
 import { asText } from "../../record/values.ts";
 import { asStored, lockRow, rowFor, written } from "../../record/write.ts";
 import { readCompany } from "../company.ts";
@@ -119,60 +119,68 @@ export const preview = does(previewReminder, async (ctx, { ref }) => {
   };
 });
 
+/** Reminds of one invoice: the next level. @throws Conflict when it is not due, or cannot be mailed */
+export async function remindOf(ctx: Ctx, before: Row, mail: boolean): Promise<Row> {
+  const table = tableOf(ctx, "invoice");
+  const level = Number(before["dunning_level"]);
+  const steps = await stepsOf(ctx);
+  const today = dayOf(ctx.now);
+  const next = nextFor(steps, before, today);
+  if (!next)
+    throw new Conflict(
+      `${before.number} is not overdue: it is ${String(before["status"])}, due on ${String(before["due_date"])}.`,
+    );
+  if (next > today)
+    throw new Conflict(`${before.number} was reminded ${level} times; the next reminder is due on ${next}.`);
+  const said = mail ? await words(ctx, before, stepFor(steps, level)) : undefined;
+  const sent = said && (await mailPaper(ctx, table, before, { purpose: "reminder", ...said }));
+  await ctx.tx.query(
+    `insert into crm.dunning (id, document_id, level, at, person_id, mail_id) values ($1, $2, $3, $4, $5, $6)`,
+    [randomUUIDv7(), before.id, level + 1, ctx.now.toISOString(), ctx.who.id, sent?.id ?? null],
+  );
+  return setLevel(ctx, before, level + 1);
+}
+
 export const remind = does(
   remindInvoice,
   async (ctx, { ref, mail = false }) => {
     const table = tableOf(ctx, "invoice");
-    const before = await rowFor(ctx, table, ref, "remind");
-    const level = Number(before["dunning_level"]);
-    const steps = await stepsOf(ctx);
-    const today = dayOf(ctx.now);
-    const next = nextFor(steps, before, today);
-    if (!next)
-      throw new Conflict(
-        `${before.number} is not overdue: it is ${String(before["status"])}, due on ${String(before["due_date"])}.`,
-      );
-    if (next > today)
-      throw new Conflict(
-        `${before.number} was reminded ${level} times; the next reminder is due on ${next}.`,
-      );
-    const sent = mail
-      ? await mailPaper(ctx, table, before, {
-          purpose: "reminder",
-          ...(await words(ctx, before, stepFor(steps, level))),
-        })
-      : undefined;
-    await ctx.tx.query(
-      `insert into crm.dunning (id, document_id, level, at, person_id, mail_id) values ($1, $2, $3, $4, $5, $6)`,
-      [randomUUIDv7(), before.id, level + 1, ctx.now.toISOString(), ctx.who.id, sent?.id ?? null],
-    );
-    const after = await setLevel(ctx, before, level + 1);
+    const after = await remindOf(ctx, await rowFor(ctx, table, ref, "remind"), mail);
     return written(ctx, table, after, remindInvoice.name, "reminded", ["dunning_level", "due_date"]);
   },
-  undoRemind,
+  undoReminders,
 );
 
-/** A mail that still waits is withdrawn with it; one that left cannot be. */
-async function undoRemind(ctx: Ctx, events: readonly ChangeEvent[]): Promise<Undone> {
+export async function undoReminders(ctx: Ctx, events: readonly ChangeEvent[]): Promise<Undone> {
   const table = tableOf(ctx, "invoice");
-  const before = await lockRow({ ...ctx, version: undefined }, table, events[0]!.entity_id, "remind");
+  const rows: Row[] = [];
+  for (const event of events) rows.push(await undoRemind(ctx, table, event));
+  const shown = rows.map((row) => row.number);
+  const more = shown.length > 3 ? ` and ${shown.length - 3} more` : "";
+  return {
+    summary: `Undone: the reminder of ${shown.slice(0, 3).join(", ")}${more}.`,
+    records: rows.map((row) => linkOf(table, row)),
+  };
+}
+
+/** A mail that still waits is withdrawn with it; one that left cannot be. */
+async function undoRemind(ctx: Ctx, table: Table, event: ChangeEvent): Promise<Row> {
+  const before = await lockRow({ ...ctx, version: undefined }, table, event.entity_id, "remind");
   const level = Number(before["dunning_level"]);
   const [taken] = await ctx.tx.query<{ mail_id: string | null }>(
     `update crm.dunning set withdrawn_at = $2 where document_id = $1 and level = $3 and withdrawn_at is null returning mail_id`,
     [before.id, ctx.now.toISOString(), level],
   );
-  if (taken?.mail_id) {
-    const withdrawn = await ctx.tx.query(
-      `update crm.mail set withdrawn_at = $2 where id = $1 and sent_at is null and failed_at is null and withdrawn_at is null returning id`,
-      [taken.mail_id, ctx.now.toISOString()],
-    );
-    const [mail] = await ctx.tx.query<{ sent: boolean }>(
-      `select sent_at is not null as sent from crm.mail where id = $1`,
-      [taken.mail_id],
-    );
-    if (!withdrawn.length && mail?.sent)
-      throw new Conflict(`The reminder of ${before.number} went out by mail: it cannot be taken back.`);
-  }
-  const after = await setLevel(ctx, before, Math.max(0, level - 1), events[0]!.id);
-  return { summary: `Undone: the reminder of ${after.number}.`, records: [linkOf(table, after)] };
+  if (taken?.mail_id) await withdraw(ctx, before, taken.mail_id);
+  return setLevel(ctx, before, Math.max(0, level - 1), event.id);
+}
+
+/** Waits for whoever is sending it at this moment. */
+async function withdraw(ctx: Ctx, { number }: Row, mail: string): Promise<void> {
+  await ctx.tx.query(
+    `update crm.mail set withdrawn_at = $2 where id = $1 and num_nonnulls(sent_at, failed_at, withdrawn_at) = 0`,
+    [mail, ctx.now.toISOString()],
+  );
+  const [sent] = await ctx.tx.query(`select id from crm.mail where id = $1 and sent_at is not null`, [mail]);
+  if (sent) throw new Conflict(`The reminder of ${number} went out by mail: it cannot be taken back.`);
 }

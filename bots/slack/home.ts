@@ -36,17 +36,19 @@ export interface Shelf {
   readonly items: readonly HomeItem[];
 }
 
+/** What the hub refuses is not there for this person. */
+function nothing(error: unknown): undefined {
+  if (!(error instanceof HubProblem)) throw error;
+}
+
 /** Reads every section as the person; those that they may not see are left out. */
 export async function readShelves({ hub }: HomeOptions, person: string): Promise<Shelf[]> {
   const ask = withPatience(hub);
-  const { person: me } = await ask(whoAmI, {}, { person });
+  const me = await ask(whoAmI, {}, { person }).catch(nothing);
+  if (!me) return [];
   const read = async ({ call, input, read: items, ...rest }: HomeSection): Promise<Shelf | undefined> => {
-    try {
-      return { ...rest, items: items((await ask(call, input(me), { person })) as never, me) };
-    } catch (error) {
-      if (error instanceof HubProblem) return undefined;
-      throw error;
-    }
+    const output = await ask(call, input(me.person), { person }).catch(nothing);
+    return output ? { ...rest, items: items(output as never, me.person) } : undefined;
   };
   const shelves = await Promise.all(homeSections.map(read));
   return shelves.filter((shelf) => shelf !== undefined);

@@ -3,7 +3,10 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import test from "ava";
 import { writtenOf } from "../testing/fake-hub.ts";
+import { until } from "../testing/listen.ts";
 import type { Delivery } from "./testing/deliver.ts";
+import type { FakeSlack } from "./testing/fake-slack.ts";
+import { fakeSocket } from "./testing/fake-socket.ts";
 import { slackStage } from "./testing/slack-stage.ts";
 
 // Real payloads from Slack's own test suites (MIT) are kept beside the repository, not in it.
@@ -53,6 +56,7 @@ async function known() {
   const stage = await slackStage({
     "identity.resolve": () => ({ user_id, person: null }),
     "interaction.add": () => writtenOf("Call"),
+    "session.who": () => ({ person: { id: "P1" } }),
   });
   stage.slack.answers.set("users.info", ({ user: id }) => ({ ok: true, user: { id } }));
   return stage;
@@ -106,4 +110,138 @@ replay(`the real slash commands, said to us, are done once however often they co
   const triggers = new Set(ours.map((body) => new URLSearchParams(body).get("trigger_id")));
   t.is(stage.hub.effects.length, triggers.size);
   t.is(stage.slack.sent.filter(({ method }) => method === "respond").length, triggers.size);
+});
+
+/** A real body as if it were about us: our names in the places where those of its app stood. */
+function made(ours: (body: Json) => Json | undefined): Recorded[] {
+  return recorded().flatMap(({ name, body, form }) => {
+    if (!form || name.startsWith("slash.") || name.startsWith("partial/slash.")) return [];
+    const payload = JSON.parse(new URLSearchParams(body).get("payload")!) as Json;
+    const mine = ours(payload);
+    return mine
+      ? [{ name, form, body: new URLSearchParams({ payload: JSON.stringify(mine) }).toString() }]
+      : [];
+  });
+}
+
+type Json = Record<string, unknown>;
+const someone = ({ user, team }: Json) =>
+  Boolean((user as Json)?.["id"] && (team ?? (user as Json)["team_id"]));
+const four = <T>(items: readonly T[]) => shuffled([...items, ...items, ...items, ...items]);
+
+const values = {
+  party: { value: { selected_option: { value: "CUS-1" } } },
+  channel: { value: { selected_option: { value: "call" } } },
+};
+const mine: Readonly<Record<string, (body: Json) => Json>> = {
+  view_submission: (body) => ({
+    ...body,
+    view: {
+      ...(body["view"] as Json),
+      callback_id: "log_interaction",
+      state: { values },
+      private_metadata: "",
+    },
+  }),
+  block_actions: (body) => ({
+    ...body,
+    view: undefined,
+    actions: [
+      { type: "button", action_id: "hub_words_0", block_id: "b", value: "log call alfreds -- pressed" },
+    ],
+  }),
+};
+
+for (const [type, ours] of Object.entries(mine))
+  replay(
+    `the real bodies of ${type}, about us, are done once each however often they come${why}`,
+    async (t) => {
+      const stage = await known();
+      t.teardown(stage.stop);
+      const bodies = made((body) => (body["type"] === type && someone(body) ? ours(body) : undefined));
+      t.true(bodies.length > 5, String(bodies.length));
+      for (const { name, ...delivery } of four(bodies))
+        t.is((await stage.deliver(delivery)).status, 200, name);
+      await stage.settled();
+      const ids = new Set(stage.hub.inbox.map(({ id }) => id));
+      t.is(stage.hub.inbox.length, ids.size);
+      t.true(ids.size > 3);
+      const keys = new Set(stage.hub.effects.map(({ options }) => options.key));
+      t.is(stage.hub.effects.length, keys.size);
+      t.true(keys.size > 3);
+    },
+  );
+
+replay(`the real shortcuts, to us, open one modal each, and the real searches find${why}`, async (t) => {
+  const stage = await known();
+  t.teardown(stage.stop);
+  const shortcuts = made((body) =>
+    /^(shortcut|message_action)$/.test(String(body["type"])) && someone(body) && body["trigger_id"]
+      ? { ...body, callback_id: "make_todo" }
+      : undefined,
+  );
+  const triggers = new Set(shortcuts.map(({ body }) => /trigger_id%22%3A%22([^%]+)/.exec(body)?.[1]));
+  for (const { name, ...delivery } of four(shortcuts))
+    t.is((await stage.deliver(delivery)).status, 200, name);
+  await until(() => stage.slack.views.size >= triggers.size, "modals");
+  t.is(stage.slack.views.size, triggers.size);
+  const searches = made((body) =>
+    body["type"] === "block_suggestion" && someone(body)
+      ? { ...body, block_id: "channel", value: "ca", view: { callback_id: "log_interaction" } }
+      : undefined,
+  );
+  t.true(shortcuts.length > 3 && searches.length > 0);
+  for (const { name, ...delivery } of four(searches)) {
+    const { status, text } = await stage.deliver(delivery);
+    t.is(status, 200, name);
+    t.deepEqual(
+      (JSON.parse(text) as { options: { value: string }[] }).options.map(({ value }) => value),
+      ["call"],
+    );
+  }
+});
+
+replay(`the real home is published, and what is not for us gets an empty yes${why}`, async (t) => {
+  const stage = await known();
+  t.teardown(stage.stop);
+  const bodies = recorded();
+  const home = bodies.filter(({ name }) => /event\.app_home_opened/.test(name));
+  for (const { name: _, ...delivery } of four(home)) await stage.deliver(delivery);
+  await stage.settled();
+  const published = stage.slack.sent.filter(({ method }) => method === "views.publish");
+  t.is(published.length, stage.hub.inbox.length);
+  t.true(published.length > 0);
+  const silent =
+    /(^|\/)(dialog_|interactive_message|view_closed|workflow|event\.(reaction|goodbye|function)|inner\.(?!message|app_|link_shared|tokens_))/;
+  const others = bodies.filter(({ name }) => silent.test(name));
+  t.true(others.length > 30, String(others.length));
+  const before = stage.hub.inbox.length;
+  for (const { name, ...delivery } of others) {
+    const { status, text } = await stage.deliver(delivery);
+    t.deepEqual({ name, status, text }, { name, status: 200, text: "" });
+  }
+  t.is(stage.hub.inbox.length, before);
+});
+
+replay(`the real envelopes of Socket Mode are acknowledged through a real socket${why}`, async (t) => {
+  const socket = await fakeSocket();
+  const open = () => ({ ok: true, url: socket.url });
+  const prepare = ({ answers }: FakeSlack) => answers.set("apps.connections.open", open);
+  const stage = await slackStage({}, { slackAppToken: "xapp-1" }, prepare);
+  t.teardown(async () => {
+    await stage.stop();
+    await socket.stop();
+  });
+  await until(() => socket.connections() > 0, "connection");
+  const names = readdirSync(corpus).filter((name) => name.startsWith("socket."));
+  t.true(names.length > 2);
+  const envelopes = names.map((name, index) => ({
+    ...(JSON.parse(readFileSync(corpus + name, "utf8")) as Json),
+    envelope_id: `e${index}`,
+  }));
+  for (const envelope of four(envelopes)) socket.send(envelope);
+  await until(() => socket.acknowledged.length >= envelopes.length * 4, "acknowledgements");
+  await stage.settled();
+  const ids = stage.hub.inbox.map(({ id }) => id);
+  t.deepEqual(ids, [...new Set(ids)]);
 });

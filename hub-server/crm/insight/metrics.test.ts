@@ -167,6 +167,7 @@ test.serial("a customer whom the asker may not see has no name in an answer", as
   t.is((await ann.hub(ask, { question: "deals for party:Bens" })).rows.length, 0);
   t.is((await asked(hub.admin, "deals for party:Bens", ({ rows }) => rows.length > 0)).rows.length, 1);
   await hub.admin.hub(deals.remove, { ref: record.id });
+  t.is((await asked(hub.admin, "deals for party:Bens", ({ rows }) => rows.length === 0)).rows.length, 0);
 });
 
 test.serial(

@@ -1,17 +1,17 @@
 /** `ask`: questions over the numbers. */
-import { ask as askCall, listQuestions } from "@singularity/hub-server/contract";
+import { ask as askCall, listQuestions, questions } from "@singularity/hub-server/contract";
 import { WordsUnclear } from "../errors.ts";
 import { plain } from "../words/lex.ts";
 import { holeAt } from "../words/hole.ts";
-import type { Line } from "../words/line.ts";
-import { command, make, type Circumstances } from "./command.ts";
+import { command, make } from "./command.ts";
+import { standing } from "./subscribe.ts";
 import { readStanding } from "./watch.ts";
 
 export const ask = command({
   verb: "ask",
   aliases: ["question"],
   group: "Find",
-  usage: "ask <question> | ask list",
+  usage: "ask <question> | ask every monday 9am post here: <question> | ask list",
   help: "Answer a question over the numbers; ask list names what can be asked for.",
   examples: [
     {
@@ -19,9 +19,20 @@ export const ask = command({
       call: "insight.ask",
       input: { question: "interactions by month", time_zone: "Europe/Berlin" },
     },
+    {
+      words: "ask every monday 9am post here: interactions by month",
+      call: "question.add",
+      input: {
+        question: "interactions by month",
+        starts: "2026-11-23T08:00:00.000Z",
+        time_zone: "Europe/Berlin",
+        rrule: "FREQ=WEEKLY;BYDAY=MO",
+        room: "!here:hub.localhost",
+      },
+    },
     { words: "ask list", call: "insight.list", input: {} },
   ],
-  calls: [askCall, listQuestions],
+  calls: [askCall, listQuestions, questions.add],
   timed: true,
   read: (line, circumstances) => {
     const question = plain(line.rest).trim();
@@ -33,7 +44,8 @@ export const ask = command({
         [],
         holeAt(line.typed, line.typed.length),
       );
-    refuseStanding(line, circumstances);
+    const again = readStanding(line, circumstances);
+    if (again) return standing(again, line, circumstances);
     if (/^list[.?!]*$/i.test(question))
       return make(listQuestions, {}, ({ items }) => ({
         lines: [
@@ -55,12 +67,5 @@ export const ask = command({
     }));
   },
 });
-
-/** A question that is to be asked again and again is not one to answer now. */
-function refuseStanding(line: Line, circumstances: Circumstances): void {
-  const standing = readStanding(line, circumstances);
-  if (standing)
-    throw new WordsUnclear(`I cannot ask by myself yet (${standing.text}).`, 0, [`ask ${standing.question}`]);
-}
 
 const fresh = (asOf: string | null) => (asOf ? ` · as of ${asOf.slice(0, 16).replace("T", " ")} UTC` : "");

@@ -20,22 +20,56 @@ import { board, move, reopen, stages, stalled } from "./move.ts";
 import { open } from "./open.ts";
 import { pair } from "./pair.ts";
 import { approve, overdue, pay, refund } from "./pay.ts";
+import { accept, dismiss, promises, silent } from "./radar.ts";
 import { remind } from "./remind.ts";
 import { remove, restore } from "./remove.ts";
 import { role } from "./role.ts";
+import { payroll, payslip, salary } from "./salary.ts";
 import { set } from "./set.ts";
 import { lang, link, tz } from "./settings.ts";
 import { show } from "./show.ts";
 import { sql } from "./sql.ts";
+import { notify, unwatch, watch } from "./subscribe.ts";
 import { done, snooze, todo } from "./todo.ts";
 import { undo } from "./undo.ts";
 import { asof, diff, why } from "./why.ts";
 
 const record = [log, feedback, add, set, convert, merge, remove, restore, undo];
-const work = [todo, done, snooze, meet, remind, move, reopen];
-const money = [quote, invoice, pay, refund, approve, overdue];
-const look = [show, find, history, why, asof, diff, stages, board, stalled, duplicates, open, ask, ...sql];
-const team = [group, role, approvals, confirm, withdraw, tz, lang, link, pair, connect, disconnect];
+const work = [todo, done, snooze, meet, remind, move, reopen, accept, dismiss];
+const money = [quote, invoice, pay, refund, approve, overdue, salary, payroll, payslip];
+const look = [
+  show,
+  find,
+  history,
+  why,
+  asof,
+  diff,
+  stages,
+  board,
+  stalled,
+  duplicates,
+  silent,
+  promises,
+  open,
+  ask,
+  ...sql,
+];
+const team = [
+  watch,
+  notify,
+  unwatch,
+  group,
+  role,
+  approvals,
+  confirm,
+  withdraw,
+  tz,
+  lang,
+  link,
+  pair,
+  connect,
+  disconnect,
+];
 const doing: readonly Command[] = [...record, ...work, ...money, ...look, ...team];
 
 const working: readonly Command[] = [...doing, formFor(doing)];

@@ -1,7 +1,4 @@
-/**
- * `watch` and `notify`: words that will be told about later, taken apart. Nothing in the hub keeps them yet: what was understood is
- * told, and that it is not kept.
- */
+/** Words that will be told about later, taken apart: what is watched, when to tell, whom; and questions that are asked again and again. */
 import { WordsUnclear } from "../errors.ts";
 import { holeAt } from "../words/hole.ts";
 import type { Token } from "../words/lex.ts";

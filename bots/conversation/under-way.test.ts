@@ -210,6 +210,22 @@ test("words that were edited take back what they did, and do what they say now",
   t.is(effects.length, 2);
 });
 
+test("salary is neither told nor set where others listen, and nothing is called", async (t) => {
+  const { hub, calls } = fakeHub({ "salary.list": () => ({ items: [] }) });
+  for (const words of [
+    "salary @jane",
+    "salary @jane 4200 eur from 2026-12-01",
+    "payroll preview oct",
+    "payslip",
+  ]) {
+    const reply = await tell(hub, ask(words, inRoom));
+    t.true(reply?.isPrivate);
+    t.regex(plainText(reply!), /only between the two of us/);
+  }
+  t.deepEqual(calls, []);
+  t.regex(plainText((await tell(hub, ask("salary @jane")))!), /No salary that you can see/);
+});
+
 const toCard: readonly (readonly [string, string, string | undefined])[] = [
   ["stage won", "DEA-7", "move DEA-7 to won"],
   ["Stage closed won", "DEA-7", "move DEA-7 to closed won"],

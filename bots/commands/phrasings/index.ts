@@ -6,6 +6,7 @@ import { moneys } from "./money.ts";
 import { others } from "./others.ts";
 import { teams } from "./team.ts";
 import { todos } from "./todo.ts";
+import { watches } from "./watch.ts";
 import type { Phrase } from "./phrase.ts";
 
 export type { Outcome, Phrase } from "./phrase.ts";
@@ -16,5 +17,6 @@ export const phrasings: readonly Phrase[] = [
   ...meets,
   ...moneys,
   ...teams,
+  ...watches,
   ...others,
 ];

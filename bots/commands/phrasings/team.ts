@@ -162,7 +162,6 @@ const selves: readonly Phrase[] = [
   does("withdraw 0198a3c0-0000-7000-8000-000000000001", "confirmation.withdraw", {
     id: "0198a3c0-0000-7000-8000-000000000001",
   }),
-  asksBack("ask every monday 9am post here: pipeline by stage", /cannot ask by myself/),
 ];
 
 const logs: readonly Phrase[] = [

@@ -53,12 +53,12 @@ export async function answerFor(
     return { problem: null, letter: { person: owner.userId, room, members: room ? members : [], content } };
   };
   try {
-    return await letter(room, said).catch((error: unknown) => {
-      const onlyMine = room && error instanceof HubError && error.code === "audience";
-      return onlyMine ? letter(null, [...remarks, nothing]) : Promise.reject(error as Error);
-    });
+    return await letter(room, said);
   } catch (error) {
-    return failed(due, owner, error);
+    const onlyOwn = room && error instanceof HubError && error.code === "audience";
+    return onlyOwn
+      ? letter(null, [...remarks, nothing]).catch((again: unknown) => failed(due, owner, again))
+      : failed(due, owner, error);
   }
 }
 

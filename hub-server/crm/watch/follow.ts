@@ -6,14 +6,20 @@ import type { Pool } from "pg";
 import type { Sequelize } from "sequelize";
 import type { Clock } from "../../clock.ts";
 import { Conflict } from "../../errors.ts";
-import { presentSnapshot, readChanges, type Changes, type Snapshot } from "../../store/changes.ts";
+import {
+  presentSnapshot,
+  readChanges,
+  type Change,
+  type Changes,
+  type Snapshot,
+} from "../../store/changes.ts";
 import { makeLoop, type Loop } from "../../store/loop.ts";
 import { enqueue } from "../../store/outbox.ts";
 import { readSetting, writeSetting } from "../../store/settings.ts";
 import type { Parts } from "../context.ts";
 import { inTransaction, type Tx } from "../tx.ts";
 import { aboutRecords } from "./about.ts";
-import type { News } from "./news.ts";
+import type { Job, News } from "./news.ts";
 import { byRules, byTime } from "./ruled.ts";
 
 const batch = 20_000;
@@ -64,9 +70,7 @@ async function round(options: FollowOptions, tx: Tx): Promise<{ news: number; mo
     return { news: 0, more: false };
   }
   const job = { ...options, tx, now };
-  const told = read.changes.length
-    ? [...(await aboutRecords(job, read.changes)), ...(await byRules(job, read.changes))]
-    : [];
+  const told = read.changes.length && (await anybody(tx)) ? await newsIn(job, read.changes) : [];
   const daily = now.getTime() - Date.parse(known.checked) > day;
   const all = daily ? [...told, ...(await byTime(job))] : told;
   for (const news of all) await post(tx, news);
@@ -76,6 +80,16 @@ async function round(options: FollowOptions, tx: Tx): Promise<{ news: number; mo
       checked: daily ? now.toISOString() : known.checked,
     } satisfies Place);
   return { news: all.length, more: read.more };
+}
+
+const newsIn = async (job: Job, changes: readonly Change[]): Promise<News[]> => [
+  ...(await aboutRecords(job, changes)),
+  ...(await byRules(job, changes)),
+];
+
+/** Where nobody watches, changes cost nothing but reading them. */
+async function anybody(tx: Tx): Promise<boolean> {
+  return (await tx.query(`select 1 from crm.watch where removed_at is null limit 1`)).length > 0;
 }
 
 /** Undefined when the place belongs to another server, as after restoring a backup: what was before is no news then. */

@@ -4,19 +4,19 @@ import { toldTo } from "../calendar/testing.ts";
 import type { TestHub, TestPerson } from "../../testing/hub.ts";
 import { followWatches } from "./follow.ts";
 
+export const optionsOf = ({ inside, database }: TestHub) => ({
+  pool: database.pool,
+  sequelize: inside.sequelize,
+  parts: inside.parts,
+  clock: () => new Date(),
+  found: () => {},
+  onError: (error: Error) => {
+    throw error;
+  },
+});
+
 export async function settled(hub: TestHub): Promise<void> {
-  const { inside, database } = hub;
-  const options = {
-    pool: database.pool,
-    sequelize: inside.sequelize,
-    parts: inside.parts,
-    clock: () => new Date(),
-    found: () => {},
-    onError: (error: Error) => {
-      throw error;
-    },
-  };
-  while (await followWatches(options));
+  while (await followWatches(optionsOf(hub)));
   await hub.told();
 }
 

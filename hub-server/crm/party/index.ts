@@ -14,7 +14,7 @@ interface ContactIn {
 
 async function added(ctx: Ctx, row: Row, input: Readonly<Record<string, unknown>>) {
   const contacts = ctx.parts.tables.find((table) => table.noun.key === contactPoint.key)!;
-  const patch = await setRoles(ctx, row.id, [(input["role"] as PartyRole | undefined) ?? "prospect"]);
+  const patch = await setRoles(ctx, row.id, [(input["role"] as PartyRole | undefined) ?? "prospect"], []);
   for (const contact of (input["contact_points"] as ContactIn[] | undefined) ?? [])
     await addRow(ctx, contacts, { ...contact, party: row.id });
   return patch;

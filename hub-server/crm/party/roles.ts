@@ -56,13 +56,14 @@ export async function presentRoles(ctx: Pick<Ctx, "tx">, partyId: string): Promi
   return rows.map((row) => row.role);
 }
 
-/** Ends the roles that are not among these and begins those that are missing; the patch is for the history. */
+/** Ends the roles that are not among these and begins those that are missing; the patch is for the history. @param held when they are known */
 export async function setRoles(
   ctx: Ctx,
   partyId: string,
   wanted: readonly PartyRole[],
+  held?: readonly PartyRole[],
 ): Promise<Record<string, [unknown, unknown]>> {
-  const before = await presentRoles(ctx, partyId);
+  const before = held ?? (await presentRoles(ctx, partyId));
   const after = [...new Set(wanted)].toSorted();
   const ended = before.filter((role) => !after.includes(role));
   const begun = after.filter((role) => !before.includes(role));

@@ -4,6 +4,7 @@ import type { Field } from "../../contract/index.ts";
 import { resolveAny } from "./anyref.ts";
 import { InputInvalid } from "../../errors.ts";
 import { findPerson } from "./colleague.ts";
+import { madeHere } from "./made.ts";
 import { resolveIn } from "./resolve.ts";
 import type { Row, Table } from "./table.ts";
 import { toColumns } from "./values.ts";
@@ -48,6 +49,7 @@ async function takeItems(ctx: Ctx, refs: Readonly<Record<string, string>>, items
 }
 
 async function takeRef(ctx: Ctx, noun: string, reference: string): Promise<string> {
+  if (madeHere(ctx.tx).has(reference)) return reference;
   const target = ctx.parts.tables.find((table) => table.noun.key === noun)!;
   return (await resolveIn(ctx, target, reference)).id;
 }

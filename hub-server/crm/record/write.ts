@@ -8,6 +8,7 @@ import { cardOf, roomOf } from "./card.ts";
 import { linkOf, linksOf } from "./links.ts";
 import { present, type Aspect } from "./present.ts";
 import { resolveIn } from "./resolve.ts";
+import { madeHere } from "./made.ts";
 import { takeFields, takeGroup, takeOwner } from "./take.ts";
 import type { Row, Table } from "./table.ts";
 import { difference } from "./values.ts";
@@ -62,6 +63,7 @@ export async function addRow(ctx: Ctx, table: Table, input: Input, extras: Extra
   if (!(await mayAdd(ctx, table, row))) throw new NotAllowed(`${key}:add for another owner`, granters);
   await table.model.create(row, { transaction: ctx.tx.transaction, returning: false });
   const stored = await asStored(ctx, table, row);
+  madeHere(ctx.tx).set(row.id, stored);
   const patch = difference(fields, null, stored);
   const hiddenFrom = table.hidesAuthorFrom?.(row);
   ctx.record({ entity: key, entityId: row.id, op: "add", patch, hiddenFrom }); // before what hangs on it: undo goes backwards
@@ -93,6 +95,8 @@ async function mayTouch(ctx: Ctx, table: Table, verb: string, row: Row): Promise
 /** The owner of the party that a row hangs on, for nouns that are reached through it. */
 async function parentOwner(ctx: Ctx, table: Table, row: Row) {
   if (table.reach !== "parent") return {};
+  const made = madeHere(ctx.tx).get(String(row["party_id"]));
+  if (made) return { parent_owner_id: made.owner_id, parent_group_id: made.group_id };
   const [parent] = await ctx.tx.query<{ owner_id: string | null; group_id: string | null }>(
     `select owner_id, group_id from crm.party where id = $1`,
     [row["party_id"]],
@@ -100,7 +104,24 @@ async function parentOwner(ctx: Ctx, table: Table, row: Row) {
   return { parent_owner_id: parent?.owner_id ?? null, parent_group_id: parent?.group_id ?? null };
 }
 
+/** Numbers that a transaction took in advance, because it will need many. */
+const reserved = new WeakMap<object, Map<string, { next: number; end: number }>>();
+
+/** Takes numbers in one statement for rows to come; those that are not used stay unused. */
+export async function reserveNumbers(ctx: Pick<Ctx, "tx">, prefix: string, count: number): Promise<void> {
+  if (count < 2) return;
+  const [row] = await ctx.tx.query<{ next: string }>(`select hub.next_number($1, $2) as next`, [
+    prefix,
+    count,
+  ]);
+  const next = Number(row!.next);
+  const here = reserved.get(ctx.tx) ?? new Map<string, { next: number; end: number }>();
+  reserved.set(ctx.tx, here.set(prefix, { next, end: next + count }));
+}
+
 async function nextNumber(ctx: Ctx, prefix: string): Promise<string> {
+  const block = reserved.get(ctx.tx)?.get(prefix);
+  if (block && block.next < block.end) return `${prefix}-${block.next++}`;
   const [row] = await ctx.tx.query<{ next: string }>(`select hub.next_number($1) as next`, [prefix]);
   return `${prefix}-${row!.next}`;
 }
@@ -146,6 +167,7 @@ export async function updateRow(
     { where: { id: before.id }, transaction: ctx.tx.transaction },
   );
   const after = await asStored(ctx, table, wanted);
+  madeHere(ctx.tx).delete(before.id);
   const patch = { ...difference(table.noun.fields, before, after), ...draft.patch };
   const hiddenFrom = table.hidesAuthorFrom?.(before);
   ctx.record({ entity: table.noun.key, entityId: before.id, hiddenFrom, ...draft, patch });

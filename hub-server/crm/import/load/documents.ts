@@ -8,6 +8,7 @@ import { granters } from "../../record/write.ts";
 import { problemOf, RowRefused } from "../refused.ts";
 import type { ImportRow, Staged } from "../staged.ts";
 import { valuesOf, type Problem, type Values } from "../values.ts";
+import { lookAhead } from "./ahead.ts";
 import { knownOf, type Known } from "./known.ts";
 import { withSource, type Part, type Settled } from "./settled.ts";
 import { headerOf } from "./shape.ts";
@@ -22,9 +23,12 @@ const numberOf = ({ values }: LineOf) => values.fields["number"] as string | und
 /** Of the rows given, those that make whole invoices: the last number may go on in the next part. */
 export async function loadDocuments(ctx: Ctx, staged: Staged, rows: readonly ImportRow[]): Promise<Part> {
   mustHold(ctx.who, "ledger", "post", granters);
-  const known = knownOf(ctx, staged.plan.source);
+  const documents = whole(staged, rows);
+  const values = documents.flat().map((line) => line.values);
+  const known = knownOf(ctx, staged.plan.source, await lookAhead(ctx, staged.plan.source, values));
   const settled: Settled[] = [];
-  for (const lines of whole(staged, rows)) settled.push(...(await settleDocument(ctx, staged, lines, known)));
+  for (const lines of documents) settled.push(...(await settleDocument(ctx, staged, lines, known)));
+  await known.flush();
   return { settled, besides: known.made() };
 }
 
@@ -55,7 +59,9 @@ async function settleDocument(
   const drafts: ChangeDraft[] = [];
   await ctx.tx.query("savepoint import_row");
   try {
-    await post(withSource(ctx, staged, good[0]!.row.row, drafts), staged, good, known);
+    const inRow = withSource(ctx, staged, good[0]!.row.row, drafts);
+    known.begin(inRow);
+    await post(inRow, staged, good, known);
     await ctx.tx.query("release savepoint import_row");
     for (const draft of drafts) ctx.record(draft);
     return [...others, ...good.map(({ row }): Settled => ({ row: row.row, state: "added", problem: null }))];
@@ -63,6 +69,7 @@ async function settleDocument(
     const why = problemOf(error, staged.plan);
     if (!why) throw error;
     await ctx.tx.query("rollback to savepoint import_row");
+    known.forget();
     return [...others, ...good.map(({ row }) => refused(row.row, why))];
   }
 }

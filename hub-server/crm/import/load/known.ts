@@ -2,15 +2,23 @@
 import { grantsFor } from "../../access/gate.ts";
 import type { Ctx } from "../../context.ts";
 import { colleagues } from "../../record/colleague.ts";
+import { madeHere } from "../../record/made.ts";
 import type { Table } from "../../record/table.ts";
 import { addRow } from "../../record/write.ts";
 import { partyExtras } from "../../party/index.ts";
 import { RowRefused } from "../refused.ts";
+import { keepIds, keyOf, overlay, type Ahead } from "./ahead.ts";
 
 /** A noun and, of parties, their kind: programs number people and companies apart. */
 export type Space = string;
 
 export interface Known {
+  /** What is made from here on is made by this row. */
+  readonly begin: (row: Ctx) => void;
+  /** The row was taken back, and what it made with it. */
+  readonly forget: () => void;
+  /** Keeps what rows remembered; once, at the end. */
+  readonly flush: () => Promise<void>;
   /** The party that a name means; made when there is none. */
   readonly party: (name: string, column: string) => Promise<string>;
   /** Stands for what the file leaves open. */
@@ -20,7 +28,8 @@ export interface Known {
   readonly email: (address: string) => Promise<string | undefined>;
   /** The record of an id that was imported before, while it is there. */
   readonly external: (spaces: readonly Space[], id: string) => Promise<string | undefined>;
-  readonly remember: (space: Space, id: string, record: string) => Promise<void>;
+  readonly remember: (space: Space, id: string, record: string) => void;
+  readonly address: (email: string, party: string) => void;
   /** Parties made because rows name them. */
   readonly made: () => number;
 }
@@ -28,51 +37,55 @@ export interface Known {
 export const tableOf = (ctx: Ctx, noun: string): Table =>
   ctx.parts.tables.find((table) => table.noun.key === noun)!;
 
-export function knownOf(ctx: Ctx, source: string): Known {
-  let made = 0;
-  const parties = new Map<string, string>();
-  const products = once((name) => productOf(ctx, name));
-  const people = once((name) => colleagueOf(ctx, name));
-  const make = async (name: string) => {
-    if (!grantsFor(ctx.who, "party", "add").length)
-      throw new RowRefused(
-        null,
-        name,
-        "there is no such party, and you may not add one",
-        "the name of a party",
-      );
-    const { id } = await addRow(ctx, tableOf(ctx, "party"), { name, kind: "organisation" }, partyExtras);
-    made++;
-    return id;
-  };
+export function knownOf(ctx: Ctx, source: string, ahead: Ahead): Known {
+  let row = ctx;
+  const made = { before: 0, here: 0 };
+  const parties = overlay<string>();
+  const emails = overlay<string>(ahead.emails);
+  const ids = overlay<string>(ahead.ids);
+  const layers = [parties, emails, ids];
   const party = async (name: string, column: string) => {
     const key = name.toLowerCase();
-    const id = parties.get(key) ?? (await namedParty(ctx, name, column)) ?? (await make(name.slice(0, 300)));
+    const there = parties.get(key) ?? (await namedParty(ctx, name, column));
+    const id = there ?? (await makeParty(row, name.slice(0, 300)));
+    if (!there) made.here++;
     parties.set(key, id);
     return id;
   };
   return {
+    begin: (next) => {
+      row = next;
+      made.before += made.here;
+      made.here = 0;
+      for (const layer of layers) layer.keep();
+    },
+    forget: () => {
+      made.here = 0;
+      parties.undo((id) => madeHere(ctx.tx).delete(id));
+      for (const layer of layers) layer.undo();
+    },
+    flush: () => keepIds(ctx, source, ids.added()),
     party,
     nobody: (file) => party(`Not named in ${file}`.slice(0, 200), ""),
-    product: products,
-    colleague: people,
-    email: async (address) => {
-      const [row] = await ctx.tx.query<{ party_id: string }>(
-        `select party_id from crm.contact_point where lower(value) = lower($1) and removed_at is null order by id limit 1`,
-        [address],
-      );
-      return row?.party_id;
-    },
-    external: (spaces, id) => externalOf(ctx, source, spaces, id),
-    remember: async (space, id, record) => {
-      await ctx.tx.query(
-        `insert into crm.external_id (noun, source, external_id, record_id) values ($1, $2, $3, $4)
-         on conflict (noun, source, external_id) do update set record_id = excluded.record_id`,
-        [space, source, id, record],
-      );
-    },
-    made: () => made,
+    product: once((name) => productOf(ctx, name)),
+    colleague: once((name) => colleagueOf(ctx, name)),
+    email: async (address) => emails.get(address.toLowerCase()),
+    address: (email, id) => emails.set(email.toLowerCase(), id),
+    external: async (spaces, id) => spaces.flatMap((space) => ids.get(keyOf(space, id)) ?? [])[0],
+    remember: (space, id, record) => ids.set(keyOf(space, id), record),
+    made: () => made.before + made.here,
   };
+}
+
+async function makeParty(ctx: Ctx, name: string): Promise<string> {
+  if (!grantsFor(ctx.who, "party", "add").length)
+    throw new RowRefused(
+      null,
+      name,
+      "there is no such party, and you may not add one",
+      "the name of a party",
+    );
+  return (await addRow(ctx, tableOf(ctx, "party"), { name, kind: "organisation" }, partyExtras)).id;
 }
 
 /** Asks once for each text, also when there was nothing. A row that is taken back takes nothing of these with it. */
@@ -116,23 +129,4 @@ async function productOf(ctx: Ctx, name: string): Promise<string | undefined> {
 async function colleagueOf(ctx: Ctx, name: string): Promise<string | undefined> {
   const exact = (await colleagues(ctx, name)).filter((person) => person.exact);
   return exact.length === 1 ? exact[0]!.id : undefined;
-}
-
-async function externalOf(
-  ctx: Ctx,
-  source: string,
-  spaces: readonly Space[],
-  id: string,
-): Promise<string | undefined> {
-  const [row] = await ctx.tx.query<{ record_id: string; noun: string }>(
-    `select record_id, noun from crm.external_id where noun = any ($1) and source = $2 and external_id = $3 limit 1`,
-    [spaces, source, id],
-  );
-  if (!row) return undefined;
-  const table = row.noun.split(":")[0]!;
-  const [gone] = await ctx.tx.query(
-    `select from crm."${tableOf(ctx, table).noun.key}" where id = $1 and removed_at is not null`,
-    [row.record_id],
-  );
-  return gone ? undefined : row.record_id;
 }

@@ -28,7 +28,7 @@ async function add(row: Row, shaped: Shaped): Promise<Outcome> {
   const { ctx, plan } = row;
   check(`${plan.noun!}.add`, shaped.input);
   const { id } = await addRow(ctx, tableOf(ctx, plan.noun!), shaped.input, extrasOf[plan.noun!]);
-  await remember(row, shaped, id);
+  remember(row, shaped, id);
   if (shaped.score !== undefined) await scored(row, shaped, id);
   return "added";
 }
@@ -39,9 +39,11 @@ function check(name: string, input: Readonly<Record<string, unknown>>): void {
   if (errors.length) throw new InputInvalid(errors.slice(0, 5));
 }
 
-async function remember({ known, values }: Row, { space }: Shaped, id: string): Promise<void> {
+function remember({ known, values, plan }: Row, { space }: Shaped, id: string): void {
   const external = values.fields["external_id"] as string | undefined;
-  if (external) await known.remember(space, external.slice(0, 300), id);
+  if (external) known.remember(space, external, id);
+  if (plan.noun !== "party") return;
+  for (const { kind, value } of values.contacts) if (kind === "email") known.address(value, id);
 }
 
 /** The score that a case was given is feedback of its own, so that it counts where scores are counted. */
@@ -64,7 +66,7 @@ async function meant(row: Row, shaped: Shaped): Promise<string | undefined> {
 
   async function byKey(key: string): Promise<string | undefined> {
     const external = values.fields["external_id"] as string | undefined;
-    if (key === "external_id") return external && known.external([shaped.space], external.slice(0, 300));
+    if (key === "external_id") return external && known.external([shaped.space], external);
     if (key === "email" && plan.noun === "party") {
       for (const { kind, value } of values.contacts) {
         const id = kind === "email" && (await known.email(value));
@@ -126,7 +128,7 @@ async function change(row: Row, shaped: Shaped, id: string): Promise<Outcome> {
   const before = await version(row, id);
   await changeRow(ctx, table, { ref: id, ...input }, extrasOf[noun] ?? {});
   const added = contacts ? await addContacts(row, id, contacts as readonly Contact[]) : 0;
-  await remember(row, shaped, id);
+  remember(row, shaped, id);
   return added || (await version(row, id)) !== before ? "updated" : "unchanged";
 }
 

@@ -71,7 +71,7 @@ async function shapeParty(row: Row): Promise<Shaped> {
   const byId = companyId && (await known.external(["party:organisation"], companyId));
   const parent =
     byId || (company && company !== name ? await known.party(company, headerOf(plan, "company")) : undefined);
-  if (companyId && parent && !byId) await known.remember("party:organisation", companyId, parent);
+  if (companyId && parent && !byId) known.remember("party:organisation", companyId, parent);
   const unsaid = companyId && !parent ? { company_id: companyId } : {};
   const input = {
     ...rest(fields, [

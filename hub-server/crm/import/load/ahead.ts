@@ -1,0 +1,110 @@
+/** What a part of a file will ask for, asked at once: ids of other programs and e-mail addresses. */
+import type { Ctx } from "../../context.ts";
+import type { Values } from "../values.ts";
+
+export interface Ahead {
+  /** `space\nid` → record. */
+  readonly ids: Map<string, string>;
+  /** Lower-case address → party. */
+  readonly emails: Map<string, string>;
+}
+
+export const keyOf = (space: string, id: string) => `${space}\n${id.slice(0, 300)}`;
+
+const idFields = ["external_id", "company_id", "party_id", "party"] as const;
+
+/** @param values of all rows of the part */
+export async function lookAhead(ctx: Ctx, source: string, values: readonly Values[]): Promise<Ahead> {
+  const ids = values.flatMap(({ fields }) =>
+    idFields.flatMap((field) =>
+      typeof fields[field] === "string" ? [fields[field].split(/[;,]/)[0]!, fields[field]] : [],
+    ),
+  );
+  const emails = values.flatMap(({ contacts, fields }) => [
+    ...contacts.flatMap(({ kind, value }) => (kind === "email" ? [value.toLowerCase()] : [])),
+    ...(typeof fields["party_email"] === "string" ? [fields["party_email"].toLowerCase()] : []),
+  ]);
+  return {
+    ids: await knownIds(ctx, source, [...new Set(ids)]),
+    emails: await knownEmails(ctx, [...new Set(emails)]),
+  };
+}
+
+/** Of records that are there: one that was removed is no longer meant. */
+async function knownIds(ctx: Ctx, source: string, ids: readonly string[]): Promise<Map<string, string>> {
+  if (!ids.length) return new Map();
+  const rows = await ctx.tx.query<{ noun: string; external_id: string; record_id: string }>(
+    `select noun, external_id, record_id from crm.external_id where source = $1 and external_id = any ($2)`,
+    [source, ids.map((id) => id.slice(0, 300))],
+  );
+  const gone = new Set<string>();
+  for (const [noun, those] of Map.groupBy(rows, (row) => row.noun.split(":")[0]!)) {
+    const found = await ctx.tx.query<{ id: string }>(
+      `select id from crm."${ctx.parts.tables.find((table) => table.noun.key === noun)!.noun.key}" where id = any ($1) and removed_at is not null`,
+      [those.map((row) => row.record_id)],
+    );
+    for (const { id } of found) gone.add(id);
+  }
+  return new Map(
+    rows
+      .filter((row) => !gone.has(row.record_id))
+      .map((row) => [keyOf(row.noun, row.external_id), row.record_id]),
+  );
+}
+
+async function knownEmails(ctx: Ctx, emails: readonly string[]): Promise<Map<string, string>> {
+  if (!emails.length) return new Map();
+  const rows = await ctx.tx.query<{ value: string; party_id: string }>(
+    `select distinct on (lower(value)) lower(value) as value, party_id from crm.contact_point
+     where lower(value) = any ($1) and removed_at is null order by lower(value), id`,
+    [emails],
+  );
+  return new Map(rows.map((row) => [row.value, row.party_id]));
+}
+
+/** What rows add to what was known, a row at a time. */
+export interface Overlay<V> {
+  readonly get: (key: string) => V | undefined;
+  readonly set: (key: string, value: V) => void;
+  /** What the row before set stays. */
+  readonly keep: () => void;
+  /** What this row set goes. */
+  readonly undo: (gone?: (value: V) => void) => void;
+  /** All that rows set. */
+  readonly added: () => Map<string, V>;
+}
+
+export function overlay<V>(known: ReadonlyMap<string, V> = new Map()): Overlay<V> {
+  const kept = new Map<string, V>();
+  let fresh = new Map<string, V>();
+  return {
+    get: (key) => fresh.get(key) ?? kept.get(key) ?? known.get(key),
+    set: (key, value) => {
+      if ((kept.get(key) ?? known.get(key)) !== value) fresh.set(key, value);
+    },
+    keep: () => {
+      for (const [key, value] of fresh) kept.set(key, value);
+      fresh = new Map();
+    },
+    undo: (gone) => {
+      if (gone) for (const value of fresh.values()) gone(value);
+      fresh = new Map();
+    },
+    added: () => new Map([...kept, ...fresh]),
+  };
+}
+
+/** Keeps the ids of other programs for the next import. */
+export async function keepIds(ctx: Ctx, source: string, ids: ReadonlyMap<string, string>): Promise<void> {
+  if (!ids.size) return;
+  const rows = [...ids].map(([key, record]) => {
+    const [noun, id] = key.split("\n");
+    return { noun, id, record };
+  });
+  await ctx.tx.query(
+    `insert into crm.external_id (noun, source, external_id, record_id)
+     select noun, $1, id, record from jsonb_to_recordset($2::jsonb) as k (noun text, id text, record uuid)
+     on conflict (noun, source, external_id) do update set record_id = excluded.record_id`,
+    [source, JSON.stringify(rows)],
+  );
+}

@@ -1,5 +1,6 @@
 /** `quote` and `invoice`: papers drafted from a line, and what is done with them. */
 import {
+  billVerbs,
   creditInvoice,
   creditNoteVerbs,
   invoiceOrder,
@@ -21,18 +22,27 @@ import { isNumber, prefixOf } from "../words/people.ts";
 import { amountIn } from "../words/sum.ts";
 import { about, command, make, written, type Circumstances, type Step } from "./command.ts";
 
-/** What is done with a paper that exists, by its prefix and the word. */
+/** What is done with a paper that exists, by its noun and the word. */
 const acts: Readonly<Record<string, Readonly<Record<string, AnyCall>>>> = {
-  QUO: { issue: quoteVerbs.issue, send: quoteVerbs.issue, void: quoteVerbs.void, order: orderQuote },
-  ORD: { issue: orderVerbs.issue, void: orderVerbs.void, invoice: invoiceOrder },
-  INV: {
+  quote: { issue: quoteVerbs.issue, void: quoteVerbs.void, order: orderQuote },
+  order: { issue: orderVerbs.issue, void: orderVerbs.void, invoice: invoiceOrder },
+  invoice: {
     issue: invoiceVerbs.issue,
     void: invoiceVerbs.void,
     credit: creditInvoice,
     remind: remindInvoice,
   },
-  CRN: { issue: creditNoteVerbs.issue, void: creditNoteVerbs.void },
+  credit_note: { issue: creditNoteVerbs.issue, void: creditNoteVerbs.void },
+  bill: { issue: billVerbs.issue, void: billVerbs.void },
 };
+const byPrefix: Readonly<Record<string, string>> = {
+  QUO: "quote",
+  ORD: "order",
+  INV: "invoice",
+  CRN: "credit_note",
+  BIL: "bill",
+};
+const words = new Set(Object.values(acts).flatMap((known) => Object.keys(known)));
 
 export const invoice = command({
   verb: "invoice",
@@ -114,12 +124,22 @@ function readAct(
     [record, two === undefined ? one : ""],
   ] as const;
   for (const [ref, word] of pairs) {
-    const known = acts[prefixOf(ref ?? "") ?? ""] ?? {};
-    const call = Object.hasOwn(known, word?.toLowerCase() ?? "") ? known[word!.toLowerCase()] : undefined;
-    const reason = text && call?.name.endsWith(".void") ? { reason: text.slice(0, 300) } : {};
-    if (call) return make(call, { ref, ...reason }, tell);
+    const act = word?.toLowerCase() ?? "";
+    const prefix = prefixOf(ref ?? "");
+    if (!prefix || !words.has(act)) continue;
+    if (byPrefix[prefix]) return actOn(byPrefix[prefix], act, ref!, text);
+    // A draft has no number of its kind yet: what it is decides.
+    if (prefix === "DRAFT") return about(ref, Object.keys(acts), ({ noun }) => actOn(noun, act, ref!, text));
   }
   return undefined;
+}
+
+function actOn(noun: string, act: string, ref: string, text: string | undefined): Step {
+  const known = acts[noun] ?? {};
+  const call = Object.hasOwn(known, act) ? known[act] : undefined;
+  if (!call)
+    throw new WordsUnclear(`${ref} can be: ${Object.keys(known).join(", ") || "nothing of that"}.`, 0);
+  return make(call, { ref, ...(text && act === "void" ? { reason: text.slice(0, 300) } : {}) }, tell);
 }
 
 interface Heard {

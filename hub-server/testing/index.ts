@@ -3,5 +3,6 @@
 export { openDoor } from "./cluster-door.ts";
 export { openTestDatabase, testDatabase } from "./database.ts";
 export type { TestDatabase } from "./database.ts";
+export { holds, table } from "./generated.ts";
 export { openTestHub, testHub } from "./hub.ts";
 export type { TestHub, TestHubOptions, TestPerson } from "./hub.ts";

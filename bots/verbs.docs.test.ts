@@ -1,0 +1,46 @@
+import test from "ava";
+import { holds, table } from "@singularity/hub-server/testing";
+import { commands } from "./commands/index.ts";
+import { reachOf } from "./surfaces.ts";
+
+/** Verbs for every noun have as many calls as there are nouns. */
+const some = (names: readonly string[]) =>
+  names
+    .slice(0, 3)
+    .map((name) => `\`${name}\``)
+    .join(" ") + (names.length > 3 ? ` and ${names.length - 3} more` : "");
+
+test("VERBS.md lists every verb, and where it can be used", async (t) => {
+  const rows = commands.map((command) => {
+    const { verb, room, composer, slash, form, rest, tools } = reachOf(command);
+    return [`\`${verb}\``, command.help, room, composer, slash, form, some(rest), some(tools)];
+  });
+  const header = [
+    "Verb",
+    "What it does",
+    "Matrix room",
+    "Web composer",
+    "Slack /hub",
+    "Slack form",
+    "REST",
+    "MCP tool",
+  ];
+  const text = `# Every verb, and where it can be used
+
+Made by \`npm run docs\` from the commands and the calls that they come to. ${commands.length} verbs. \`verbs.test.ts\` says each of them in a
+Matrix room through matrix-js-sdk and to Slack's \`/hub\`, and looks that its call is made. "private": only where nobody else listens.
+A form is opened by \`form <verb>\`, and by a shortcut where one is named.
+
+${table(header, rows)}
+`;
+  await holds(t, new URL("VERBS.md", import.meta.url), text);
+});
+
+test("every verb that is not about another chat can be used in a room, in the composer and in Slack", (t) => {
+  for (const command of commands) {
+    const { room, composer, slash, verb } = reachOf(command);
+    if (command.verb !== "connect" && command.verb !== "disconnect") t.not(room, "—", verb);
+    t.is(room, composer, verb);
+    t.not(slash, "—", verb);
+  }
+});

@@ -5,7 +5,6 @@ import { InputInvalid } from "../../errors.ts";
 import { does, type Ctx, type Handler } from "../context.ts";
 import { peopleLinks } from "../record/links.ts";
 import { dayOf } from "../money/document/kinds.ts";
-import { decimal } from "./fraction.ts";
 import { FormulaWrong, parseFormula } from "./parse.ts";
 import { replace, takeBack } from "./salary.ts";
 import { personAt, privately } from "./who.ts";
@@ -27,9 +26,7 @@ function check(input: Wanted): void {
     refuse("/amount", "given, and not below zero", undefined);
   if (method === "percent") {
     if (percent === undefined) refuse("/percent", "given", undefined);
-    if (!/^\d+(\.\d{1,6})?$/.test(String(percent)))
-      refuse("/percent", "a number of at most 6 decimals", percent);
-    decimal(percent);
+    if (Number(percent.toFixed(6)) !== percent) refuse("/percent", "a number of at most 6 decimals", percent);
   }
   if (method !== "formula") return;
   if (formula === undefined) refuse("/formula", "given", undefined);
@@ -57,7 +54,7 @@ const set = does(
       method,
       amount_minor: fixed?.amount_minor ?? null,
       currency: fixed?.currency ?? null,
-      percent: method === "percent" ? String(input.percent) : null,
+      percent: method === "percent" ? input.percent!.toFixed(6) : null,
       percent_of: method === "percent" ? percent_of : null,
       formula: method === "formula" ? input.formula : null,
       place: input.place ?? 0,

@@ -47,12 +47,16 @@ interface SalaryOn extends Piece {
   readonly from: string;
 }
 
+/** The salaries that hold on days of the month, each until the next one or the day on which the person left. */
 async function salariesIn(ctx: Ctx, { first, last }: Month): Promise<SalaryOn[]> {
   const rows = await ctx.tx.query<Omit<SalaryOn, "amount"> & { amount: string }>(
     `select person_id, amount_minor as amount, currency, per, valid_from::text as "from", least(until, $2::date) - greatest(valid_from, $1::date) + 1 as days
-     from (select s.*, coalesce((lead(valid_from) over (partition by person_id order by valid_from)) - 1, 'infinity'::date) as until
-       from payroll.salary s where withdrawn_at is null) s
-     where valid_from <= $2::date and until >= $1::date order by person_id, valid_from`,
+     from (select s.*, least((lead(valid_from) over (partition by s.person_id order by valid_from)) - 1, e.left_on, 'infinity'::date) as until
+       from payroll.salary s left join (
+         select person_id, case when bool_and(valid_to is not null) then (max(valid_to) at time zone 'UTC')::date end as left_on
+         from access.employment group by person_id) e on e.person_id = s.person_id
+       where withdrawn_at is null) s
+     where valid_from <= $2::date and until >= $1::date and until >= valid_from order by person_id, valid_from`,
     [first, last],
   );
   return rows.map((row) => ({ ...row, amount: Number(row.amount) }));
@@ -139,15 +143,19 @@ function warningsOf(
   { person, net, faults }: ComputedRun["slips"][number],
   pieces: readonly SalaryOn[],
   inputs: Inputs,
-  { first, last }: Month,
+  { days }: Month,
 ): Warning[] {
   const hourly = pieces.some((piece) => piece.per === "hour");
   const given = hoursOf(inputs, person) > 0;
-  const starts = pieces[0] && pieces[0].from > first && pieces[0].from <= last;
+  const whole = pieces.reduce((sum, piece) => sum + piece.days, 0) === days;
   const found: [boolean, string, boolean][] = [
     [hourly && !given, "Paid by the hour, and no hours were given.", false],
     [!hourly && given, "Hours were given, and the salary is not by the hour.", false],
-    [pieces.length > 1 || Boolean(starts), "The salary begins or changes within the month.", false],
+    [
+      pieces.length > 1 || (pieces.length > 0 && !whole),
+      "The salary begins, changes or ends within the month.",
+      false,
+    ],
     [net < 0, "More is taken off than earned: the net pay would be below zero.", true],
     ...faults.map((fault): [boolean, string, boolean] => [true, fault, true]),
   ];

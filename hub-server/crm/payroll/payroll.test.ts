@@ -8,6 +8,7 @@ import {
   listPayRuns,
   payPayRun,
   payRunDetails,
+  personLeaves,
   postPayRun,
   preparePayRun,
   reversePayRun,
@@ -168,7 +169,11 @@ test.serial("parts of a month, hours, and warnings of what may be wrong", async 
   t.true(
     run.notes.some((note) => note.person?.title === "Temp" && note.text.includes("no hours were given")),
   );
-  t.true(run.notes.some((note) => note.person?.title === "Ann" && note.text.includes("changes within")));
+  t.true(
+    run.notes.some(
+      (note) => note.person?.title === "Ann" && note.text.includes("begins, changes or ends within"),
+    ),
+  );
   await prepared("2021-10", { hours: [{ person: temp.userId, hours: 7.75 }] });
   const { slips } = await acc.hub(payRunDetails, { ref: run.number });
   const base = (name: string) =>
@@ -222,3 +227,20 @@ test.serial(
     t.true((await balance("fx_loss")) > before[1]);
   },
 );
+
+test.serial("who left is paid until that day, and not after it", async (t) => {
+  const lea = await hub.person("lea", ["support"]);
+  const month = (ahead: number) => {
+    const now = new Date();
+    return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead, 1)).toISOString().slice(0, 7);
+  };
+  await acc.hub(setSalary, { person: lea.userId, amount: usd(90_000), from: "2020-01-01" });
+  await hub.admin.hub(personLeaves, { ref: lea.userId });
+  const [day, days] = [new Date().getUTCDate(), new Date(`${month(1)}-01`).getTime() - 86_400_000];
+  const slipIn = async (of: string) => {
+    const { slips } = await acc.hub(payRunDetails, { ref: (await prepared(of)).number });
+    return slips.find((slip) => slip.person.title === "Lea");
+  };
+  t.is((await slipIn(month(0)))!.gross_minor, Math.round((90_000 * day) / new Date(days).getUTCDate()));
+  t.is(await slipIn(month(1)), undefined);
+});

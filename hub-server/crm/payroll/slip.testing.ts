@@ -24,7 +24,7 @@ export const anyRule = fc.oneof(
   fc.record({
     ...common,
     method: fc.constant("percent" as const),
-    percent: fc.integer({ min: 0, max: 10_000_000 }).map((millionths) => String(millionths / 1_000_000)),
+    percent: fc.integer({ min: 0, max: 10_000_000 }).map((millionths) => (millionths / 1_000_000).toFixed(6)),
     percentOf: fc.constantFrom("base" as const, "gross" as const),
   }),
   fc.record({ ...common, method: fc.constant("formula" as const), formula: fc.constantFrom(...formulas) }),

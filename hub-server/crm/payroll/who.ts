@@ -15,9 +15,10 @@ export function reached(ctx: Ctx, verb: string, own: boolean): { all: boolean; p
   return { all: everything, people: [...new Set([...owners, ...(own ? [ctx.who.id] : [])])] };
 }
 
-/** A colleague, whatever the field is called. @throws InputInvalid when nobody or several fit */
+/** A colleague, or one who left, whatever the field is called. @throws InputInvalid when nobody or several fit */
 export async function personAt(ctx: Ctx, reference: string, field: string): Promise<PersonFound> {
-  const rows = await colleagues(ctx, reference);
+  const here = await colleagues(ctx, reference);
+  const rows = here.length ? here : await colleagues(ctx, reference, true);
   const exact = rows.filter((row) => row.exact);
   const fitting = exact.length ? exact : rows;
   if (fitting.length === 1) return fitting[0]!;

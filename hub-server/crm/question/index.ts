@@ -6,6 +6,7 @@ import { does, type Ctx, type Handler } from "../context.ts";
 import type { Aspect } from "../record/present.ts";
 import { slice } from "../record/slice.ts";
 import { less } from "./answer.ts";
+import { echoing } from "../watch/echo.ts";
 import { askedBy } from "./ask.ts";
 import { answerContent } from "./content.ts";
 import { checked, prepare, seriesOf } from "./define.ts";
@@ -60,6 +61,9 @@ function nextTimes(row: Parameters<typeof seriesOf>[0], now: Date): Date[] {
 }
 
 export const questionHandlers: readonly Handler[] = [
-  ...slice(questions, "question", { aspect: withFirings, prepare }),
+  ...echoing(slice(questions, "question", { aspect: withFirings, prepare }), [
+    questions.add.name,
+    questions.change.name,
+  ]),
   tried,
 ];

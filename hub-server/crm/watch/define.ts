@@ -3,13 +3,13 @@ import type { Rule } from "../../contract/index.ts";
 import { Conflict, InputInvalid } from "../../errors.ts";
 import type { Ctx } from "../context.ts";
 import { readRule, tableFor } from "../group/define.ts";
-import { linkTo } from "../record/anyref.ts";
 import { recordLinks } from "../record/links.ts";
 import type { Row, Table } from "../record/table.ts";
 import type { Extras } from "../record/write.ts";
-import { fieldsOf, ruleText } from "../rule/index.ts";
+import { fieldsOf } from "../rule/index.ts";
 import { roomFor } from "./room.ts";
 import { understood } from "./understand.ts";
+import { wordsOf } from "./words.ts";
 
 export const prepare: NonNullable<Extras["prepare"]> = async (ctx, columns, before) => {
   if (columns.owner_id !== undefined && columns.owner_id !== (before ? before.owner_id : ctx.who.id))
@@ -54,27 +54,8 @@ export function nounFor(ctx: Ctx, said: string): Table {
 }
 
 async function nameOf(ctx: Ctx, table: Table, rule: Rule): Promise<string> {
-  const words = ruleText(table.noun, await titled(ctx, table, rule));
-  return `${table.noun.label}${words ? `: ${words}` : ""}`.replaceAll(/\s+/g, " ").slice(0, 300);
-}
-
-/** The rule with titles where ids stand. */
-async function titled(ctx: Ctx, table: Table, rule: Rule): Promise<Rule> {
-  const all = async (rules: readonly Rule[]) => {
-    const named: Rule[] = [];
-    for (const one of rules) named.push(await titled(ctx, table, one));
-    return named;
-  };
-  if ("all" in rule) return { all: await all(rule.all) };
-  if ("any" in rule) return { any: await all(rule.any) };
-  if ("not" in rule) return { not: await titled(ctx, table, rule.not) };
-  const to = rule.field === "owner" ? "person" : table.noun.fields[rule.field]?.to;
-  if (!to || rule.value === undefined) return rule;
-  const title = async (id: unknown) => (await linkTo(ctx, { noun: to, id: String(id) }))?.title ?? id;
-  if (!Array.isArray(rule.value)) return { ...rule, value: await title(rule.value) };
-  const titles: unknown[] = [];
-  for (const id of rule.value as unknown[]) titles.push(await title(id));
-  return { ...rule, value: [...new Set(titles)] };
+  const words = await wordsOf(ctx, table, rule);
+  return `${table.noun.label}${words ? `: ${words}` : ""}`.slice(0, 300);
 }
 
 /** Two notices of one thing are one too many: whoever asks again is told that they know already. */

@@ -3,5 +3,9 @@ import { watches } from "../../contract/index.ts";
 import type { Handler } from "../context.ts";
 import { slice } from "../record/slice.ts";
 import { prepare } from "./define.ts";
+import { echoing, withTitles } from "./echo.ts";
 
-export const watchHandlers: readonly Handler[] = slice(watches, "watch", { prepare });
+export const watchHandlers: readonly Handler[] = echoing(
+  slice(watches, "watch", { prepare, aspect: withTitles }),
+  [watches.add.name, watches.change.name],
+);

@@ -45,6 +45,7 @@ test("whoever watches a record hears what others change on it, and what is logge
   const { record: acme } = await boss.hub(parties.add, { name: "Acme", city: "Ulm", owner: "ann" });
   const { record } = await ann.hub(watches.add, { about: "acme" });
   t.is(record.about?.id, acme.id);
+  t.is(record.title, `Acme (${acme.number})`);
   await boss.hub(parties.change, { ref: acme.id, city: "Bonn", note: "moved" });
   await boss.hub(interactions.add, { party: acme.id, channel: "call", subject: "About prices" });
   await boss.hub(deals.add, { party: acme.id, name: "40 seats", value: eur(900) });
@@ -119,7 +120,7 @@ test("a rule is told when it begins to hold: by name of the stage, in the compan
     (await boss.hub(deals.add, { party: party.id, name, value: eur(value), owner: "ann" })).record.id;
   const [big, small, old] = [await add("Big", 60_000), await add("Small", 100), await add("Old", 90_000)];
   await boss.hub(moveRecord, { ref: old, to: "won" });
-  const { record } = await ann.hub(watches.add, {
+  const { record, card } = await ann.hub(watches.add, {
     name: "deal > 50k moves to won",
     of: "deals",
     rule: {
@@ -130,6 +131,10 @@ test("a rule is told when it begins to hold: by name of the stage, in the compan
     },
   });
   t.deepEqual(record.depends_on, ["value", "stage"]);
+  t.deepEqual(card.facts, [
+    { label: "When", value: "Value above €50,000.00 and Stage Won" },
+    { label: "Said", value: "to you alone" },
+  ]);
   for (const id of [big, small]) await boss.hub(moveRecord, { ref: id, to: "won" });
   await boss.hub(deals.change, { ref: big, description: "still won" });
   await boss.hub(deals.change, { ref: old, value: eur(95_000) });

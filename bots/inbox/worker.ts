@@ -27,6 +27,8 @@ export interface WorkerOptions {
   /** Life of a claim, and how often leftovers of other processes are looked for. */
   readonly claimSeconds: number;
   readonly fault?: Fault;
+  /** Lanes in which work goes on at the same time; 8 unless given. */
+  readonly parallel?: number;
 }
 
 export interface WorkerLog {
@@ -43,12 +45,12 @@ export interface Worker {
 
 /** Items that are held at once; those of a busy room wait in its lane. */
 const most = 64;
-const parallel = 8;
+const parallelLanes = 8;
 /** A fault that does not pass is answered with an apology, lest one item block its room for ever. */
 const mostTries = 6;
 
 export function startWorker(options: WorkerOptions): Worker {
-  const lanes = makeLanes(parallel);
+  const lanes = makeLanes(options.parallel ?? parallelLanes);
   const held = new Set<string>();
   const stopping = new AbortController();
   let claiming: Promise<void> | undefined;

@@ -2,7 +2,7 @@
 import type { Hub } from "@singularity/hub-server/client";
 import type { Fault } from "../inbox/fault.ts";
 import type { Worker, WorkerLog } from "../inbox/worker.ts";
-import type { keeper } from "../inbox/keep.ts";
+import type { Store } from "../inbox/gather.ts";
 import { hear } from "./heard.ts";
 import { slashCommand } from "./manifest.ts";
 import { open, type Opening } from "./opening.ts";
@@ -24,7 +24,7 @@ export interface DoorOptions {
   readonly people: People;
   readonly waiters: Waiters<Outcome>;
   readonly worker: Worker;
-  readonly store: ReturnType<typeof keeper>;
+  readonly store: Store<{ source: string; id: string; body: unknown; lane?: string }>;
   readonly fault: Fault;
   readonly log: WorkerLog;
   readonly now: () => number;

@@ -5,6 +5,7 @@ import type { Hub } from "@singularity/hub-server/client";
 import type { Config } from "../config.ts";
 import type { Converse } from "../conversation/converse.ts";
 import type { Fault } from "../inbox/fault.ts";
+import { gathered } from "../inbox/gather.ts";
 import { keeper } from "../inbox/keep.ts";
 import { startWorker, type WorkerLog } from "../inbox/worker.ts";
 import { doors, type Ack } from "./doors.ts";
@@ -62,6 +63,8 @@ export type SlackSettings = Pick<
 >;
 
 const source = "slack";
+/** Few at a time: whoever waits for an acknowledgement comes before whoever waits for an answer. */
+const parallel = 4;
 /** Slack gives three seconds in all. */
 const longest = 2000;
 
@@ -90,8 +93,10 @@ export async function openSlack(
     tokens.forget(item.place);
   };
   const surface = slackSurface({ ...shared, others });
-  const worker = startWorker({ ...options, source, surface, laneOf: (body) => (body as Kept).user });
-  const store = keeper(hub, log);
+  const laneOf = (body: unknown) => (body as Kept).user;
+  const worker = startWorker({ ...options, source, surface, laneOf, parallel });
+  const keep = keeper(hub, log);
+  const store = gathered<Parameters<typeof keep>[0][number]>((items) => keep([...items]));
   listen(receiver, network, doors({ ...shared, ...options, worker, store }));
   const keepShown = showing(hub, store, now);
   const overhear = async (bot: string, events: readonly unknown[]): Promise<void> => {

@@ -12,7 +12,7 @@ import {
 } from "@singularity/hub-server/contract";
 import { withPatience } from "../conversation/converse.ts";
 import { SurfaceRefused } from "../errors.ts";
-import type { keeper } from "../inbox/keep.ts";
+import type { Store } from "../inbox/gather.ts";
 import { messageOf } from "./blocks.ts";
 import type { Shown } from "./heard.ts";
 import { part, readAddress, text, type Body, type Place } from "./payload.ts";
@@ -57,7 +57,11 @@ const idOf = (event: string, to: string) => `shown ${event} ${to}`;
  * @param store keeps items before the transaction is acknowledged
  * @returns a function that keeps what is to be shown; true when there was something
  */
-export function showing(hub: Hub, store: ReturnType<typeof keeper>, now: () => number) {
+export function showing(
+  hub: Hub,
+  store: Store<{ source: string; id: string; body: unknown; lane?: string }>,
+  now: () => number,
+) {
   return async (bot: string, events: readonly unknown[]): Promise<boolean> => {
     const told = events.map((event) => toldBy(bot, event)).filter((one) => one !== undefined);
     const rooms = [...new Set(told.map(({ room }) => room))];

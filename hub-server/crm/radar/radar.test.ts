@@ -46,38 +46,44 @@ async function customer(owner: TestPerson, name: string, days: readonly number[]
   return record;
 }
 
-test.serial("customers whose rhythm is broken come first by how much it is, and only those that one may see", async (t) => {
-  await customer(ann, "Weekly, silent for 30", [30, 37, 44, 51, 51.1]);
-  await customer(ann, "Monthly, silent for 90", [90, 120, 150, 180]);
-  await customer(ann, "Weekly, in time", [5, 12, 19, 26]);
-  await customer(ann, "Met twice", [200, 207]);
-  await customer(ben, "Of ben", [100, 110, 120]);
-  const noted = await customer(ann, "Only noted since", [40, 50, 60]);
-  await ann.hub(interactions.add, { party: noted.id, channel: "note", body: "quiet" });
-  await ann.hub(interactions.add, { party: noted.id, channel: "call", direction: "internal" });
-  const { items, fact, more } = await ann.hub(silence, {});
-  t.deepEqual(
-    items.map(({ party, usual_days, days_since, times }) => [party.title, usual_days, days_since, times]),
-    [
-      ["Weekly, silent for 30", 7, 30, 4.3],
-      ["Only noted since", 10, 40, 4],
-      ["Monthly, silent for 90", 30, 90, 3],
-    ],
-  );
-  t.is(items[0]!.overdue_days, 23);
-  t.is(items[0]!.owner?.title, "Ann");
-  t.regex(fact, /^3 customers have gone silent\. .*Weekly, silent for 30, 30 days, usually every 7 days\.$/);
-  t.false(more);
-  const names = async (person: TestPerson, input = {}) =>
-    (await person.hub(silence, input)).items.map((item) => item.party.title);
-  t.deepEqual(await names(ben), ["Of ben"]);
-  t.deepEqual(await names(hub.admin, { owner: "ben" }), ["Of ben"]);
-  t.deepEqual(await names(ann, { limit: 1 }), ["Weekly, silent for 30"]);
-  t.deepEqual(await names(ann, { factor: 4 }), ["Weekly, silent for 30", "Only noted since"]);
-  t.deepEqual(await names(ann, { role: "supplier" }), []);
-  const none = await hub.person("none", []);
-  t.is(await code(none.hub(silence, {})), "not-allowed");
-});
+test.serial(
+  "customers whose rhythm is broken come first by how much it is, and only those that one may see",
+  async (t) => {
+    await customer(ann, "Weekly, silent for 30", [30, 37, 44, 51, 51.1]);
+    await customer(ann, "Monthly, silent for 90", [90, 120, 150, 180]);
+    await customer(ann, "Weekly, in time", [5, 12, 19, 26]);
+    await customer(ann, "Met twice", [200, 207]);
+    await customer(ben, "Of ben", [100, 110, 120]);
+    const noted = await customer(ann, "Only noted since", [40, 50, 60]);
+    await ann.hub(interactions.add, { party: noted.id, channel: "note", body: "quiet" });
+    await ann.hub(interactions.add, { party: noted.id, channel: "call", direction: "internal" });
+    const { items, fact, more } = await ann.hub(silence, {});
+    t.deepEqual(
+      items.map(({ party, usual_days, days_since, times }) => [party.title, usual_days, days_since, times]),
+      [
+        ["Weekly, silent for 30", 7, 30, 4.3],
+        ["Only noted since", 10, 40, 4],
+        ["Monthly, silent for 90", 30, 90, 3],
+      ],
+    );
+    t.is(items[0]!.overdue_days, 23);
+    t.is(items[0]!.owner?.title, "Ann");
+    t.regex(
+      fact,
+      /^3 customers have gone silent\. .*Weekly, silent for 30, 30 days, usually every 7 days\.$/,
+    );
+    t.false(more);
+    const names = async (person: TestPerson, input = {}) =>
+      (await person.hub(silence, input)).items.map((item) => item.party.title);
+    t.deepEqual(await names(ben), ["Of ben"]);
+    t.deepEqual(await names(hub.admin, { owner: "ben" }), ["Of ben"]);
+    t.deepEqual(await names(ann, { limit: 1 }), ["Weekly, silent for 30"]);
+    t.deepEqual(await names(ann, { factor: 4 }), ["Weekly, silent for 30", "Only noted since"]);
+    t.deepEqual(await names(ann, { role: "supplier" }), []);
+    const none = await hub.person("none", []);
+    t.is(await code(none.hub(silence, {})), "not-allowed");
+  },
+);
 
 test.serial("the radar needs as many statements for many customers as for one", async (t) => {
   await hub.person("chief", ["manager"]);

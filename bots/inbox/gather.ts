@@ -22,7 +22,7 @@ export function gathered<Item extends { readonly id: string }>(store: Store<Item
     const batch = waiting;
     waiting = [];
     busy += 1;
-    keep(store, batch).finally(() => {
+    void keep(store, batch).finally(() => {
       busy -= 1;
       go();
     });

@@ -64,7 +64,7 @@ export type SlackSettings = Pick<
 
 const source = "slack";
 /** Few at a time: whoever waits for an acknowledgement comes before whoever waits for an answer. */
-const parallel = 4;
+const parallel = 6;
 /** Slack gives three seconds in all. */
 const longest = 2000;
 

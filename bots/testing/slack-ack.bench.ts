@@ -1,11 +1,11 @@
 // How soon a slash command is acknowledged at 50 a second, whatever its call takes: real hub, bots in a process of their own, Slack faked
-// at the wire. Run alone: node bots/slack/ack.bench.ts
+// at the wire. Run alone: node bots/testing/slack-ack.bench.ts
 import { setTimeout as delay } from "node:timers/promises";
 import { parties } from "@singularity/hub-server/contract";
 import { openDoor } from "@singularity/hub-server/testing";
-import { openStage } from "../testing/stage.ts";
-import { deliver, signingSecret, slash } from "./testing/deliver.ts";
-import { fakeSlack } from "./testing/fake-slack.ts";
+import { openStage } from "./stage.ts";
+import { deliver, signingSecret, slash } from "../slack/testing/deliver.ts";
+import { fakeSlack } from "../slack/testing/fake-slack.ts";
 
 const [perSecond, seconds, warm, people] = [50, 12, 2, 20];
 

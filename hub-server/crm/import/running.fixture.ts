@@ -45,5 +45,5 @@ if (Number(rows)) {
   await enter(runImport, { import: id });
 }
 setInterval(() => {
-  void enter(listImports, {}).then(({ items }) => console.log(JSON.stringify(items[0])));
+  void enter(listImports, {}).then(({ items }) => process.stdout.write(`${JSON.stringify(items[0])}\n`));
 }, 20);

@@ -42,6 +42,11 @@ export const settings = {
     fallback: "off",
     meaning: "on: people without an account may look at rooms that let guests in",
   },
+  casUrl: {
+    env: "HUB_CAS_URL",
+    fallback: "",
+    meaning: "a CAS server at which people may sign in too, such as https://cas.example.com/cas; empty: none",
+  },
   presence: {
     env: "HUB_PRESENCE",
     fallback: "on",
@@ -185,6 +190,8 @@ function refuseUnfit(values: Readonly<Record<SettingName, string>>): void {
     refuse("trustProxy", "off, on, or addresses and networks such as 10.0.0.0/8,fd00::/8");
   if (values.publicUrl && !address.test(values.publicUrl))
     refuse("publicUrl", "an address without a path, such as https://hub.example.com");
+  if (values.casUrl && !/^https?:\/\/[^?#]+$/.test(values.casUrl))
+    refuse("casUrl", "an address such as https://cas.example.com/cas");
   if (!address.test(values.botsUrl)) refuse("botsUrl", "an address without a path, such as http://bots:8081");
   if (values.smtpUrl && !/^smtps?:\/\/[^/?#]+\/?$/.test(values.smtpUrl))
     throw new SettingInvalid(

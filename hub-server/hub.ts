@@ -28,7 +28,8 @@ import { queryOf } from "./store/query.ts";
 import { settleServerName } from "./store/settings.ts";
 
 export interface HubOptions {
-  readonly config: Pick<Config, "serverName" | "data"> & Partial<Pick<Config, "registration" | "guests" | "presence" | "directory">>;
+  readonly config: Pick<Config, "serverName" | "data"> &
+    Partial<Pick<Config, "registration" | "guests" | "presence" | "directory" | "casUrl">>;
   readonly database: Pick<Database, "pool" | "app">;
   readonly clock: Clock;
   readonly log: FastifyBaseLogger;
@@ -79,6 +80,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     publicUrl,
     mediaFolder: join(config.data, "media"),
     guests: config.guests === "on",
+    ...(config.casUrl && { casUrl: config.casUrl }),
     presence: config.presence === "on",
     directory: config.directory === "acquainted" ? "acquainted" : "everyone",
     registration: (config.registration ?? "closed") as RegistrationMode,

@@ -2,6 +2,7 @@
 import type { Pool } from "pg";
 import type { Clock } from "../clock.ts";
 import type { Identity } from "../identity/index.ts";
+import type { Cas } from "./account/cas.ts";
 import type { Limits } from "./account/limits.ts";
 import type { RegistrationMode } from "./account/register.ts";
 import type { Uia } from "./account/uia.ts";
@@ -33,6 +34,8 @@ export interface Core {
   readonly guests: boolean;
   /** Whom one finds who looks for people. */
   readonly directory: "everyone" | "acquainted";
+  /** Where people sign in beside here. */
+  readonly cas: Cas | undefined;
   readonly uia: Uia;
   readonly limits: Limits;
   readonly clock: Clock;

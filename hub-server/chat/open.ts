@@ -1,3 +1,4 @@
+import { openCas } from "./account/cas.ts";
 import { defaultLimits, openLimits } from "./account/limits.ts";
 import { openUia } from "./account/uia.ts";
 import type { DeviceChange } from "../identity/index.ts";
@@ -76,6 +77,7 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
     registration: options.registration ?? "closed",
     guests: options.guests === true,
     directory: options.directory ?? "everyone",
+    cas: options.casUrl ? openCas(options.casUrl) : undefined,
     uia: openUia(),
     limits: openLimits(options.rateLimits ?? defaultLimits, () => clock().getTime()),
     clock,

@@ -127,6 +127,8 @@ export interface ChatOptions {
   readonly registration?: RegistrationMode;
   /** People without an account may look at rooms that let them in; not unless said. */
   readonly guests?: boolean;
+  /** A CAS server at which people sign in too; without a trailing slash. */
+  readonly casUrl?: string;
   /** People see who of those they share a room with is there; they do not unless said. */
   readonly presence?: boolean;
   /** Whom one finds who looks for people: everyone with an account, or those in the same or in public rooms. Everyone unless said. */

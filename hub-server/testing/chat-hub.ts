@@ -47,6 +47,7 @@ export interface ChatHubOptions extends Partial<
     | "guests"
     | "directory"
     | "presence"
+    | "casUrl"
     | "privateGateways"
     | "maxUpload"
     | "log"
@@ -59,6 +60,8 @@ export interface ChatHubOptions extends Partial<
   /** Another hub's database and folder, to start a second hub over them. */
   readonly over?: { pool: Pool; folder?: string };
   readonly port?: number;
+  /** Instead of the address at which it listens. */
+  readonly publicUrl?: string;
 }
 
 /** Stops with the test, and fails it when an answer does not fit the specification. */
@@ -93,7 +96,7 @@ export async function startChatHub(
     identity,
     serverName,
     clock,
-    publicUrl: () => url,
+    publicUrl: () => options.publicUrl ?? url,
     mediaFolder: folder,
   });
   await app.register(chat.routes);

@@ -2,7 +2,7 @@
  * The specification as a judge: every JSON answer of the Client-Server API is checked against the schema of its
  * operation and status. The document is the one that matrix-org/matrix-spec generates; without it nothing is checked.
  */
-import { existsSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import type { FastifyInstance, FastifyRequest } from "fastify";
@@ -121,7 +121,7 @@ function judge(
   const path = request.url.split("?")[0]!.replace("/client/r0/", "/client/v3/");
   const found = judges.find((one) => one.method === request.method && one.pattern.test(path));
   if (!found) return;
-  oracle.seen.add(`${found.name} ${status}`);
+  see(oracle, found.name, status);
   const body = parse(payload);
   const complain = (sentence: string) =>
     oracle.complaints.push(`${found.name} ${status}: ${sentence} in ${payload.slice(0, 600)}`);
@@ -131,6 +131,15 @@ function judge(
   if (customary.has(`${found.name} ${status}`)) return;
   const validate = found.byStatus.get(String(status));
   if (validate && !validate(body)) complain(JSON.stringify(validate.errors?.slice(0, 3)));
+}
+
+/** @param name of the operation; kept in a file too, when several runs are to be counted together */
+function see(oracle: Oracle, name: string, status: number): void {
+  const answer = `${name} ${status}`;
+  if (oracle.seen.has(answer)) return;
+  oracle.seen.add(answer);
+  const { HUB_OPERATIONS: path } = process.env;
+  if (path) appendFileSync(path, `${answer}\n`);
 }
 
 function parse(payload: string): unknown {

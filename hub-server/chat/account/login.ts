@@ -15,9 +15,10 @@ export const serviceType = "m.login.application_service";
 const loginTokenSeconds = 120;
 
 export const loginEndpoints = [
-  openEndpoint("GET /login", () => ({
+  openEndpoint("GET /login", ({ core }) => ({
     flows: [
       { type: "m.login.password" },
+      ...(core.cas ? [{ type: "m.login.sso" }, { type: "m.login.cas" }] : []),
       { type: "m.login.token", get_login_token: true },
       { type: serviceType },
     ],

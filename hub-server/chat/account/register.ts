@@ -8,6 +8,7 @@ import { badJson, forbidden, missingParam } from "../refusals.ts";
 import type { Content } from "../types.ts";
 import { guestOf, registerGuest } from "./guests.ts";
 import type { Stage } from "./uia.ts";
+import { askForProof } from "./sso.ts";
 import { openSession, outside, serviceOf, serviceType } from "./login.ts";
 
 export type RegistrationMode = "closed" | "invitation" | "open";
@@ -33,7 +34,9 @@ export const registerEndpoints = [
     ["v1"],
   ),
   // The page that clients open for stages they do not know ("Fallback").
-  openEndpoint("GET /auth/:stage/fallback/web", ({ reply }) => {
+  openEndpoint("GET /auth/:stage/fallback/web", (call) => {
+    const { reply, params } = call;
+    if (params.stage === "m.login.sso") return askForProof(call);
     void reply
       .type("text/html; charset=utf-8")
       .header("content-security-policy", "default-src 'none'; sandbox")

@@ -9,7 +9,7 @@ import { optionalObject, optionalText, text } from "../http/read.ts";
 import { forbidden } from "../refusals.ts";
 import type { Content } from "../types.ts";
 
-export type Stage = "m.login.password" | "m.login.dummy" | "m.login.registration_token";
+export type Stage = "m.login.password" | "m.login.sso" | "m.login.dummy" | "m.login.registration_token";
 
 export interface Ask {
   readonly flows: readonly (readonly Stage[])[];
@@ -35,6 +35,8 @@ export class UiaSession {
   readonly until: number;
   readonly completed = new Set<Stage>();
   registrationToken: string | undefined;
+  /** Who came back from the single sign-on for this session. */
+  signedInAs: string | undefined;
   /** Account that this session made, so that a repeated request makes no second one. */
   madeUser: string | undefined;
 
@@ -77,11 +79,19 @@ export function openUia(): Uia {
         throw forbidden("This authentication session was begun for another operation.");
       const session = known ?? begin(ask.operation, body);
       if (auth && auth.type !== undefined) await attempt(core, ask, session, auth);
+      acceptSignOn(ask, session);
       if (!ask.flows.some((stages) => stages.every((stage) => session.completed.has(stage))))
         throw wanted(ask, session);
       return { session, body: Object.keys(body).length ? body : session.body };
     },
   };
+}
+
+/** A stolen token and somebody else's sign-on must not be enough. */
+function acceptSignOn({ userId }: Ask, session: UiaSession): void {
+  if (session.signedInAs === undefined) return;
+  if (session.signedInAs !== userId) throw forbidden("This sign-on belongs to another account.");
+  session.completed.add("m.login.sso");
 }
 
 const isRegistration = (operation: string) => operation.endsWith("/register");
@@ -97,6 +107,8 @@ async function attempt(core: Core, ask: Ask, session: UiaSession, auth: Content)
   const type = text(auth, "type");
   const stage = ask.flows.flat().find((one) => one === type);
   if (!stage) throw wanted(ask, session, `One cannot authenticate here with ${type.slice(0, 50)}.`);
+  // Done in a browser; here there is nothing to show for it.
+  if (stage === "m.login.sso") throw wanted(ask, session);
   if (stage === "m.login.password") await password(core, ask, session, auth);
   if (stage === "m.login.registration_token") {
     const token = text(auth, "token");
@@ -149,7 +161,7 @@ export async function needPassword(
   const { auth: _auth, ...rest } = body;
   if (person.principal.kind === "appservice") return rest;
   const proof = await core.uia.prove(core, {
-    flows: [["m.login.password"]],
+    flows: core.cas ? [["m.login.password"], ["m.login.sso"]] : [["m.login.password"]],
     operation: `${request.method} ${request.url.split("?")[0]!.replace("/r0/", "/v3/")}`,
     body,
     address: request.ip,

@@ -2,6 +2,7 @@
 import type { Endpoint } from "../http/endpoint.ts";
 import { accountEndpoints } from "../account/account.ts";
 import { loginEndpoints } from "../account/login.ts";
+import { ssoEndpoints } from "../account/sso.ts";
 import { registerEndpoints } from "../account/register.ts";
 import { accountDataEndpoints } from "./account-data.ts";
 import { appServiceEndpoints } from "./appservice.ts";
@@ -34,6 +35,7 @@ import { userDirectoryEndpoints } from "./user-directory.ts";
 export const endpoints: readonly Endpoint[] = [
   ...serverEndpoints,
   ...loginEndpoints,
+  ...ssoEndpoints,
   ...registerEndpoints,
   ...accountEndpoints,
   ...profileEndpoints,

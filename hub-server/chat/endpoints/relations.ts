@@ -21,7 +21,7 @@ export const relationEndpoints = [
 
 async function relations({ core, person, params, query }: Call): Promise<string> {
   const dir = oneOf(query.dir ?? "b", "dir", ["b", "f"]);
-  const limit = queryNumber(query.limit, "limit", 20, 500);
+  const limit = Math.max(1, queryNumber(query.limit, "limit", 20, 500));
   const room = await roomOf(core, params.roomId!);
   const seer = await seerOf(core.pool, room, person.userId);
   const parent = await eventIn(core, room, params.eventId!);
@@ -52,9 +52,9 @@ async function relations({ core, person, params, query }: Call): Promise<string>
     ],
   });
   const events = rows.slice(0, limit).map(eventOf).filter(seer.sees).map(seer.as);
-  const last = events.at(-1);
-  const next =
-    rows.length > limit && last ? `,"next_batch":"${writeSeq(dir === "b" ? last.seq - 1 : last.seq)}"` : "";
+  // The last one that was looked at, seen or not: behind it goes the next page.
+  const last = Number(rows[limit - 1]?.seq);
+  const next = rows.length > limit ? `,"next_batch":"${writeSeq(dir === "b" ? last - 1 : last)}"` : "";
   const prev = query.from ? `,"prev_batch":"${writeSeq(from!)}"` : "";
   const depth = queryFlag(query.recurse) ? `,"recursion_depth":3` : "";
   return `{"chunk":[${await eventsJson({ core, person }, room, events, seer)}]${next}${prev}${depth}}`;
@@ -63,7 +63,7 @@ async function relations({ core, person, params, query }: Call): Promise<string>
 /** Threads by their latest reply, newest first. */
 async function threads({ core, person, params, query }: Call): Promise<string> {
   const include = oneOf(query.include ?? "all", "include", ["all", "participated"]);
-  const limit = queryNumber(query.limit, "limit", 20, 100);
+  const limit = Math.max(1, queryNumber(query.limit, "limit", 20, 100));
   const room = await roomOf(core, params.roomId!);
   const seer = await seerOf(core.pool, room, person.userId);
   const before = query.from ? readPlace(query.from, "from").seq : core.writer.head();

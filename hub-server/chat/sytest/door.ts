@@ -7,13 +7,20 @@ export interface Door {
   readonly close: () => void;
 }
 
-/** @param start called with the paths of registration files; a second call is answered when the first is done */
-export async function openDoor(start: (registrations: readonly string[]) => Promise<void>): Promise<Door> {
+export interface Wish {
+  /** Paths of registration files. */
+  readonly registrations: readonly string[];
+  /** Address of a CAS server. */
+  readonly cas?: string;
+}
+
+/** @param start called once; a second call is answered when the first is done */
+export async function openDoor(start: (wish: Wish) => Promise<void>): Promise<Door> {
   let started: Promise<void> | undefined;
   const server = createServer((request, response) => {
     const work = async () => {
-      const { registrations } = JSON.parse(await bodyOf(request)) as { registrations: string[] };
-      await (started ??= start(registrations));
+      const wish = JSON.parse(await bodyOf(request)) as Wish;
+      await (started ??= start(wish));
     };
     work().then(
       () => response.end("{}"),

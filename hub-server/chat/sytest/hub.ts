@@ -15,8 +15,8 @@ export type SytestHub = Pick<ChatHub, "stop" | "oracle">;
 export interface PreparedHub {
   /** `localhost:<port>`, as SyTest asks for. */
   readonly serverName: string;
-  /** @param registrations paths of files that tell of application services */
-  readonly start: (registrations: readonly string[]) => Promise<SytestHub>;
+  /** @param registrations paths of files that tell of application services. @param casUrl of SyTest's own CAS server */
+  readonly start: (registrations: readonly string[], casUrl: string | undefined) => Promise<SytestHub>;
 }
 
 export async function prepareHub(): Promise<PreparedHub> {
@@ -25,10 +25,12 @@ export async function prepareHub(): Promise<PreparedHub> {
   const pool = makePool(readUrl(asRole(await freshDatabase(), "hub_app"), "the test cluster"), () => {});
   const port = await freePort();
   const serverName = `localhost:${port}`;
-  const start = (registrations: readonly string[]) =>
+  const start: PreparedHub["start"] = (registrations, casUrl) =>
     startChatHub(pool, folder, {
       port,
       serverName,
+      publicUrl: `http://${serverName}`,
+      ...(casUrl && { casUrl }),
       appservices: registrations.map(readRegistration),
       registration: "open",
       guests: true,

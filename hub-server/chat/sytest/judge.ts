@@ -25,8 +25,8 @@ export async function judge(checkout: string, files: readonly string[], show: bo
   mkdirSync(work);
   const prepared = await prepareHub();
   let hub: SytestHub | undefined;
-  const door = await openDoor(async (registrations) => {
-    hub = await prepared.start(registrations);
+  const door = await openDoor(async ({ registrations, cas }) => {
+    hub = await prepared.start(registrations, cas);
   });
   const place = overlay(checkout, join(import.meta.dirname, "ability"), join(folder, "sytest"));
   const outcomes = await run(place, ["--work-directory", work, "-O", "tap", ...files], show, {

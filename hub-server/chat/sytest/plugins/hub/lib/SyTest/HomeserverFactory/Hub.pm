@@ -37,7 +37,10 @@ sub start
    $self->loop->add( $http );
    return $http->POST(
       URI->new( $ENV{HUB_SYTEST_START} ),
-      JSON::encode_json( { registrations => $self->{app_service_config_files} // [] } ),
+      JSON::encode_json( {
+         registrations => $self->{app_service_config_files} // [],
+         cas           => ( $self->{cas_config} // {} )->{server_url},
+      } ),
       content_type => "application/json",
    )->then( sub {
       my ( $response ) = @_;

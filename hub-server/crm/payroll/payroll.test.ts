@@ -2,6 +2,7 @@
 import test from "ava";
 import {
   approvePayRun,
+  changeCompany,
   closePeriod,
   ledgerEntries,
   listComponents,
@@ -243,4 +244,16 @@ test.serial("who left is paid until that day, and not after it", async (t) => {
   };
   t.is((await slipIn(month(0)))!.gross_minor, Math.round((90_000 * day) / new Date(days).getUTCDate()));
   t.is(await slipIn(month(1)), undefined);
+});
+
+test.serial("a company of one pair of eyes may say so, and then pays itself", async (t) => {
+  const one = await hub.person("one", ["accountant", "manager"]);
+  const own = { person: one.userId, amount: usd(100), from: "2024-01-01" };
+  t.is((await problem(one.hub(setSalary, own))).code, "conflict");
+  await hub.admin.hub(changeCompany, { four_eyes: false });
+  await one.hub(setSalary, own);
+  const { run } = await one.hub(preparePayRun, { month: "2024-01" });
+  await one.hub(approvePayRun, { ref: run.number });
+  t.is((await one.hub(postPayRun, { ref: run.number })).run.status, "posted");
+  await hub.admin.hub(changeCompany, { four_eyes: true });
 });

@@ -58,7 +58,9 @@ const lookEvery = 5000;
 export function openPresence({ isOn, now, next, rooms, streams }: PresenceOptions): Presence {
   /** The latest change last. */
   const standings = new Map<string, Known>();
-  const tell = (stream: UserStream, at: number) => {
+  const tell = (known: UserStream, at: number) => {
+    // A stream may have been dropped from memory and read again since.
+    const stream = streams().known(known.userId) ?? known;
     const shared: Room[] = [];
     for (const { room, membership } of stream.memberships.values()) {
       const loaded = membership === "join" ? rooms.loaded(room) : undefined;

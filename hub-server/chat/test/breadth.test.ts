@@ -148,6 +148,22 @@ test("every endpoint answers as the specification says", async (t) => {
   await ok(ann, "POST", `${at}/leave`, {});
   await ok(ann, "POST", `${at}/leave`, {});
 
+  for (const [method, path, status] of [
+    ["GET", "/_matrix/client/v1/auth_metadata", 404],
+    ["GET", "/login/sso/redirect/cas?redirectUrl=https://app.test", 404],
+    ["POST", "/account/3pid", 403],
+    ["POST", "/account/3pid/bind", 403],
+    ["POST", "/register/email/requestToken", 403],
+    ["POST", "/register/msisdn/requestToken", 403],
+    ["GET", "/thirdparty/location?alias=%23x:hub.test", 200],
+    ["GET", "/_matrix/client/v1/rtc/transports", 200],
+    ["GET", "/_matrix/client/v1/media/download/hub.test/none/x.png", 404],
+    ["GET", "/_matrix/media/v3/download/hub.test/none", 404],
+    ["GET", "/_matrix/media/v3/download/hub.test/none/x.png", 404],
+    ["GET", "/_matrix/media/v3/thumbnail/hub.test/none?width=10&height=10", 404],
+  ] as const)
+    t.is((await ann.call(method, path, method === "POST" ? {} : undefined)).status, status, path);
+
   const asked = await ann.call("POST", "/register", { username: "New", password: "a long one" });
   t.is(asked.status, 401);
   const made = await ok(ann, "POST", "/register", {

@@ -69,6 +69,31 @@ test("a space shows its rooms from the top down, in their order, and only to who
   t.deepEqual(await ok(ann, "GET", `${v1}/mutual_rooms?user_id=${ben.userId}`), { joined: [top], count: 1 });
 });
 
+test("who knocks waits for somebody inside to open; where one cannot knock nobody does", async (t) => {
+  const hub = await chatHub(t);
+  const [ann, ben, cat] = [await hub.person("ann"), await hub.person("ben"), await hub.person("cat")];
+  const knockable = { type: "m.room.join_rules", content: { join_rule: "knock" } };
+  const room = (await ok(ann, "POST", "/createRoom", { name: "Kitchen", initial_state: [knockable] }))
+    .room_id;
+  const closed = (await ok(ann, "POST", "/createRoom", {})).room_id;
+  t.is((await ben.call("POST", `/knock/${closed}`, {})).status, 403);
+  t.is((await ben.call("POST", `/join/${room}`, {})).status, 403);
+  await ok(ben, "POST", `/knock/${room}`, { reason: "soup" });
+  const { rooms } = await ok(ben, "GET", "/sync");
+  const shown = rooms.knock[room].knock_state.events.map((event: { type: string }) => event.type);
+  t.true(shown.includes("m.room.name") && shown.includes("m.room.member"));
+  const seen = await ok(ann, "GET", `/rooms/${room}/state/m.room.member/${ben.userId}`);
+  t.deepEqual([seen.membership, seen.reason], ["knock", "soup"]);
+  await ok(cat, "POST", `/knock/${room}`, {});
+  await ok(ann, "POST", `/rooms/${room}/kick`, { user_id: cat.userId });
+  t.is((await ok(ann, "GET", `/rooms/${room}/state/m.room.member/${cat.userId}`)).membership, "leave");
+  await ok(ann, "POST", `/rooms/${room}/invite`, { user_id: ben.userId });
+  await ok(ben, "POST", `/join/${room}`, {});
+  t.is((await ben.call("POST", `/knock/${room}`, {})).status, 403);
+  await ok(ann, "POST", `/rooms/${room}/ban`, { user_id: cat.userId });
+  t.is((await cat.call("POST", `/knock/${room}`, {})).status, 403);
+});
+
 test("a moment leads to the event next to it that one may see", async (t) => {
   const hub = await chatHub(t);
   const [ann, ben] = [await hub.person("ann"), await hub.person("ben")];

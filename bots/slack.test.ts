@@ -1,51 +1,180 @@
 /** Slack end to end: Bolt over HTTP in front, the real hub behind; only Slack's servers are faked. */
 import test from "ava";
-import { interactions, parties } from "@singularity/hub-server/contract";
-import { deliver, signingSecret } from "./slack/testing/deliver.ts";
-import { fakeSlack } from "./slack/testing/fake-slack.ts";
+import {
+  changeCompany,
+  deals,
+  eraseParty,
+  interactions,
+  parties,
+  todos,
+  inviteIdentity,
+} from "@singularity/hub-server/contract";
+import { deliver, event, payload, signingSecret, slash, type Delivery } from "./slack/testing/deliver.ts";
+import { fakeSlack, type FakeSlack } from "./slack/testing/fake-slack.ts";
 import { until } from "./testing/listen.ts";
-import { openStage } from "./testing/stage.ts";
+import { openStage, type Actor, type Stage } from "./testing/stage.ts";
 
-test("a Slack command is done as the person with that address, and its button takes it back", async (t) => {
-  const slack = await fakeSlack();
-  t.teardown(slack.stop);
-  const stage = await openStage();
-  t.teardown(stage.stop);
-  const jane = await stage.actor("jane", ["manager"], { email: "jane@acme.example" });
+let stage: Stage;
+let slack: FakeSlack;
+let jane: Actor;
+let mia: Actor;
+let url: string;
+
+test.before(async () => {
+  slack = await fakeSlack();
+  stage = await openStage();
+  jane = await stage.actor("jane", ["manager"], { email: "jane@acme.example" });
+  mia = await stage.actor("mia", ["administrator"], { email: "mia@acme.example" });
   await jane.hub(parties.add, { name: "Alfreds Futterkiste", role: "prospect" });
-  slack.users.set("U1", { id: "U1", is_email_confirmed: true, profile: { email: "Jane@acme.example" } });
-  const env = { SLACK_SIGNING_SECRET: signingSecret, SLACK_BOT_TOKEN: "xoxb-1", SLACK_API_URL: slack.apiUrl };
-  const bots = await stage.bots(env);
-  const url = `${bots.app.listeningOrigin}/slack/events`;
-  const responses = () => slack.sent.filter(({ method }) => method === "respond");
-  const form = (fields: Record<string, string>) =>
-    new URLSearchParams({
-      team_id: "T1",
-      user_id: "U1",
-      response_url: slack.responseUrl,
-      ...fields,
-    }).toString();
+  for (const [id, email] of [
+    ["U1", "Jane@acme.example"],
+    ["U2", "mia@acme.example"],
+  ] as const)
+    slack.users.set(id, { id, team_id: "T1", is_email_confirmed: true, profile: { email } });
+  slack.channels.set("C1", { members: ["U1", "U2"] });
+  const bots = await stage.bots({
+    SLACK_SIGNING_SECRET: signingSecret,
+    SLACK_BOT_TOKEN: "xoxb-1",
+    SLACK_API_URL: slack.apiUrl,
+    HUB_PUBLIC_URL: "https://hub.example",
+  });
+  url = `${bots.app.listeningOrigin}/slack/events`;
+});
+test.after.always(async () => {
+  await stage?.stop();
+  await slack?.stop();
+});
 
-  const text = "log call alfreds 25m -- wants 40 cases of Chai";
-  const body = form({ command: "/hub", text, trigger_id: "1.1.a" });
-  for (let delivery = 0; delivery < 4; delivery++)
-    t.is((await deliver(url, { body, form: true })).status, 200);
-  await until(() => responses().length > 0, "answer");
-  const logged = async () => (await jane.hub(interactions.list, {})).items;
-  t.like((await logged())[0], { body: "wants 40 cases of Chai", owner: { title: "Jane" } });
-  t.is((await logged()).length, 1);
+const send = (delivery: Delivery) => deliver(url, delivery);
+let count = 0;
+/** Types a command; its answer is what its own response_url hears. */
+async function command(text: string, more: Record<string, string> = {}): Promise<string> {
+  const response_url = slack.responseUrl.replace(/1$/, `c${(count += 1)}`);
+  const trigger_id = `1.${count}`;
+  const said = slash(text, { response_url, trigger_id, ...more });
+  for (let time = 0; time < 2; time++) if ((await send(said)).status !== 200) throw new Error("not taken");
+  return JSON.stringify(await until(() => heardAt(response_url), `answer to ${text}`));
+}
 
-  const value = /"value":"(undo [^"]+)"/.exec(JSON.stringify(responses()[0]!.input))![1]!;
-  const payload = JSON.stringify({
+const heardAt = (responseUrl: string) =>
+  slack.messages.find(({ channel }) => channel === new URL(responseUrl).pathname)?.input;
+
+/** Presses a button of an answer. */
+async function press(answer: string, label: RegExp, user = "U1"): Promise<string> {
+  const value = [
+    ...answer.matchAll(/"text":"([^"]*)"[^{}]*\},"action_id":"hub_words_\d+","value":"([^"]*)"/g),
+  ].find(([, text]) => label.test(text!))?.[2];
+  if (!value) throw new Error(`There is no button ${String(label)} in ${answer}`);
+  const response_url = slack.responseUrl.replace(/1$/, `p${(count += 1)}`);
+  const action = { type: "button", action_id: "hub_words_0", block_id: "b", value };
+  const pressed = {
     type: "block_actions",
     team: { id: "T1" },
-    user: { id: "U1", team_id: "T1" },
-    trigger_id: "1.1.b",
-    response_url: slack.responseUrl,
-    actions: [{ type: "button", action_id: "hub_words_0", block_id: "b", value }],
-  });
-  t.is((await deliver(url, { body: new URLSearchParams({ payload }).toString(), form: true })).status, 200);
-  await until(() => responses().length > 1, "answer to the button");
-  t.regex(responses()[1]!.input["text"] as string, /^Undone/);
-  t.deepEqual(await logged(), []);
+    user: { id: user, team_id: "T1" },
+    actions: [action],
+  };
+  await send(payload({ ...pressed, channel: { id: "C1" }, trigger_id: `2.${count}`, response_url }));
+  return JSON.stringify(await until(() => heardAt(response_url), `answer to ${value}`));
+}
+
+const logged = async () => (await jane.hub(interactions.list, {})).items;
+const inChannel = (channel: string, text: string) =>
+  slack.messages.filter(
+    (message) => message.channel === channel && JSON.stringify(message.input).includes(text),
+  );
+
+test.serial(
+  "a Slack command is done as the person with that address, and its button takes it back",
+  async (t) => {
+    const answer = await command("log call alfreds 25m -- wants 40 cases of Chai");
+    t.like((await logged())[0], { body: "wants 40 cases of Chai", owner: { title: "Jane" } });
+    t.is((await logged()).length, 1);
+    t.regex(await press(answer, /Undo/), /Undone/);
+    t.deepEqual(await logged(), []);
+  },
+);
+
+test.serial(
+  "a channel is connected after a yes; then it shows what happens, and what is taken back",
+  async (t) => {
+    const asked = await command("connect alfreds");
+    t.regex(await press(asked, /Confirm/), /shows from now on|Done/);
+    const { change } = await jane.hub(interactions.add, {
+      party: "alfreds",
+      channel: "call",
+      body: "by phone",
+    });
+    await until(() => inChannel("C1", "by phone").length > 0, "card in the channel");
+    t.is(inChannel("C1", "by phone").length, 1);
+    await command(`undo ${change}`);
+    await until(() => inChannel("C1", "Undone").length > 0, "struck card");
+  },
+);
+
+test.serial(
+  "what needs four eyes is asked of those who may, in their direct channel, and done by their button",
+  async (t) => {
+    await command("help", { user_id: "U2" }); // where Mia is met, she can be told
+    await mia.hub(changeCompany, { approvals: 1 });
+    const { record } = await jane.hub(parties.add, { name: "Erna Erased", kind: "person" });
+    const other = await stage.actor("other", ["administrator"]);
+    await t.throwsAsync(other.hub(eraseParty, { ref: record.number }), { message: /approve/ });
+    const asked = await until(() => inChannel("D-U2", "approval")[0], "question for Mia");
+    t.regex(await press(JSON.stringify(asked.input), /Approve/, "U2"), /Done for/);
+    t.notRegex((await jane.hub(parties.details, { ref: record.number })).title, /Erna/);
+  },
+);
+
+test.serial(
+  "the home shows my to-dos and my pipeline; a button there works, and the home shows what it did",
+  async (t) => {
+    await jane.hub(todos.add, { title: "Send the quote" });
+    await jane.hub(deals.add, { name: "Spring order", party: "alfreds" });
+    await send(event("Ev-home", { type: "app_home_opened", tab: "home", channel: "D1" }));
+    const home = JSON.stringify(await until(() => slack.views.get("home-U1"), "home"));
+    t.regex(home, /Send the quote/);
+    t.regex(home, /Spring order/);
+    const value = /"value":"(done [^"]+)"/.exec(home)![1]!;
+    const actions = [{ type: "button", action_id: "hub_words_0", block_id: "b", value }];
+    const view = { id: "home-U1", type: "home" };
+    const user = { id: "U1", team_id: "T1" };
+    await send(
+      payload({ type: "block_actions", team: { id: "T1" }, user, view, trigger_id: "3.1", actions }),
+    );
+    const after = () => JSON.stringify(slack.views.get("home-U1"));
+    await until(() => after().includes("Nothing to do."), "home without it");
+    t.is((await jane.hub(todos.list, { status: "done" })).items.length, 1);
+  },
+);
+
+test.serial(
+  "a link is shown in a channel where all may see it, and not where somebody unknown reads",
+  async (t) => {
+    const { record } = await jane.hub(parties.add, { name: "Linked Ltd", role: "customer" });
+    const link = (channel: string) => ({
+      type: "link_shared",
+      channel,
+      message_ts: "1.1",
+      links: [{ url: `https://hub.example/#/record/${record.number}` }],
+    });
+    slack.channels.set("C2", { members: ["U1", "U9"] });
+    await send(event("Ev-link-2", link("C2")));
+    await send(event("Ev-link-1", link("C1")));
+    const unfurled = () => slack.sent.filter(({ method }) => method === "chat.unfurl");
+    await until(() => unfurled().length > 0, "preview");
+    t.deepEqual(
+      unfurled().map(({ input }) => input["channel"]),
+      ["C1"],
+    );
+    t.regex(String(unfurled()[0]?.input["unfurls"]), /Linked Ltd/);
+  },
+);
+
+test.serial("a code from the hub's own chat makes a Slack account somebody's", async (t) => {
+  const gus = await stage.actor("gus", ["support"]);
+  slack.users.set("U7", { id: "U7", team_id: "T1", is_restricted: true, profile: {} });
+  t.regex(await command("help", { user_id: "U7" }), /do not know who you are/);
+  const { code } = await gus.hub(inviteIdentity, {});
+  t.regex(await command(`pair ${code}`, { user_id: "U7" }), /You are @gus/);
+  t.notRegex(await command("help", { user_id: "U7" }), /do not know who you are/);
 });

@@ -47,6 +47,7 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
     clock,
     log,
     tell: (batch) => tell(told, batch),
+    fault: options.fault,
     onTaken: async () => {
       rooms.clear();
       streams.clear();

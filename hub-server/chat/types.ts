@@ -5,6 +5,7 @@ import type { Clock } from "../clock.ts";
 import type { Identity } from "../identity/index.ts";
 import type { RateLimits } from "./account/limits.ts";
 import type { RegistrationMode } from "./account/register.ts";
+import type { Fault } from "./writer/fault.ts";
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type Content = { [key: string]: Json };
@@ -137,6 +138,8 @@ export interface ChatOptions {
   readonly rateLimits?: RateLimits | false;
   /** Push gateways may stand on private addresses; they may not unless said. */
   readonly privateGateways?: boolean;
+  /** Called at named moments, so that tests can let the process die there. */
+  readonly fault?: Fault;
   /** Largest upload in bytes; 50 MiB unless said. */
   readonly maxUpload?: number;
 }

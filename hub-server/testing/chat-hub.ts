@@ -44,6 +44,7 @@ export interface ChatHubOptions extends Partial<
   Pick<
     ChatOptions,
     | "clock"
+    | "fault"
     | "guests"
     | "directory"
     | "presence"

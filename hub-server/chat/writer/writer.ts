@@ -7,6 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Unavailable } from "../../errors.ts";
 import type { Clock } from "../../clock.ts";
 import type { ChatLog } from "../types.ts";
+import { noFault, type Fault } from "./fault.ts";
 import { txnKey, type Batch, type Job } from "./jobs.ts";
 import { knownTransactions } from "./known-transactions.ts";
 import { takeLease, type Lease } from "./lease.ts";
@@ -37,6 +38,8 @@ export interface WriterOptions {
   readonly tell: (batch: Batch) => void;
   /** Called when another hub may have written meanwhile: what is in memory is worth nothing. */
   readonly onTaken: () => Promise<void> | void;
+  /** Called at moments at which tests let the process die. */
+  readonly fault?: Fault | undefined;
 }
 
 interface Waiting {
@@ -144,9 +147,12 @@ class SingleWriter {
     } catch (error) {
       return this.#failed(held, waiting, error as Error);
     }
+    const { fault = noFault } = this.#options;
+    fault("after-commit");
     this.head = prepared.batch.head;
     this.#remember(prepared.batch);
     this.#options.tell(prepared.batch);
+    fault("before-reply");
     waiting.forEach(({ answer }, index) => answer(prepared.outcomes[index]!));
   }
 
@@ -157,7 +163,7 @@ class SingleWriter {
     // What is forbidden now may have been allowed, and stored, when it was sent first.
     const mayBeKnown = jobs.some((job, n) => "txn" in job && job.txn && "refused" in prepared.outcomes[n]!);
     if (!sure && mayBeKnown) return this.#storeNew(held, jobs, now, true);
-    await store(held.client, prepared.batch, now);
+    await store(held.client, prepared.batch, now, this.#options.fault);
     return prepared;
   }
 

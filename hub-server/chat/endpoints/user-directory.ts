@@ -31,11 +31,15 @@ const columns = "a.user_id, a.display_name, a.avatar_url";
 const named = `a.deactivated_at is null and not a.guest and (a.display_name ilike $1 or a.localpart ilike $1)`;
 const order = "order by coalesce(a.display_name, a.localpart), a.user_id limit $2";
 
+/** JSON text holds the character NUL, which PostgreSQL's own texts do not. */
+const field = (name: string) =>
+  `case when e.content not like '%\\u0000%' then e.content::json->>'${name}' end`;
+
 /** Whom the asker shares a room with, and who is in a room that is open to everybody. */
 const acquainted = `with open as materialized (
     select c.room from chat.current_state c join chat.event e on e.seq = c.seq
-    where c.state_key = '' and (c.type, e.content::jsonb->>'join_rule') = ('m.room.join_rules', 'public')
-      or c.state_key = '' and (c.type, e.content::jsonb->>'history_visibility') = ('m.room.history_visibility', 'world_readable')
+    where c.state_key = '' and (c.type, ${field("join_rule")}) = ('m.room.join_rules', 'public')
+      or c.state_key = '' and (c.type, ${field("history_visibility")}) = ('m.room.history_visibility', 'world_readable')
   ), own as materialized (
     select room from chat.membership where user_id = $3 and membership = 'join'
   )

@@ -7,7 +7,7 @@ import type { Room } from "./room.ts";
 export async function forgetPerson(core: Core, userId: string): Promise<void> {
   const { rows } = await core.pool.query<{ room: string }>(
     `with told as (
-       update chat.event set content = json_build_object('membership', content::jsonb->>'membership')::text
+       update chat.event set content = json_build_object('membership', content::json->>'membership')::text
        where type = 'm.room.member' and state_key = $1 and room in (select room from chat.membership where user_id = $1)
        returning room
      ) select distinct room from told`,

@@ -45,7 +45,8 @@ export async function fragmentFor(view: View, room: Room): Promise<Fragment | un
   if (view.since.seq > 0 || view.fullState || room.lastSeq > upTo.seq) return undefined;
   if (source.length > longestFilter || ignoredUsers(stream).size > 0) return undefined;
   if (!state.lazyMembers && room.joined.size > mostMembers) return undefined;
-  if ((await seerOf(core.pool, room, stream.userId)) !== seesAll) return undefined;
+  const seer = view.seers?.get(room.id) ?? (await seerOf(core.pool, room, stream.userId));
+  if (seer !== seesAll) return undefined;
   const key = `${stateField} ${source}`;
   const known = room.fragments.get(key);
   if (known) return known as Promise<Fragment | undefined>;

@@ -26,6 +26,8 @@ export interface View {
   /** The place that this answer leads to. */
   readonly upTo: Place;
   readonly fullState: boolean;
+  /** How the reader sees the rooms of this answer, as far as it was found out for all of them at once. */
+  readonly seers?: ReadonlyMap<number, Seer>;
   /** Name of the state field that the client asked for (MSC4222), or `state`. */
   readonly stateField: "state" | "state_after" | "org.matrix.msc4222.state_after";
 }
@@ -37,7 +39,7 @@ export async function joinedRoomJson(view: View, room: Room): Promise<string | u
   if (fragment) return firstJson(view, room, fragment);
   const isNew = (stream.memberships.get(room.id)?.seq ?? 0) > view.since.seq || view.since.seq === 0;
   const since: Place = isNew ? start : view.since;
-  const seer = await seerOf(core.pool, room, stream.userId);
+  const seer = view.seers?.get(room.id) ?? (await seerOf(core.pool, room, stream.userId));
   const newest = await timelineSince(
     core.pool,
     room,

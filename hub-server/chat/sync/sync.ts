@@ -1,6 +1,7 @@
 /** GET /sync: what is new to a user since a place, at once or when something comes ("Syncing" of the specification). */
 import type { Core } from "../core.ts";
 import type { Room } from "../rooms/room.ts";
+import { seersOf } from "../rooms/seer.ts";
 import type { SyncFilter } from "./filter.ts";
 import { joinedRoomJson, type View } from "./joined-room.ts";
 import { ignoredUsers, ruleSetOf, rulesType } from "../push/rule-set.ts";
@@ -10,6 +11,7 @@ import { peekedRooms } from "./peeks.ts";
 import { presenceNews } from "./presence-news.ts";
 import { type Place, start, writePlace } from "./token.ts";
 import { freshenUnread } from "./unread.ts";
+import { bounded, mostText, withLimit } from "./bounded.ts";
 import { deviceNews, type DeviceNews } from "./device-news.ts";
 import { moved, waitForNews } from "./wait.ts";
 
@@ -84,13 +86,19 @@ async function newsSince(view: View): Promise<News> {
     leave: [] as string[],
   };
   const joined = entries.flatMap((entry) => (entry.membership === "join" && rooms.get(entry.room)) || []);
-  await freshenUnread(view.core.pool, view.stream, joined);
+  const { core, stream } = view;
+  await freshenUnread(core.pool, stream, joined);
+  const seers = await seersOf(core.pool, joined, stream.userId);
+  let shown: View = { ...view, seers, filter: bounded(view.filter, entries.length) };
+  let length = 0;
   for (const entry of entries) {
     const room = rooms.get(entry.room);
     if (!room || !view.filter.allowsRoom(room.roomId)) continue;
-    const json = await roomJson(view, room, entry);
-    if (json)
-      sections[entry.membership === "ban" ? "leave" : entry.membership].push(`"${room.roomId}":${json}`);
+    const json = await roomJson(shown, room, entry);
+    if (!json) continue;
+    sections[entry.membership === "ban" ? "leave" : entry.membership].push(`"${room.roomId}":${json}`);
+    length += json.length;
+    if (length > mostText) shown = { ...shown, filter: withLimit(shown.filter, 1) };
   }
   const accountData = globalData(view);
   const presence = presenceNews(view, entries, rooms);

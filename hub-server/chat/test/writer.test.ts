@@ -44,6 +44,39 @@ test("sending costs one statement, an idle sync none, a live sync none, a recent
   t.deepEqual(await during(old), ["chat-backward", "chat-bundles"]);
 });
 
+test("a sync costs the same statements however many rooms there are, whoever may see their history", async (t) => {
+  const database = await testDatabase(t);
+  const { pool, during } = countingPool(database.pool);
+  const hub = await chatHub(t, { over: { pool } });
+  const [ann, ben] = [await hub.person("ann"), await hub.person("ben")];
+  const make = async (count: number) => {
+    for (let n = 0; n < count; n++) {
+      const visibility = { history_visibility: n % 2 ? "joined" : "shared" };
+      const room = await hub.chat.rooms.create({
+        creator: ann.userId,
+        members: [ben.userId],
+        initialState: [{ type: "m.room.history_visibility", state_key: "", content: visibility }],
+      });
+      for (let m = 0; m < 12; m++)
+        await hub.chat.speak.send({
+          roomId: room,
+          sender: ann.userId,
+          type: "m.room.message",
+          content: text(`${m}`),
+        });
+    }
+  };
+  const first = () => ben.call("GET", "/sync");
+  await make(2);
+  const since = (await first()).body.next_batch;
+  const few = await during(first);
+  t.deepEqual(few, ["chat-memberships-of"]);
+  await make(10);
+  await first();
+  t.deepEqual(await during(first), few);
+  t.deepEqual(await during(() => ben.call("GET", `/sync?since=${since}`)), few);
+});
+
 test("what is said at once is stored in few commits, each event once, in one order for everybody", async (t) => {
   const { hub, ann, ben, room, since } = await warmRoom(t);
   const sends = Array.from({ length: 300 }, (_, n) =>

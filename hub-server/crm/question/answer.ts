@@ -96,7 +96,7 @@ function failed(due: Due, owner: Standing, error: unknown): Outcome {
     text: `${problem} I keep asking, and say so when it is answered.`,
     by: null,
     facts: [],
-    actions: [{ label: "Stop asking", words: `remove ${due.number}` }],
+    actions: [{ label: "Stop asking", words: `unwatch ${due.number}` }],
     state: "current" as const,
   };
   return { problem, letter: { person: owner.userId, room: null, members: [], content: cardContent(card) } };

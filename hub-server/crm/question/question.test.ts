@@ -12,6 +12,7 @@ import {
 } from "../../contract/index.ts";
 import { at, berlin, inMs, toldTo, until } from "../calendar/testing.ts";
 import { openTestHub, type TestHub, type TestPerson } from "../../testing/hub.ts";
+import { directOf } from "../watch/testing.ts";
 import { fired, firings, textsIn, textsTo, wasDue } from "./testing.ts";
 
 let hub: TestHub;
@@ -51,6 +52,11 @@ const room = (...members: TestPerson[]) =>
     creator: `@hub:${hub.serverName}`,
     members: members.map((member) => member.userId),
   });
+
+const cardsTo = async (person: TestPerson) => {
+  await directOf(hub, person);
+  return toldTo(hub, person);
+};
 
 const about = (texts: readonly string[], number: string) => texts.filter((text) => text.includes(number));
 
@@ -111,7 +117,7 @@ test("of the times that were missed only the last is asked, late, and it says so
 
 test("a question that fails says so once, and again only after it was answered", async (t) => {
   const record = await add(ann, { question: "interctions by moon", rrule: "FREQ=DAILY" });
-  const failures = async () => (await toldTo(hub, ann)).filter((card) => card.record?.id === record.id);
+  const failures = async () => (await cardsTo(ann)).filter((card) => card.record?.id === record.id);
   for (const days of [1, 2]) {
     await wasDue(hub, record.id, "1 hour");
     await fired(hub, record.id, days);
@@ -136,7 +142,7 @@ test("whoever lost the right to ask is told once, and told nothing else", async 
     await fired(hub, record.id, times);
   }
   t.deepEqual(about(await textsTo(hub, kim), "How computed"), []);
-  const cards = await toldTo(hub, kim);
+  const cards = await cardsTo(kim);
   t.is(cards.length, 1);
   t.regex(cards[0]!.text!, /insight:view/);
 });

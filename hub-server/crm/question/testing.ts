@@ -1,7 +1,7 @@
 /** For tests of standing questions: time that passes at once, and what was said where. */
-import { directRoom } from "../room/private.ts";
 import { asOwner } from "../reminder/testing.ts";
 import { until } from "../calendar/testing.ts";
+import { directOf } from "../watch/testing.ts";
 import type { TestHub, TestPerson } from "../../testing/hub.ts";
 
 /** As if it had been due since then. */
@@ -36,5 +36,5 @@ export async function textsIn(hub: TestHub, person: TestPerson, room: string): P
 
 export async function textsTo(hub: TestHub, person: TestPerson): Promise<string[]> {
   await hub.told();
-  return textsIn(hub, person, await directRoom(hub.inside.parts, person.userId));
+  return textsIn(hub, person, await directOf(hub, person));
 }

@@ -201,4 +201,8 @@ test("a date that has passed and a zone that is none are refused; today, all day
   t.deepEqual(refused, ["/due", "/time_zone"]);
   const today = await ann.hub(proposePromise, { what: "Today", due: daysAgo(0), all_day: true });
   t.true(today.promise.all_day);
+  const input = { what: "In May", due: at("2027-05-31T15:00"), all_day: true, time_zone: berlin };
+  const { promise } = await ann.hub(proposePromise, input);
+  t.is(promise.due, at("2027-05-31T00:00"));
+  t.is(promise.when, "Mon, 31 May 2027");
 });

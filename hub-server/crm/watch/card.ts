@@ -33,10 +33,15 @@ async function common(telling: Telling, seen: readonly Seen[]) {
   const people = await peopleLinks({ tx }, new Set(seen.flatMap((each) => each.by)));
   return {
     call: "watch.tell",
-    by: [...people.values()].map((link) => link.title).join(", ") || null,
-    actions: [{ label: "Stop watching", words: `remove ${watch.number}` }],
+    by: namesOf([...people.values()].map((link) => link.title)),
+    actions: [{ label: "Stop watching", words: `unwatch ${watch.number}` }],
     state: "current" as const,
   };
+}
+
+function namesOf(names: readonly string[]): string | null {
+  if (!names.length) return null;
+  return names.length > few ? `${names.slice(0, few).join(", ")} and others` : names.join(", ");
 }
 
 async function one(telling: Telling, seen: Seen): Promise<Card> {

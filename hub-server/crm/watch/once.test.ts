@@ -4,14 +4,13 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import test, { type ExecutionContext } from "ava";
 import { parties, watches } from "../../contract/index.ts";
-import { cardsIn, toldTo } from "../calendar/testing.ts";
+import { cardsIn } from "../calendar/testing.ts";
 import { asOwner } from "../reminder/testing.ts";
-import { directRoom } from "../room/private.ts";
 import { openTestHub, type TestHub } from "../../testing/hub.ts";
 import type { WatchNews } from "./news.ts";
 import { tellWatch } from "./tell.ts";
 import { followWatches } from "./follow.ts";
-import { cardsOf, optionsOf, settled, toldOf } from "./testing.ts";
+import { cardsOf, directOf, optionsOf, settled, toldOf } from "./testing.ts";
 
 let hub: TestHub;
 test.before(async () => {
@@ -87,7 +86,7 @@ test("a notice that is delivered again stands there once", async (t) => {
   const [letter] = await letters(record.id);
   for (let times = 0; times < 3; times++)
     await tellWatch(hub.inside.parts, hub.inside.sequelize, letter!.payload, letter!.key);
-  t.is(cardsOf(await toldTo(hub, ben), record.number).length, 1);
+  t.is((await toldOf(hub, ben, record.number)).length, 1);
 });
 
 test("what was found but not told yet is not told to whoever left or stopped meanwhile", async (t) => {
@@ -99,7 +98,7 @@ test("what was found but not told yet is not told to whoever left or stopped mea
   const [letter] = await letters(record.id);
   await cid.hub(watches.remove, { ref: record.id });
   await tellWatch(hub.inside.parts, hub.inside.sequelize, letter!.payload, "another-key");
-  const room = await directRoom(hub.inside.parts, cid.userId);
+  const room = await directOf(hub, cid);
   t.is(cardsOf(await cardsIn(hub, cid, room), record.number).length, 1);
 });
 

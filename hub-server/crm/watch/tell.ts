@@ -64,9 +64,7 @@ async function saidOf(
   const open = !readers.refused && mayKnow(watch, readers.viewers);
   const shown: Seen[] = open ? await seenBy(inRoom, items) : [];
   const ids = new Set(shown.map((one) => one.id));
-  const rest = (await seenBy(own, items)).filter(
-    (one) => !ids.has(one.id) && !one.by.every((id) => id === owner.id),
-  );
+  const rest = (await seenBy(own, items)).filter((one) => !ids.has(one.id) && !isOwn(one, owner));
   return [
     ...told(watch.room, await cardsOf(inRoom, shown)),
     ...told(null, await cardsOf(own, rest, readers.refused ?? hint)),
@@ -74,6 +72,9 @@ async function saidOf(
 }
 
 const hint = "Not said in the room: not everybody there may see it.";
+
+/** In a room everybody's doing is news; to oneself one's own is none. */
+const isOwn = ({ by }: Seen, owner: Standing) => by.length > 0 && by.every((id) => id === owner.id);
 
 const told = (room: string | null, cards: readonly Card[]): Said[] => cards.map((card) => ({ room, card }));
 

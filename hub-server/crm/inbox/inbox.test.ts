@@ -1,0 +1,51 @@
+import test from "ava";
+import { claimInbox, inboxOutcome, settleInbox, takeIn } from "../../contract/index.ts";
+import { openTestHub, type TestHub } from "../../testing/hub.ts";
+
+let hub: TestHub;
+test.before(async () => {
+  hub = await openTestHub();
+});
+test.after.always(() => hub?.stop());
+
+const claim = async (source: string, worker: string, limit = 64) =>
+  (await hub.bot(claimInbox, { source, worker, limit, seconds: 60 })).items.map(({ id }) => id);
+
+const take = (source: string, lane: string, ids: readonly string[]) =>
+  hub.bot(takeIn, { items: ids.map((id) => ({ source, id, body: {}, lane })) });
+
+const many = (name: string, count: number) =>
+  Array.from({ length: count }, (_, n) => `${name}${String(n).padStart(2, "0")}`);
+
+test("a room in which everybody speaks leaves space for the others", async (t) => {
+  await take("full", "busy", many("b", 40));
+  await take("full", "quiet", ["q"]);
+  const claimed = await claim("full", "one", 20);
+  t.true(claimed.includes("q"));
+  t.is(claimed.filter((id) => id.startsWith("b")).length, 8);
+});
+
+test("what follows an item that another worker has waits for it; the same worker goes on", async (t) => {
+  await take("order", "room", ["a", "b"]);
+  t.deepEqual(await claim("order", "one", 1), ["a"]);
+  t.deepEqual(await claim("order", "two"), []);
+  t.deepEqual(await claim("order", "one"), ["b"]);
+  await hub.bot(settleInbox, { source: "order", id: "a" });
+  await hub.bot(settleInbox, { source: "order", id: "b" });
+  await take("order", "room", ["c"]);
+  t.deepEqual(await claim("order", "two"), ["c"]);
+});
+
+test("without a lane nothing waits for anything", async (t) => {
+  await take("free", "", many("f", 20));
+  t.is((await claim("free", "one", 10)).length, 10);
+  t.is((await claim("free", "two", 10)).length, 10);
+});
+
+test("how an item was dealt with is told afterwards, and only to the bots", async (t) => {
+  await take("told", "", ["x"]);
+  t.is((await hub.bot(inboxOutcome, { source: "told", id: "x" })).outcome, null);
+  await hub.bot(settleInbox, { source: "told", id: "x", outcome: { said: "!r $e" } });
+  t.deepEqual((await hub.bot(inboxOutcome, { source: "told", id: "x" })).outcome, { said: "!r $e" });
+  await t.throwsAsync(hub.admin.hub(inboxOutcome, { source: "told", id: "x" }));
+});

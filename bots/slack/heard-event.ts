@@ -15,6 +15,7 @@ type Read = (body: Body, inner: Body, id: string) => SlackHeard;
 const table: Readonly<Record<string, Read>> = {
   app_mention: said,
   message: said,
+  reaction_added: sign,
   app_home_opened: home,
   link_shared: links,
   app_uninstalled: gone,
@@ -42,10 +43,29 @@ function said(body: Body, inner: Body, id: string): SlackHeard {
       place,
       channel,
       direct,
+      ...botOf(body),
       ...(thread ? { thread } : {}),
       ...moment(inner["ts"]),
     },
   };
+}
+
+/** Slack says for whom of us it delivers. */
+function botOf(body: Body): { bot?: string } {
+  const { user_id: bot, is_bot: isBot } = part(list(body["authorizations"])[0]);
+  return isBot === true && text(bot) ? { bot: text(bot) } : {};
+}
+
+/** A sign at a message. Those at files and elsewhere say nothing. */
+function sign(body: Body, inner: Body, id: string): SlackHeard {
+  const item = part(inner["item"]);
+  const [user, channel, ts] = [text(inner["user"]), text(item["channel"]), text(item["ts"])];
+  const [place, name, { bot }] = [placeOfEvent(body), text(inner["reaction"]), botOf(body)];
+  if (item["type"] !== "message" || !user || !channel || !ts || !name || !bot || !place.team)
+    return undefined;
+  if (user === bot) return undefined;
+  const direct = channel.startsWith("D");
+  return { keep: { kind: "sign", id, user, team: place.team, place, channel, ts, sign: name, bot, direct } };
 }
 
 /** The workspace of the person who speaks, where Slack says it. */

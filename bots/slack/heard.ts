@@ -23,6 +23,8 @@ export interface SlackWords {
   readonly thread?: string;
   /** The channel is the person's direct one with us. */
   readonly direct?: boolean;
+  /** Slack's id of our bot there. */
+  readonly bot?: string;
   /** The view in which a button was pressed: there the answer is shown. */
   readonly view?: { readonly id: string; readonly kind: "home" | "modal" };
   /** ISO 8601; when it was said, as far as Slack tells. */
@@ -34,6 +36,17 @@ export interface HomeOpened extends Who {
   readonly kind: "home";
   readonly id: string;
   readonly hash?: string;
+}
+
+/** Somebody put a sign at a message. */
+export interface Signed extends Who {
+  readonly kind: "sign";
+  readonly id: string;
+  readonly channel: string;
+  readonly ts: string;
+  readonly sign: string;
+  readonly bot: string;
+  readonly direct: boolean;
 }
 
 /** Somebody shared links to us. */
@@ -72,7 +85,7 @@ export interface Shown {
   readonly edits?: string;
 }
 
-export type Kept = SlackWords | Submission | HomeOpened | LinksShared | Gone | Shown;
+export type Kept = SlackWords | Signed | Submission | HomeOpened | LinksShared | Gone | Shown;
 
 /** Somebody types into a field that finds records. */
 export interface Search {

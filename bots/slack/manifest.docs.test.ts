@@ -34,13 +34,22 @@ const heardAs: Readonly<Record<(typeof events)[number], object>> = {
   app_uninstalled: { type: "app_uninstalled" },
   link_shared: { type: "link_shared", links: [{ url: "https://hub.example/x" }], message_ts: "1.1" },
   "message.im": { type: "message", channel_type: "im", text: "help", ts: "1.1" },
+  reaction_added: {
+    type: "reaction_added",
+    reaction: "x",
+    item: { type: "message", channel: "C1", ts: "1.1" },
+  },
   tokens_revoked: { type: "tokens_revoked", tokens: { bot: ["UB"] } },
 };
 
 test("every event that is asked for is heard", (t) => {
+  const authorizations = [{ team_id: "T1", user_id: "UB", is_bot: true }];
   for (const name of events) {
     const event = { user: "U1", channel: "C1", ...heardAs[name] };
-    const heard = hear({ type: "event_callback", team_id: "T1", event_id: "Ev1", event }, slashCommand);
+    const heard = hear(
+      { type: "event_callback", team_id: "T1", event_id: "Ev1", authorizations, event },
+      slashCommand,
+    );
     t.true(heard !== undefined && "keep" in heard, name);
   }
 });

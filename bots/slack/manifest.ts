@@ -20,6 +20,7 @@ export const scopes: Readonly<Record<string, string>> = {
   "groups:read": "who reads along in a private channel",
   "channels:history": "whether a card stands in a public channel already",
   "groups:history": "whether a card stands in a private channel already",
+  "reactions:read": "signs at what the hub said: undo, yes, no, why, log",
   "links:read": "links to the hub",
   "links:write": "what they lead to",
   "users:read": "who somebody is",
@@ -33,6 +34,7 @@ export const events = [
   "app_uninstalled",
   "link_shared",
   "message.im",
+  "reaction_added",
   "tokens_revoked",
 ] as const;
 

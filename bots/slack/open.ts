@@ -8,6 +8,7 @@ import type { Fault } from "../inbox/fault.ts";
 import { gathered } from "../inbox/gather.ts";
 import { keeper } from "../inbox/keep.ts";
 import { startWorker, type WorkerLog } from "../inbox/worker.ts";
+import { readSigns } from "../matrix/signs.ts";
 import { doors, type Ack } from "./doors.ts";
 import { installationsOf, type Installations } from "./installations.ts";
 import { slackPath } from "./manifest.ts";
@@ -60,6 +61,7 @@ export type SlackSettings = Pick<
   | "slackSecret"
   | "slackWorkspaces"
   | "publicUrl"
+  | "reactions"
 >;
 
 const source = "slack";
@@ -92,7 +94,7 @@ export async function openSlack(
     await installations.forget(item.place, item.at);
     tokens.forget(item.place);
   };
-  const surface = slackSurface({ ...shared, others });
+  const surface = slackSurface({ ...shared, others, signs: readSigns(config.reactions) });
   const laneOf = (body: unknown) => (body as Kept).user;
   const worker = startWorker({ ...options, source, surface, laneOf, parallel });
   const keep = keeper(hub, log);

@@ -1,13 +1,12 @@
 /** Saying an answer where it belongs, so that it stands there once, however often we are killed while saying it. */
 import { SurfaceRefused } from "../errors.ts";
+import { aboutOf, ourMetadata, type About } from "./about.ts";
 import { messageOf, type SlackMessage } from "./blocks.ts";
 import type { Reply } from "../commands/command.ts";
 import type { SlackWords } from "./heard.ts";
 import { list, part, text, type Place } from "./payload.ts";
 import type { SlackWeb } from "./web.ts";
 
-/** Type of the metadata by which we find again what we have said. */
-const said = "hub_answer";
 /** Milliseconds after which a response_url is dead. */
 const urlLife = 30 * 60_000;
 
@@ -15,6 +14,7 @@ export interface Saying {
   readonly place: Place;
   readonly channel: string;
   readonly thread?: string;
+  readonly about?: About;
   /** The same for each try. */
   readonly key: string;
   /** When it was tried first, ISO 8601; set when it was tried before. */
@@ -29,7 +29,7 @@ export async function say(web: SlackWeb, message: SlackMessage, saying: Saying):
   const { place, channel, thread, key } = saying;
   const earlier = saying.since ? await find(web, saying) : undefined;
   if (earlier) return earlier;
-  const metadata = { event_type: said, event_payload: { key } };
+  const metadata = { event_type: ourMetadata, event_payload: { key, ...saying.about } };
   const where = { channel, ...(thread ? { thread_ts: thread } : {}) };
   return text((await web.call(place, "chat.postMessage", { ...where, ...message, metadata }))["ts"]);
 }
@@ -50,7 +50,7 @@ async function find(
   const { messages } = await web.call(place, method, input);
   const ours = list(messages).find((message) => {
     const { event_type: type, event_payload: payload } = part(part(message)["metadata"]);
-    return type === said && part(payload)["key"] === key;
+    return type === ourMetadata && part(payload)["key"] === key;
   });
   return ours === undefined ? undefined : text(part(ours)["ts"]);
 }
@@ -84,6 +84,7 @@ export async function answerWords(
         place,
         channel: to,
         key: kept.id,
+        about: aboutOf(reply.card),
         ...since,
         ...(direct && thread ? { thread } : {}),
       });

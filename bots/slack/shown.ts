@@ -13,6 +13,7 @@ import {
 import { withPatience } from "../conversation/converse.ts";
 import { SurfaceRefused } from "../errors.ts";
 import type { Store } from "../inbox/gather.ts";
+import { aboutOf } from "./about.ts";
 import { messageOf } from "./blocks.ts";
 import type { Shown } from "./heard.ts";
 import { part, readAddress, text, type Body, type Place } from "./payload.ts";
@@ -113,7 +114,8 @@ export async function show(
     if (!item.direct && (await isShared(options, place, inside))) return undefined;
     const channel = item.direct ? await directChannel(options.web, place, inside) : inside;
     const since = again ? { since: item.received } : {};
-    const ts = await say(options.web, message, { place, channel, key: item.id, ...since });
+    const about = aboutOf(item.card);
+    const ts = await say(options.web, message, { place, channel, key: item.id, about, ...since });
     await withPatience(options.hub)(settleInbox, { source, id: item.id, outcome: { channel, ts } });
   } catch (error) {
     if (!(error instanceof SurfaceRefused)) throw error;

@@ -2,12 +2,15 @@
 import type { Hub } from "@singularity/hub-server/client";
 import type { Reply } from "../commands/command.ts";
 import type { Ask, Heard, Surface } from "../conversation/surface.ts";
+import { lineFor } from "../conversation/card-words.ts";
 import { SurfaceRefused } from "../errors.ts";
+import { no, yes, type Signs } from "../matrix/signs.ts";
+import { messageAt, signNamed, wordsOfSign } from "./about.ts";
 import { blocksOf, messageOf } from "./blocks.ts";
 import { codeIn, redeem } from "./link.ts";
-import type { HomeOpened, Kept as Item, SlackWords } from "./heard.ts";
+import type { HomeOpened, Signed, Kept as Item, SlackWords } from "./heard.ts";
 import { publish, publishHome } from "./home.ts";
-import { addressOf, type Who } from "./payload.ts";
+import { addressOf, moment, type Who } from "./payload.ts";
 import type { People } from "./people.ts";
 import { answerWords, directChannel, say } from "./say.ts";
 import { stranger } from "./stranger.ts";
@@ -23,19 +26,25 @@ export interface SlackSurfaceOptions {
   readonly people: People;
   readonly waiters: Waiters<Outcome>;
   readonly now: () => number;
+  /** What signs say. */
+  readonly signs: Signs;
   /** What further kinds of items come to. */
   readonly others: (item: Kept, again: boolean) => Promise<void>;
 }
 
 /** What is kept in the inbox, and when it came. */
 export type Kept = Item & { readonly received: string };
-type Words = SlackWords & { readonly received: string };
+type Words = SlackWords & Received;
+interface Received {
+  readonly received: string;
+}
 
 export function slackSurface(options: SlackSurfaceOptions): Surface {
   return {
     hear: async (heard) => {
       const kept = heard.body as Kept;
       if (!kept.kind || kept.kind === "words") return ask(options, kept, heard);
+      if (kept.kind === "sign") return sign(options, kept, heard);
       if (kept.kind === "form") await fill(options, kept, heard.attempts > 1);
       else if (kept.kind === "home") await welcome(options, kept);
       else await options.others(kept, heard.attempts > 1);
@@ -48,6 +57,38 @@ export function slackSurface(options: SlackSurfaceOptions): Surface {
 }
 
 const whoSaid = ({ user, team, place = { team } }: SlackWords): Who => ({ user, team, place });
+
+/** A sign that says something at this message; every other one is just a sign. */
+async function sign(
+  options: SlackSurfaceOptions,
+  kept: Signed & Received,
+  heard: Heard,
+): Promise<Ask | undefined> {
+  const said = signNamed(kept.sign);
+  if (!options.signs.has(said) && said !== yes && said !== no) return undefined;
+  const found = await messageAt(options.web, kept);
+  const words = found && wordsOfSign(said, options.signs, found);
+  if (!words) return undefined;
+  const { kind: _, ...who } = kept;
+  const asked = await ask(options, { ...who, words }, heard);
+  if (!asked) return undefined;
+  const { about, quoted } = found;
+  return {
+    ...asked,
+    ...(about?.record ? { record: about.record } : {}),
+    ...(about || !quoted ? {} : { quoted }),
+  };
+}
+
+/** The record of the card to whose thread the words were said; `done` and `amount 12k` are about it. */
+async function cardOf(options: SlackSurfaceOptions, kept: Words): Promise<Pick<Ask, "record" | "casual">> {
+  const { channel, thread, bot } = kept;
+  if (!channel || !thread || !bot || kept.at === moment(thread).at) return {};
+  const found = await messageAt(options.web, { place: whoSaid(kept).place, channel, ts: thread, bot });
+  const record = found?.about?.record;
+  if (!record) return {};
+  return { record, ...(lineFor(kept.words, record) === undefined ? {} : { casual: true }) };
+}
 
 async function ask(options: SlackSurfaceOptions, kept: Words, heard: Heard): Promise<Ask | undefined> {
   const code = codeIn(kept.words);
@@ -77,6 +118,7 @@ async function ask(options: SlackSurfaceOptions, kept: Words, heard: Heard): Pro
     // A mention is read by the channel, though its answer is not.
     direct: kept.direct !== false,
     ...(thread ? { thread } : {}),
+    ...(await cardOf(options, kept)),
     ...(known.zone ? { zone: known.zone } : {}),
     ...(known.locale ? { locale: known.locale } : {}),
   };

@@ -96,7 +96,7 @@ function found(state: SlackState, input: Json): Json {
   const messages = state.messages
     .filter(({ channel, to }) => channel === input["channel"] && to === undefined)
     .filter(({ ts }) => since > 1e11 || Number(ts) > 0)
-    .map(({ ts, input: said }) => ({ ts, ...said }));
+    .map(({ ts, input: said }) => ({ ts, user: "UBOT", ...said }));
   return { ok: true, messages };
 }
 

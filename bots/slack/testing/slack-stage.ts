@@ -51,6 +51,7 @@ export async function slackStage(
     slackSecret: "",
     slackWorkspaces: "",
     publicUrl: "",
+    reactions: "↩=undo ❓=why 📝=log",
     ...more,
   };
   const { stop, overhear } = await openSlack(settings, server, {

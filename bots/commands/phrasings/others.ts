@@ -1,5 +1,16 @@
 /** Phrases for the other verbs, and for verbs that do not exist. */
+import { calls } from "@singularity/hub-server/contract";
 import { asksBack, does, unknown, type Phrase } from "./phrase.ts";
+
+/** SQL is typed as it is meant; a block in backquotes may stand around it. */
+const asksInSql: readonly Phrase[] = [
+  does("sql select stage, count(*) from deals group by 1", "insight.sql", {
+    sql: "select stage, count(*) from deals group by 1",
+  }),
+  does("SQL ```sql\nselect 1 -- one\n```", "insight.sql", { sql: "select 1 -- one" }),
+  does("sql select “stage” from deals", "insight.sql", { sql: 'select "stage" from deals' }),
+  asksBack("sql", /Which question/),
+];
 
 export const others: readonly Phrase[] = [
   does("Set CUS-12 city:Berlin", "party.change", { ref: "CUS-12", city: "Berlin" }),
@@ -76,6 +87,7 @@ export const others: readonly Phrase[] = [
     time_zone: "Europe/Berlin",
   }),
   does("ask List", "insight.list", {}),
+  ...(calls.some(({ name }) => name === "insight.sql") ? asksInSql : []),
   asksBack("ask", /want to know/),
   { words: "help log", outcome: { said: /Usage: log/ } },
   { words: "help /log", outcome: { said: /Usage: log/ } },

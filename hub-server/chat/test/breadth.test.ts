@@ -151,6 +151,8 @@ test("every endpoint answers as the specification says", async (t) => {
   for (const [method, path, status] of [
     ["GET", "/_matrix/client/v1/auth_metadata", 404],
     ["GET", "/login/sso/redirect/cas?redirectUrl=https://app.test", 404],
+    ["DELETE", "/room_keys/keys?version=1", 404],
+    ["DELETE", `/room_keys/keys/${room}?version=1`, 404],
     ["POST", "/account/3pid", 403],
     ["POST", "/account/3pid/bind", 403],
     ["POST", "/register/email/requestToken", 403],

@@ -3,13 +3,16 @@ import { LitElement, css, html } from "lit";
 import type { Me } from "@singularity/hub-server/contract";
 import { define } from "../../elements/define.ts";
 import { base, tokens } from "../../theme/tokens.ts";
+import { openImport } from "../import/open.ts";
+import type { KeptSession } from "../session.ts";
 import { mark, markStyles } from "../sign-in/door.ts";
 import "./account.ts";
 
 /** The narrow strip at the side: where one is in the house, help, and the account. */
 export class HubRail extends LitElement {
-  static override properties = { me: { attribute: false } };
+  static override properties = { me: { attribute: false }, session: { attribute: false } };
   declare me: Me;
+  declare session: KeptSession;
 
   static override styles = [
     tokens,
@@ -65,6 +68,12 @@ export class HubRail extends LitElement {
         ><span class="pill"><hub-icon name="chat"></hub-icon></span>Chat</a
       >
       <span class="space"></span>
+      <md-icon-button
+        aria-label="Import a file"
+        title="Import a file"
+        @click=${() => void openImport(this.renderRoot, this.session.token)}
+        ><hub-icon name="file"></hub-icon
+      ></md-icon-button>
       <md-icon-button
         aria-label="Help"
         title="Help (?)"

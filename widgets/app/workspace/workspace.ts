@@ -268,7 +268,7 @@ export class HubWorkspace extends LitElement {
     return html`<div
         class="frame ${this.roomId ? "in-room" : "in-list"} ${beside === nothing ? "" : "with-details"}"
       >
-        <hub-rail .me=${this.me} @help=${() => this.#help()}></hub-rail>
+        <hub-rail .me=${this.me} .session=${this.session} @help=${() => this.#help()}></hub-rail>
         <hub-rooms
           .rooms=${this.rooms}
           .current=${this.roomId}

@@ -49,7 +49,7 @@ export async function entriesPage(
     `select id, no, date::text, memo, key, document_noun, document_id, reverses_id, posted_by, posted_at from ledger.entry e
      where ($1::uuid is null or id = $1) and ($2::bigint is null or no < $2) and ($3::uuid is null or document_id = $3)
        and ($4::text is null or exists (select from ledger.line l join ledger.account a on a.id = l.account_id where l.entry_id = e.id and a.code = $4))
-       and ($5::uuid is null or exists (select from ledger.line l where l.entry_id = e.id and l.party_id = any (crm.same_party($5))))
+       and ($5::uuid is null or exists (select from ledger.line l where l.entry_id = e.id and l.party_id = any (coalesce((select crm.same_party($5)), '{}'))))
      order by no desc limit $6`,
     [
       wanted.id ?? null,

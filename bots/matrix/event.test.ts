@@ -48,6 +48,22 @@ const heard: readonly (readonly [object, Heard | undefined])[] = [
   [{ body: "@hub" }, words("help")],
   [pill("Hub", " log call acme"), words("log call acme")],
   [pill("Our Bot", ": log call acme"), words("log call acme")],
+  [
+    {
+      body: "!todo send it Raj & Co by fri Raj",
+      format: "org.matrix.custom.html",
+      formatted_body:
+        '!todo send it <a href="https://matrix.to/#/%40raj%3Ahub.localhost">Raj &amp; Co</a> by fri <a href="https://matrix.to/#/@li:hub.localhost?via=hub.localhost">Raj</a>',
+    },
+    words("todo send it @raj:hub.localhost by fri @li:hub.localhost"),
+  ],
+  [
+    {
+      body: "!connect sales: acme",
+      formatted_body: '!connect <a href="https://matrix.to/#/%23sales%3Ahub.localhost">sales</a>: acme',
+    },
+    words("connect #sales:hub.localhost: acme"),
+  ],
   [{ body: "Undo" }, words("Undo")],
   [{ body: "help!" }, words("help")],
   [{ body: "Hub is down today" }, bare("Hub is down today")],

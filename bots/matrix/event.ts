@@ -1,5 +1,6 @@
 /** Events as the homeserver pushes them, and what in them concerns us. Pure. */
 
+import { withPills } from "./pills.ts";
 import { no, plainSign, yes, type Signs } from "./signs.ts";
 
 export interface MatrixEvent {
@@ -81,8 +82,9 @@ function reaction({ rel_type, event_id: of, key }: Relation, signs: Signs): Hear
 
 function message(event: MatrixEvent, relation: Relation, ears: Ears): Heard | undefined {
   if (relation.rel_type === "m.replace") return edited(event, relation, ears);
-  const { body } = event.content;
-  if (typeof body !== "string") return undefined;
+  const { body: typed, formatted_body: html } = event.content;
+  if (typeof typed !== "string") return undefined;
+  const body = withPills(typed, html, ears.userId);
   const repliedTo = repliedIn(relation);
   const text = (repliedTo ? withoutQuote(body) : body).trim();
   if (text === "" || text.startsWith("//")) return undefined;

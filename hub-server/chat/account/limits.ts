@@ -1,7 +1,7 @@
 /** Token buckets: so many at once, so many per second after that ("Rate limiting" of the specification). */
 import { limited } from "../refusals.ts";
 
-export type LimitedAction = "message" | "join" | "invite" | "login" | "register";
+export type LimitedAction = "message" | "create" | "report" | "join" | "invite" | "login" | "register";
 
 export interface Limit {
   /** Requests per second in the long run. */
@@ -15,6 +15,8 @@ export type RateLimits = Readonly<Record<LimitedAction, Limit>>;
 /** Generous: people and their clients do not meet them; programs that run away do. */
 export const defaultLimits: RateLimits = {
   message: { perSecond: 20, burst: 200 },
+  create: { perSecond: 1, burst: 100 },
+  report: { perSecond: 0.1, burst: 20 },
   join: { perSecond: 2, burst: 100 },
   invite: { perSecond: 5, burst: 200 },
   login: { perSecond: 1, burst: 60 },

@@ -25,23 +25,27 @@ export const eventEndpoints = [
     return { event_id: eventId };
   }),
   // As old clients do it, without a transaction id.
-  endpoint("POST /rooms/:roomId/send/:type", async ({ core, person, params, body }) => ({
-    event_id: await sendMessage(core, {
+  endpoint("POST /rooms/:roomId/send/:type", async ({ core, person, params, body }) => {
+    takeTurn({ core, person }, "message");
+    const eventId = await sendMessage(core, {
       roomId: params.roomId!,
       sender: person.userId,
       type: params.type!,
       content: body,
-    }),
-  })),
-  endpoint("PUT /rooms/:roomId/redact/:eventId/:txnId", async ({ core, person, params, body }) => ({
-    event_id: await redactEvent(core, {
+    });
+    return { event_id: eventId };
+  }),
+  endpoint("PUT /rooms/:roomId/redact/:eventId/:txnId", async ({ core, person, params, body }) => {
+    takeTurn({ core, person }, "message");
+    const eventId = await redactEvent(core, {
       roomId: params.roomId!,
       sender: person.userId,
       eventId: params.eventId!,
       content: body,
       txn: { device: person.device, id: params.txnId! },
-    }),
-  })),
+    });
+    return { event_id: eventId };
+  }),
   ...(
     [
       "/rooms/:roomId/state/:type",
@@ -86,6 +90,7 @@ export const eventEndpoints = [
 
 async function putState(call: Call): Promise<object> {
   const { core, person, params, body } = call;
+  takeTurn(call, "message");
   const eventId = await setState(core, {
     roomId: params.roomId!,
     sender: person.userId,

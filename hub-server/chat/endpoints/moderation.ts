@@ -1,6 +1,7 @@
 /** What people report, and where an account is signed in ("Reporting Content", "Server Administration"). */
 import { endpoint, type Call } from "../http/endpoint.ts";
 import { optionalText } from "../http/read.ts";
+import { takeTurn } from "../http/take-turn.ts";
 import { badJson, forbidden, invalidParam, notFound } from "../refusals.ts";
 import { seerFor } from "../rooms/seer.ts";
 import { eventIn } from "../rooms/speak.ts";
@@ -38,6 +39,7 @@ export const moderationEndpoints = [
 ];
 
 async function report({ core, person, body }: Call, { room, eventId, userId }: About): Promise<void> {
+  takeTurn({ core, person }, "report");
   const reason = optionalText(body, "reason") ?? "";
   if (reason.length > longestReason) throw invalidParam(`A reason has at most ${longestReason} characters.`);
   const { score } = body;

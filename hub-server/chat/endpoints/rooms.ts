@@ -16,9 +16,10 @@ import { forbidden } from "../refusals.ts";
 import type { Content, NewRoom, StateDraft } from "../types.ts";
 
 export const roomEndpoints = [
-  endpoint("POST /createRoom", async ({ core, person, body }) => ({
-    room_id: await createRoom(core, newRoom(person.userId, body)),
-  })),
+  endpoint("POST /createRoom", async ({ core, person, body }) => {
+    takeTurn({ core, person }, "create");
+    return { room_id: await createRoom(core, newRoom(person.userId, body)) };
+  }),
   endpoint("POST /join/:roomIdOrAlias", async ({ core, person, params, body }) => {
     takeTurn({ core, person }, "join");
     const roomId = await roomIdOf(core, params.roomIdOrAlias!);
@@ -71,6 +72,7 @@ export const roomEndpoints = [
   endpoint("POST /rooms/:roomId/ban", (call) => changeOf(call, "ban", text(call.body, "user_id"))),
   endpoint("POST /rooms/:roomId/unban", (call) => changeOf(call, "leave", text(call.body, "user_id"), "ban")),
   endpoint("POST /rooms/:roomId/upgrade", async ({ core, person, params, body }) => {
+    takeTurn({ core, person }, "create");
     const version = text(body, "new_version");
     return { replacement_room: await upgradeRoom(core, params.roomId!, person.userId, version) };
   }),

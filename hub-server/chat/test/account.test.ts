@@ -1,5 +1,6 @@
 import test from "ava";
 import { caller, chatHub, type ChatHub } from "../../testing/chat-hub.ts";
+import { defaultLimits } from "../account/limits.ts";
 
 const auth = (user: string, password: string, session?: string) => ({
   auth: {
@@ -138,7 +139,7 @@ test("who asks too fast is told how long to wait", async (t) => {
   const slow = { perSecond: 0.5, burst: 2 };
   const hub = await chatHub(t, {
     clock: () => new Date(now),
-    rateLimits: { message: slow, join: slow, invite: slow, login: slow, register: slow },
+    rateLimits: { ...defaultLimits, message: slow, create: slow },
   });
   const ann = await hub.person("ann");
   const ben = await hub.person("ben");
@@ -152,6 +153,15 @@ test("who asks too fast is told how long to wait", async (t) => {
   t.is((await send(ben, 1)).status, 200, "one person's haste is not another's");
   now += 2000;
   t.is((await send(ann, 3)).status, 200);
+  const deeds: [string, string][] = [
+    ["PUT", `/rooms/${room}/state/x/y`],
+    ["POST", `/rooms/${room}/send/x`],
+    ["PUT", `/rooms/${room}/redact/$x/1`],
+  ];
+  for (const [method, path] of deeds) t.is((await ann.call(method, path, {})).status, 429, path);
+  const made = [];
+  for (let n = 0; n < 3; n++) made.push((await ann.call("POST", "/createRoom", {})).status);
+  t.deepEqual(made, [200, 200, 429]);
 });
 
 test("a profile holds whatever its owner says of themselves, up to a limit", async (t) => {

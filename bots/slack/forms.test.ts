@@ -15,8 +15,8 @@ const jane = {
 };
 const acme = { id: "0198a3c0-0000-7000-8000-00000000000a", noun: "party", number: "CUS-12", title: "Acme" };
 
-async function stageOf(t: ExecutionContext, answers = {}): Promise<SlackStage> {
-  const stage = await slackStage({ "interaction.add": () => writtenOf("Call logged"), ...answers });
+async function stageOf(t: ExecutionContext, answers = {}, more = {}): Promise<SlackStage> {
+  const stage = await slackStage({ "interaction.add": () => writtenOf("Call logged"), ...answers }, more);
   t.teardown(stage.stop);
   stage.slack.users.set("U1", jane);
   return stage;
@@ -128,6 +128,14 @@ test("/hub alone, and the global shortcut, open the home with its forms; each fo
   await until(() => stage.slack.sent.filter(({ method }) => method === "views.open").length > 1, "home");
 });
 
+test("whoever was too late for a modal is told, once", async (t) => {
+  const stage = await stageOf(t);
+  stage.slack.answers.set("views.open", () => ({ ok: false, error: "expired_trigger_id" }));
+  await stage.deliver(slash("", { trigger_id: "1.1.late" }));
+  await until(() => stage.slack.messages.length > 0, "sentence");
+  t.regex(String(stage.slack.messages[0]?.input["text"]), /could not be opened/);
+});
+
 test("a stranger gets no form", async (t) => {
   const stage = await stageOf(t);
   await stage.deliver(payload(shortcut({ user: { id: "U9", team_id: "T1" } })));
@@ -196,12 +204,13 @@ test("a missing right is answered in the place of the form", async (t) => {
 
 test("when the hub is down, the form is kept; its answer comes as a direct message, once", async (t) => {
   let down = true;
-  const stage = await stageOf(t, {
+  const answers = {
     "interaction.add": () => {
       if (down) throw problem(503, "unavailable", "Starting.");
       return writtenOf("Call logged");
     },
-  });
+  };
+  const stage = await stageOf(t, answers, { patience: 100 });
   const { text } = await stage.deliver(submission(filled));
   t.regex(text, /longer than usual/);
   down = false;

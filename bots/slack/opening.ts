@@ -4,6 +4,7 @@
  */
 import type { Hub } from "@singularity/hub-server/client";
 import { formNamed, type NamedForm, type Quoted } from "../commands/forms.ts";
+import { messageOf } from "./blocks.ts";
 import { SurfaceRefused, TryAgain } from "../errors.ts";
 import { homeModal, type HomeOptions } from "./home.ts";
 import { modalOf, type View } from "./modal.ts";
@@ -60,16 +61,26 @@ function readName(value: string): { name: string; values: Readonly<Record<string
 }
 
 /** On top of the modal in which the button stands; a fourth one Slack does not take: it replaces the third. */
-async function show(web: SlackWeb, { view, trigger, place }: Opening): Promise<string | undefined> {
+async function show(
+  web: SlackWeb,
+  { view, trigger, place, responseUrl }: Opening,
+): Promise<string | undefined> {
   const method = view?.kind === "modal" ? "views.push" : "views.open";
   try {
     return idOf(await web.call(place, method, { trigger_id: trigger, view: skeleton }));
   } catch (error) {
     if (!(error instanceof SurfaceRefused)) throw error;
     if (error.reason === "push_limit_reached" && view) return view.id;
-    return undefined; // the trigger is too old, or was used: a second delivery of the same click
+    // Used before: a second delivery of the same click. Whoever clicked has their modal.
+    if (error.reason !== "exchanged_trigger_id" && responseUrl)
+      await web.respond(responseUrl, late).catch(gone);
+    return undefined;
   }
 }
+
+const late = messageOf({
+  lines: ["The window could not be opened; please try again.", "In words: /hub help"],
+});
 
 const idOf = (answer: Record<string, unknown>) => text(part(answer["view"])["id"]) || undefined;
 

@@ -27,7 +27,11 @@ const silent = { warn: () => {}, error: () => {} };
 /** @param more settings that differ from those of an app for one workspace */
 export async function slackStage(
   answers: Parameters<typeof fakeHub>[0] = {},
-  { now, ...more }: Partial<SlackSettings> & { now?: () => number } = {},
+  {
+    now,
+    patience = 30_000,
+    ...more
+  }: Partial<SlackSettings> & { now?: () => number; patience?: number } = {},
   prepare: (slack: FakeSlack) => void = () => {},
 ): Promise<SlackStage> {
   const slack = await fakeSlack();
@@ -62,7 +66,7 @@ export async function slackStage(
     log: silent,
     fault: noFault,
     fetch: slack.fetch,
-    patience: 1500,
+    patience,
     ...(now ? { now } : {}),
   });
   const address = await server.listen({ port: 0, host: "127.0.0.1" });
@@ -73,9 +77,9 @@ export async function slackStage(
     overhear: (events) => overhear("@hub:hub.localhost", events),
     deliver: (delivery) => deliver(address + slackPath, delivery),
     settled: async () => {
-      for (let tries = 0; tries < 500 && hub.inbox.some((item) => !item.settled); tries++)
+      for (let tries = 0; tries < 2000 && hub.inbox.some((item) => !item.settled); tries++)
         await new Promise((resolve) => setTimeout(resolve, 10));
-      if (hub.inbox.some((item) => !item.settled)) throw new Error("The inbox is not settled after 5 s.");
+      if (hub.inbox.some((item) => !item.settled)) throw new Error("The inbox is not settled after 20 s.");
     },
     stop: async () => {
       await server.close();

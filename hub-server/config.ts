@@ -47,6 +47,11 @@ export const settings = {
     fallback: "",
     meaning: "a CAS server at which people may sign in too, such as https://cas.example.com/cas; empty: none",
   },
+  urlPreviews: {
+    env: "HUB_URL_PREVIEWS",
+    fallback: "off",
+    meaning: "on: links in messages may be previewed; the hub then reads public pages that people name",
+  },
   presence: {
     env: "HUB_PRESENCE",
     fallback: "on",
@@ -151,6 +156,7 @@ export type Config = Readonly<Record<Exclude<SettingName, "port">, string>> & { 
 const allowed: Partial<Record<SettingName, readonly string[]>> = {
   registration: ["closed", "invitation", "open"],
   guests: ["on", "off"],
+  urlPreviews: ["on", "off"],
   presence: ["on", "off"],
   directory: ["everyone", "acquainted"],
   bots: ["embedded", "external", "off"],

@@ -29,7 +29,7 @@ import { settleServerName } from "./store/settings.ts";
 
 export interface HubOptions {
   readonly config: Pick<Config, "serverName" | "data"> &
-    Partial<Pick<Config, "registration" | "guests" | "presence" | "directory" | "casUrl">>;
+    Partial<Pick<Config, "registration" | "guests" | "urlPreviews" | "presence" | "directory" | "casUrl">>;
   readonly database: Pick<Database, "pool" | "app">;
   readonly clock: Clock;
   readonly log: FastifyBaseLogger;
@@ -80,6 +80,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     publicUrl,
     mediaFolder: join(config.data, "media"),
     guests: config.guests === "on",
+    urlPreviews: config.urlPreviews === "on",
     ...(config.casUrl && { casUrl: config.casUrl }),
     presence: config.presence === "on",
     directory: config.directory === "acquainted" ? "acquainted" : "everyone",

@@ -14,6 +14,7 @@ import type { openTurns } from "./in-turn.ts";
 import type { Presence } from "./presence/presence.ts";
 import type { Pushers } from "./push/pushers.ts";
 import type { MediaStore } from "./media/media-store.ts";
+import type { Previews } from "./media/preview/preview.ts";
 import type { Aliases } from "./rooms/aliases.ts";
 import type { RoomCache } from "./rooms/room-cache.ts";
 import type { Peeks } from "./sync/peeks.ts";
@@ -55,6 +56,8 @@ export interface Core {
   readonly inTurn: ReturnType<typeof openTurns>;
   readonly filters: FilterStore;
   readonly media: MediaStore;
+  /** Of links; undefined: they are off. */
+  readonly previews: Previews | undefined;
   readonly appservices: AppServices;
   /** Fires when the hub stops: who waits is answered. */
   readonly stopping: AbortSignal;

@@ -15,6 +15,7 @@ import { openPushers } from "./push/pushers.ts";
 import { vapidKeys } from "./push/vapid.ts";
 import { openWebPush } from "./push/web-push.ts";
 import { openMediaStore } from "./media/media-store.ts";
+import { openPreviews } from "./media/preview/preview.ts";
 import { openPeople } from "./people.ts";
 import { openRooms, openSpeak } from "./port.ts";
 import { openAliases } from "./rooms/aliases.ts";
@@ -67,9 +68,12 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
     streams: () => streams,
   });
   const deviceLists = openDeviceLists(pool, () => core);
-  const webPush = openWebPush(await vapidKeys(options.mediaFolder), options.serverName);
-  const pushers = openPushers(() => core, webPush, options.privateGateways === true);
+  const { serverName } = options;
+  const mayBeInside = options.privateGateways === true;
+  const webPush = openWebPush(await vapidKeys(options.mediaFolder), serverName);
+  const pushers = openPushers(() => core, webPush, mayBeInside);
   const told: Told = { rooms, streams, deviceLists, pushers, appservices, listeners, log };
+  const media = await openMediaStore(pool, options.mediaFolder, clock, options.maxUpload ?? largestUpload);
   const core: Core = {
     pool,
     identity,
@@ -96,7 +100,10 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
     connections: openConnections(mostStreams),
     inTurn: openTurns(),
     filters: filterStore(pool, 1000),
-    media: await openMediaStore(pool, options.mediaFolder, clock, options.maxUpload ?? largestUpload),
+    media,
+    previews: options.urlPreviews
+      ? openPreviews({ media, serverName, now: () => clock().getTime(), mayBeInside })
+      : undefined,
     appservices,
     stopping: stopping.signal,
   };

@@ -136,7 +136,9 @@ export interface ChatOptions {
   readonly directory?: "everyone" | "acquainted";
   /** Limits per person; false: none, for test suites. Generous ones unless said. */
   readonly rateLimits?: RateLimits | false;
-  /** Push gateways may stand on private addresses; they may not unless said. */
+  /** Links in messages may be previewed: the hub then reads pages that people name. Not unless said. */
+  readonly urlPreviews?: boolean;
+  /** Push gateways and previewed pages may stand on private addresses; they may not unless said. */
   readonly privateGateways?: boolean;
   /** Called at named moments, so that tests can let the process die there. */
   readonly fault?: Fault;

@@ -48,6 +48,7 @@ export interface ChatHubOptions extends Partial<
     | "guests"
     | "directory"
     | "presence"
+    | "urlPreviews"
     | "casUrl"
     | "privateGateways"
     | "maxUpload"

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
 import type { Core } from "../core.ts";
-import { invalidParam, notFound, tooLarge } from "../refusals.ts";
+import { invalidParam, missingParam, notFound, tooLarge, unrecognized } from "../refusals.ts";
 import { isMediaId, type MediaFile } from "../media/media-store.ts";
 import { personOf } from "./person.ts";
 import { oneOf, queryFlag } from "./read.ts";
@@ -48,6 +48,7 @@ export function mountMedia(app: FastifyInstance, core: Core, known: Known): void
   };
   for (const base of ["/client/v1/media", "/media/v3", "/media/r0"]) {
     route("GET", `${base}/config`, limits);
+    route("GET", `${base}/preview_url`, preview);
     route("GET", `${base}/download/:serverName/:mediaId`, download);
     route("GET", `${base}/download/:serverName/:mediaId/:fileName`, download);
     route("GET", `${base}/thumbnail/:serverName/:mediaId`, thumbnail);
@@ -66,6 +67,15 @@ export function mountMedia(app: FastifyInstance, core: Core, known: Known): void
 const limits: Handler = async (core, request) => {
   await personOf(core, request);
   return { "m.upload.size": core.media.limit };
+};
+
+/** Without previews the path is one that nobody knows. */
+const preview: Handler = async (core, request) => {
+  const { userId } = await personOf(core, request);
+  if (!core.previews) throw unrecognized(request.method, request.url.split("?")[0]!);
+  const { url } = request.query as { url?: string };
+  if (typeof url !== "string" || url.length > 4000) throw missingParam("url");
+  return core.previews.of(url, userId);
 };
 
 const upload: Handler = async (core, request, reply) => {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { startAnalytics, type Analytics } from "@singularity/analytics";
 import pino, { type Logger } from "pino";
 import type { Config } from "./config.ts";
+import { neverLogged } from "./never-logged.ts";
 import type { Serving } from "./serve.ts";
 import { openDatabase, type Database } from "./store/open.ts";
 
@@ -17,7 +18,7 @@ export interface RunOptions {
 
 /** @throws CannotStart with one sentence for the administrator */
 export async function run(config: Config, options: RunOptions): Promise<Serving> {
-  const log = pino({ level: config.logLevel, redact: ["req.headers.authorization"] }, pino.destination(2));
+  const log = pino({ level: config.logLevel, redact: neverLogged }, pino.destination(2));
   const loading = import("./serve.ts"); // the larger part of our code, read while PostgreSQL and analytics start
   loading.catch(() => {}); // told below
   const database = await openDatabase({ config, log });

@@ -103,8 +103,17 @@ async function continued(parts: Parts, ask: Ask, waiting: Waiting): Promise<Told
   // Both could be meant, and one of them would be a wrong write.
   if (alone && whole)
     return { reply: both(filled, ask.words), waiting: { room, choices: [filled, ask.words] } };
-  return said(parts, ask, filled, room);
+  const told = await said(parts, ask, filled, room);
+  const { next } = waiting;
+  return next && !told.waiting && !told.reply.choices ? { reply: offering(told.reply, next) } : told;
 }
+
+/** What could not be done before can be now. */
+const offering = (reply: Reply, words: string): Reply => ({
+  ...reply,
+  choices: [{ label: words, words }],
+  isPrivate: true,
+});
 
 const both = (filled: string, words: string): Reply => ({
   lines: ["Is that the answer, or something new?"],

@@ -8,6 +8,8 @@ export interface Waiting {
   readonly room: string | null;
   /** The words so far, with a hole for the answer. */
   readonly template?: string;
+  /** What was said before the question, when its answer is a command of its own: it is offered again. */
+  readonly next?: string;
   /** Words that a number takes. */
   readonly choices?: readonly string[];
   /** A form, what stands in it, and the field that is asked for. */

@@ -4,7 +4,7 @@ import { recordOfRoom, recordProfile, showPreferences, writes } from "@singulari
 import type { About, Circumstances, Command, Fill, Make, Named, Reply, Step } from "../commands/command.ts";
 import { formNamed } from "../commands/forms.ts";
 import { WordsUnclear } from "../errors.ts";
-import type { Line } from "../words/line.ts";
+import { readLine, type Line } from "../words/line.ts";
 import { missing, question } from "./form-answers.ts";
 import type { Waiting } from "./memory.ts";
 import { refused, unclear } from "./refuse.ts";
@@ -52,7 +52,12 @@ const onlyDirect: Reply = {
 function asked({ command, line, room }: Turn, error: WordsUnclear): Told {
   const reply = unclear(error, line.typed, command);
   const { template } = error;
-  return template ? { reply: { ...reply, waits: true }, waiting: { room, template } } : { reply };
+  if (!template) return { reply };
+  const other = readLine(template).verb !== line.verb;
+  return {
+    reply: { ...reply, waits: true },
+    waiting: { room, template, ...(other ? { next: line.typed } : {}) },
+  };
 }
 
 /** The person's zone and language are looked up only for words that may hold a time. */

@@ -66,6 +66,26 @@ test("words that are tried again after a crash find what they found first", asyn
   t.is(effects.length, 1);
 });
 
+test("whoever has no time zone yet is asked for it, and offered again what they said", async (t) => {
+  let zone: string | null = null;
+  const { hub, effects } = fakeHub({
+    ...added,
+    "preference.show": () => ({ time_zone: zone, locale: null }),
+    "preference.set": ({ time_zone }: { time_zone: string }) => ({
+      time_zone: (zone = time_zone),
+      locale: null,
+    }),
+  });
+  t.regex(plainText((await tell(hub, ask("remind me 2099-12-24 9am -- call back")))!), /nearest large city/);
+  const told = await tell(hub, ask("Berlin"));
+  t.deepEqual(
+    told?.choices?.map(({ words }) => words),
+    ["remind me 2099-12-24 9am -- call back"],
+  );
+  await tell(hub, ask("1"));
+  t.like(effects.at(-1), { call: "reminder.add", input: { at: "2099-12-24T08:00:00.000Z" } });
+});
+
 test("cancel ends it, and nothing was done", async (t) => {
   const { hub, effects } = fakeHub(added);
   await tell(hub, ask("remind me"));

@@ -1,11 +1,15 @@
 /** What the hub sees of analytics: start it, ask it, tell it that something was committed. */
 import { keepChild } from "./child.ts";
 import { coalesce } from "./coalesce.ts";
-import { Down, fromWire } from "./errors.ts";
+import { Down, fromWire, SqlFileGone } from "./errors.ts";
 import type { Log } from "./log.ts";
 import type { Answer, Limits, Visible } from "./metrics/answer.ts";
 import type { Status, ToChild, ToParent } from "./protocol.ts";
 import { openRequests } from "./requests.ts";
+import type { Access, SqlTable } from "./sql/access.ts";
+import { sqlAnswer, type SqlAnswer } from "./sql/answer.ts";
+import type { Published } from "./sql/files.ts";
+import { openPool } from "./sql/pool.ts";
 
 export { AnalyticsError } from "./errors.ts";
 export { metrics } from "./metrics/index.ts";
@@ -16,6 +20,9 @@ export { revealed, revealsOf, type Reveals } from "./metrics/reveals.ts";
 export type { Answer, AnswerColumn, AnswerRow, Limits, ValueType, Visible } from "./metrics/answer.ts";
 export type { Metric } from "./metrics/metric.ts";
 export type { Status } from "./protocol.ts";
+export type { Access, ColumnAccess, Lists, Mask, SqlTable, TableAccess } from "./sql/access.ts";
+export type { SqlAnswer } from "./sql/answer.ts";
+export { functions as sqlFunctions } from "./sql/words.ts";
 
 export interface Question {
   /** `<metric> [by <dimension>[, <dimension>]] [last 12 months | this year | in 2024 | …] [for <dimension>:<value> …]` */
@@ -34,9 +41,23 @@ export interface Question {
   readonly signal?: AbortSignal;
 }
 
+export interface SqlQuery {
+  readonly sql: string;
+  /** What who asks may see; everything else is not there. */
+  readonly access: Access;
+  readonly now: Date;
+}
+
 export interface Analytics {
   /** @throws AnalyticsError whose sentence may be shown: unknown word, too slow, cancelled, not ready, down */
   ask(question: Question): Promise<Answer>;
+  /**
+   * Runs SQL of people over what an access allows, in a process that holds nothing else and may be killed.
+   * @throws AnalyticsError whose sentence may be shown: refused, invalid, too slow, too large, busy
+   */
+  query(query: SqlQuery): Promise<SqlAnswer>;
+  /** The tables that such SQL may read. @throws AnalyticsError */
+  tables(access: Access): Promise<readonly SqlTable[]>;
   /** Never throws; while the process is down `ready` is false and `problem` says so. */
   status(): Promise<Status>;
   /** A hint that something was committed; many hints in a row become one. Never needed for correctness. */
@@ -45,6 +66,8 @@ export interface Analytics {
   stop(): Promise<void>;
   /** Process id, for measuring; undefined while there is none. */
   pid(): number | undefined;
+  /** Process ids of those that run SQL of people, for measuring. */
+  sqlPids(): readonly number[];
 }
 
 export interface AnalyticsOptions {
@@ -57,6 +80,8 @@ export interface AnalyticsOptions {
 
 const defaultDeadline = 5000;
 const wakeEvery = 10;
+/** Milliseconds in which the file of a standing is made. */
+const publishDeadline = 30_000;
 
 /**
  * Starts the process; settles when it holds its file, not when the copy is complete.
@@ -66,6 +91,7 @@ export async function startAnalytics({ databaseUrl, file, log }: AnalyticsOption
   const opened = Promise.withResolvers<void>();
   const send = (message: ToChild): boolean => child.send(message);
   const requests = openRequests(send);
+  const pool = openPool();
   const wakes = coalesce(() => send({ do: "wake" }), wakeEvery);
   const child = keepChild({ first: { do: "open", databaseUrl, file }, heard, ended, log });
 
@@ -83,7 +109,20 @@ export async function startAnalytics({ databaseUrl, file, log }: AnalyticsOption
 
   async function stop(): Promise<void> {
     wakes.stop();
-    await child.stop();
+    await Promise.all([child.stop(), pool.stop()]);
+  }
+
+  async function query({ sql, access, now }: SqlQuery, again = true): Promise<SqlAnswer> {
+    const deadline = { deadlineMs: publishDeadline };
+    const published = await requests.make<Published>((id) => ({ do: "publish", id, access }), deadline);
+    const names = published.tables.map(({ name }) => name);
+    try {
+      const found = await pool.run(published.file, sql, names);
+      return sqlAnswer(found, published.tables, published.asOf, now);
+    } catch (error) {
+      if (again && error instanceof SqlFileGone) return query({ sql, access, now }, false);
+      throw error;
+    }
   }
 
   await opened.promise.catch((error: unknown) => stop().then(() => Promise.reject(error)));
@@ -97,9 +136,15 @@ export async function startAnalytics({ databaseUrl, file, log }: AnalyticsOption
       requests
         .make<Status>((id) => ({ do: "status", id }), { deadlineMs: defaultDeadline })
         .catch((error: Error) => ({ ...absent, problem: error.message })),
+    query: (asked) => query(asked),
+    tables: (access) =>
+      requests.make<readonly SqlTable[]>((id) => ({ do: "describe", id, access }), {
+        deadlineMs: defaultDeadline,
+      }),
     wake: () => wakes.hint(),
     stop,
     pid: () => child.pid(),
+    sqlPids: () => pool.pids(),
   };
 }
 

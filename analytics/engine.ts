@@ -1,4 +1,5 @@
 /** The whole of analytics in one process: a copy that follows its source, and questions answered from it. */
+import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { follow } from "./copy/follow.ts";
 import { countRows, type Copied } from "./copy/mark.ts";
@@ -9,6 +10,9 @@ import type { Log } from "./log.ts";
 import type { Answer } from "./metrics/answer.ts";
 import { answer, type Found } from "./metrics/ask.ts";
 import type { Asked, Status } from "./protocol.ts";
+import type { Access, SqlTable } from "./sql/access.ts";
+import { describe } from "./sql/build.ts";
+import { openFiles, type Published } from "./sql/files.ts";
 
 export interface Engine {
   /**
@@ -16,6 +20,10 @@ export interface Engine {
    * @throws AnalyticsError whose sentence may be shown
    */
   ask(asked: Asked, signal: AbortSignal): Promise<Answer>;
+  /** Makes the file that holds what this access allows, or takes the present one. */
+  publish(access: Access, signal: AbortSignal): Promise<Published>;
+  /** The tables that such a file has. */
+  describe(access: Access, signal: AbortSignal): Promise<readonly SqlTable[]>;
   status(): Promise<Status>;
   wake(): void;
   stop(): Promise<void>;
@@ -36,6 +44,7 @@ const patience = 1000;
 export async function openEngine({ file, source, log, clock }: EngineParts): Promise<Engine> {
   const store = await openStore(file);
   const follower = follow({ source, store, log, clock });
+  const files = await openFiles(store, `${resolve(file)}.sql`, clock);
 
   /** A question waits longer only when there is nothing yet that could answer it. */
   async function freshest(signal: AbortSignal): Promise<Copied> {
@@ -67,6 +76,13 @@ export async function openEngine({ file, source, log, clock }: EngineParts): Pro
       );
       return { ...found, asOf: copied.asOf.toISOString(), lagMs: age(copied, clock) };
     },
+    async publish(access, signal) {
+      const copied = await freshest(signal);
+      return reading(() => files.publish(access, copied));
+    },
+    async describe(access, signal) {
+      return describe((await freshest(signal)).views, access);
+    },
     async status() {
       const { copied, problem } = follower.state();
       if (!copied) return { ready: false, asOf: null, lagMs: null, rows: {}, problem };
@@ -77,6 +93,7 @@ export async function openEngine({ file, source, log, clock }: EngineParts): Pro
     async stop() {
       await follower.stop();
       await source.close();
+      await files.close();
       await store.close();
     },
   };

@@ -161,6 +161,51 @@ export class MarkForeign extends AnalyticsError {
   }
 }
 
+/** The SQL says something that is not known to be harmless. */
+export class SqlRefused extends AnalyticsError {
+  constructor(what: string, allowed: string, extra: Readonly<Record<string, unknown>> = {}) {
+    const { nearest = null } = extra as { nearest?: string | null };
+    super("sql-refused", 400, `${what}.${perhaps(nearest)} Allowed: ${allowed}.`, extra);
+  }
+}
+
+/** DuckDB cannot read the SQL, or it names what is not there. */
+export class SqlInvalid extends AnalyticsError {
+  constructor(said: string) {
+    super("sql-invalid", 400, said);
+  }
+}
+
+/** The query needs more memory than one may have. */
+export class SqlTooLarge extends AnalyticsError {
+  constructor(
+    what = "The query needs more memory than one may have. Ask for less: fewer rows, shorter texts.",
+  ) {
+    super("sql-too-large", 400, what);
+  }
+}
+
+/** The process that ran the query ended; the next query has a new one. */
+export class SqlBroke extends AnalyticsError {
+  constructor() {
+    super("sql-broke", 503, "The query could not be finished and was ended. Ask for less, or ask again.");
+  }
+}
+
+/** The file of these rows was replaced between its making and its opening. */
+export class SqlFileGone extends AnalyticsError {
+  constructor() {
+    super("sql-file-gone", 503, "Your tables were made anew just now. Ask again.");
+  }
+}
+
+/** Too many queries wait already. */
+export class SqlBusy extends AnalyticsError {
+  constructor(most: number) {
+    super("sql-busy", 503, `${most} queries wait already, which is as many as may. Ask again in a moment.`);
+  }
+}
+
 /** A plain form in which an error crosses between processes. */
 export interface WireError {
   readonly code: string;

@@ -59,6 +59,10 @@ function hear(message: ToChild): Promise<void> | void {
       return reply(message.id, (engine, signal) => engine.ask(message.asked, signal));
     case "status":
       return reply(message.id, (engine) => engine.status());
+    case "publish":
+      return reply(message.id, (engine, signal) => engine.publish(message.access, signal));
+    case "describe":
+      return reply(message.id, (engine, signal) => engine.describe(message.access, signal));
     case "cancel":
       return underWay.get(message.id)?.abort();
     case "wake":

@@ -1,6 +1,8 @@
 /** What the hub and the analytics process say to each other, as JSON over the channel of `fork`. */
 import type { WireError } from "./errors.ts";
 import type { Answer, Limits, Visible } from "./metrics/answer.ts";
+import type { Access, SqlTable } from "./sql/access.ts";
+import type { Published } from "./sql/files.ts";
 
 /** A question as it travels. `now` is an ISO time: it fixes what "last 12 months" means. */
 export interface Asked {
@@ -31,12 +33,18 @@ export type ToChild =
   | { readonly do: "ask"; readonly id: number; readonly asked: Asked }
   | { readonly do: "cancel"; readonly id: number }
   | { readonly do: "status"; readonly id: number }
+  /** Make the file that holds what this access allows, or tell only which tables it would have. */
+  | { readonly do: "publish" | "describe"; readonly id: number; readonly access: Access }
   | { readonly do: "wake" }
   | { readonly do: "stop" };
 
 export type ToParent =
   | { readonly is: "open" }
   | { readonly is: "shut"; readonly error: WireError }
-  | { readonly is: "answer"; readonly id: number; readonly value: Answer | Status }
+  | {
+      readonly is: "answer";
+      readonly id: number;
+      readonly value: Answer | Status | Published | readonly SqlTable[];
+    }
   | { readonly is: "failure"; readonly id: number; readonly error: WireError }
   | { readonly is: "log"; readonly level: LogLevel; readonly fields: object; readonly message: string };

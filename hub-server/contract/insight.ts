@@ -63,4 +63,42 @@ export const listQuestions = call({
   }),
 });
 
-export const insightCalls = [ask, listQuestions] as const;
+export const askSql = call({
+  name: "insight.sql",
+  http: "POST /insights/sql",
+  help: "Ask with SQL over the rows and columns that you may see.",
+  needs: "insight:sql",
+  effect: "read",
+  input: Type.Object(
+    {
+      sql: Type.String({
+        minLength: 1,
+        maxLength: 64_000,
+        title: "SQL",
+        description: "one SELECT, DuckDB's dialect; insight.schema lists your tables",
+      }),
+    },
+    { additionalProperties: false },
+  ),
+  output: Answer,
+});
+
+export const sqlSchema = call({
+  name: "insight.schema",
+  http: "GET /insights/schema",
+  help: "List the tables, columns and functions that your SQL may use.",
+  needs: "insight:sql",
+  effect: "read",
+  input: Type.Object({}, { additionalProperties: false }),
+  output: Type.Object({
+    tables: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        columns: Type.Array(Type.Object({ name: Type.String(), type: Type.String() })),
+      }),
+    ),
+    functions: Type.Array(Type.String()),
+  }),
+});
+
+export const insightCalls = [ask, listQuestions, askSql, sqlSchema] as const;

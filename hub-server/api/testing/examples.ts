@@ -212,6 +212,8 @@ export const examples: Readonly<Record<string, (world: World) => Promise<Input>>
   }),
   "insight.ask": () => Promise.resolve({ question: "interactions by month" }),
   "insight.list": () => Promise.resolve({}),
+  "insight.sql": () => Promise.resolve({ sql: "select 1" }),
+  "insight.schema": () => Promise.resolve({}),
   "verb.publish": () =>
     Promise.resolve({
       verbs: [

@@ -4,6 +4,7 @@ import { ask, listQuestions, type Answer } from "../../contract/index.ts";
 import { HubError, Unavailable } from "../../errors.ts";
 import { does, type Handler } from "../context.ts";
 import { limitsFor, mayAsk, visibleTo } from "./rights.ts";
+import { sqlHandlers } from "./sql.ts";
 
 export { visibleTo } from "./rights.ts";
 
@@ -47,4 +48,4 @@ const list = does(listQuestions, (ctx) =>
   }),
 );
 
-export const insightHandlers: readonly Handler[] = [answer, list];
+export const insightHandlers: readonly Handler[] = [answer, list, ...sqlHandlers];

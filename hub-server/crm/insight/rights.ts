@@ -41,7 +41,7 @@ export function mayAsk(viewers: readonly Standing[], metric: Metric): boolean {
 }
 
 /** The owners whose rows each viewer reaches; those who reach everything are left out. */
-function reaches(viewers: readonly Standing[], noun: string): readonly (readonly string[])[] {
+export function reaches(viewers: readonly Standing[], noun: string): readonly (readonly string[])[] {
   const bounded = viewers.map((viewer) => reach(viewer, noun, "view")).filter((one) => !one.everything);
   const lists = bounded.map(({ owners }) => [...owners].toSorted());
   return [...new Map(lists.map((list) => [list.join(), list])).values()];

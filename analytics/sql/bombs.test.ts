@@ -1,0 +1,84 @@
+/** Queries that would eat the machine end within their deadline, and the next one is answered. `BOMBS=all` tries all of them. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import test from "ava";
+import { testPool, type TestPool } from "../testing/pool.ts";
+
+const doubled = (times: number): string =>
+  `select length(s) from (${"select s || s as s from (".repeat(times)}select 'aaaaaaaaaaaaaaaa' as s${")".repeat(times)})`;
+
+const few = [
+  "select count(*) from party a, party b, party c, party d",
+  "with recursive n as (select 1 as i union all select i + 1 from n) select count(*) from n",
+  "with recursive n as (select 'a' as s union all select s || s from n) select max(length(s)) from n",
+];
+const more = [
+  "select count(*) from generate_series(1, 1000000000000)",
+  "select a.id from party a, party b, party c order by a.id + b.id * c.id, b.title",
+  "select count(distinct a.title || b.title || c.title) from party a, party b, party c",
+  "select string_agg(a.title || b.title, ',') from party a, party b, party c",
+  "select sum(a.id) over (partition by b.id order by c.id rows between 1000 preceding and 1000 following) from party a, party b, party c",
+  "select a.title || b.title as t, count(*) from party a, party b, range(1000) group by all order by 2",
+  "select count(*) from party a join party b on a.title < b.title join party c on b.title < c.title",
+  "select unnest([1, 2, 3]), unnest([1, 2, 3, 4]) from range(1000000000) order by 1",
+  doubled(24),
+  doubled(40),
+  `select length(${"replace(".repeat(12)}'a'${", 'a', 'aaaaaaaaaa')".repeat(12)})`,
+  `select count(*) from (select string_agg(title, '') as t from party a, range(100)) where t like '%a%a%a%a%a%a%a%a%a%z'`,
+  `select regexp_matches(string_agg('a', ''), '(a+)+(a+)+(a+)+b') from range(1000000)`,
+  `select ${"(".repeat(5000)}1${")".repeat(5000)}`,
+  `select ${"1 + ".repeat(15_000)}1`,
+  `select ${"not ".repeat(15_000)}true`,
+  `select ${"case when true then ".repeat(2500)}1${" end".repeat(2500)}`,
+  `select ${"abs(".repeat(10_000)}1${")".repeat(10_000)}`,
+  `${"select * from (".repeat(3000)}select 1${")".repeat(3000)}`,
+  `select ${Array.from({ length: 900 }, (_, i) => `(select count(*) from party where id > ${i})`).join(", ")}`,
+  `with ${Array.from({ length: 20 }, (_, i) => `c${i + 1} as (select a.* from c${i} a, c${i} b)`)
+    .join(", ")
+    .replace("c1 as", "c0 as (select id from party), c1 as")} select count(*) from c20`,
+  `select count(*) from party where id in (${Array.from({ length: 9000 }, (_, i) => i).join(",")})`,
+  "select * from party a, party b group by cube (a.id, b.id, a.title, b.title, a.created_at, b.created_at, a.score, b.score)",
+  "select quantile_cont(a.id, 0.5), mode(b.title) from party a, party b, party c",
+];
+
+let folder: string;
+let tested: TestPool;
+test.before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "analytics-bombs-"));
+  tested = await testPool(folder, { deadlineMs: 600 });
+});
+test.after.always(async () => {
+  await tested?.pool.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** What may become of them: refused, read wrongly, too slow, too large, ended; or a number, when it is quick enough. */
+const ends = ["sql-refused", "sql-invalid", "too-slow", "sql-too-large", "sql-broke"];
+
+for (const [index, sql] of (process.env["BOMBS"] === "all" ? [...few, ...more] : few).entries())
+  test.serial(`bomb ${index}: ${sql.slice(0, 60)}`, async (t) => {
+    await tested.outcome("select 1"); // a process is there: its start is not the bomb's time
+    const began = performance.now();
+    const outcome = await tested.outcome(sql);
+    const took = performance.now() - began;
+    if (process.env["BOMBS"] === "all") t.log(outcome, Math.round(took), "ms");
+    t.true(typeof outcome === "number" || ends.includes(outcome), String(outcome));
+    t.is(await tested.outcome("select * from party"), 1000);
+  });
+
+test.serial("a process that dies takes nobody with it", async (t) => {
+  await tested.outcome("select 1");
+  const [pid] = tested.pool.pids();
+  const under = tested.outcome("select count(*) from party a, party b, party c, party d");
+  process.kill(pid!, "SIGKILL");
+  t.is(await under, "sql-broke");
+  t.is(await tested.outcome("select * from party"), 1000);
+  t.notDeepEqual(tested.pool.pids(), [pid]);
+});
+
+test.serial("a file that is gone is said so, and others are answered", async (t) => {
+  const error = await t.throwsAsync(tested.pool.run(join(folder, "none.duckdb"), "select 1", []));
+  t.is((error as unknown as { code: string }).code, "sql-file-gone");
+  t.is(await tested.outcome("select * from party"), 1000);
+});

@@ -33,9 +33,9 @@ export async function send(wires: Wires, { rate, seconds, speaker, run }: SendOp
     const body = `{"msgtype":"m.text","body":"A message of some length, as people write to each other at work.","due":${stamp(due)}}`;
     const answer = await wires
       .ask("PUT", `/rooms/${encodeURIComponent(room)}/send/m.room.message/${run}-${n}`, person.token, body)
-      .catch(() => undefined);
-    if (answer?.status === 200) delays.push(performance.now() - due);
-    else failures++;
+      .catch((error: Error) => ({ status: 0, text: error.message }));
+    if (answer.status === 200) return void delays.push(performance.now() - due);
+    if (failures++ === 0) process.stderr.write(`  the first failure: ${answer.status} ${answer.text}\n`);
   };
   for (let n = 0; n < rate * seconds;) {
     const due = start + (n * 1000) / rate;

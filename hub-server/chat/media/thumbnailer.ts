@@ -7,6 +7,7 @@ import { mkdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { MatrixError } from "../../errors.ts";
 import { openQueue } from "./bounded-queue.ts";
+import { imageLibrary, mostPixels, type ImageLibrary } from "./image-library.ts";
 import { pictureKind, type PictureKind } from "./picture-kind.ts";
 import { sizeFor, type ThumbnailSize } from "./thumbnail-size.ts";
 
@@ -29,8 +30,6 @@ export interface Thumbnailer {
   readonly of: (id: string, original: string, wanted: WantedThumbnail) => Promise<Thumbnail>;
 }
 
-/** Pixels of a picture, all frames of an animation together: a 50-megapixel photo is read, a bomb is not. */
-const mostPixels = 60_000_000;
 const mostFrames = 150;
 const seconds = 20;
 
@@ -38,27 +37,10 @@ const types = { jpg: "image/jpeg", png: "image/png", webp: "image/webp" } as con
 type Ending = keyof typeof types;
 const endings = Object.keys(types) as Ending[];
 
-/** Readers of the image library that may be used; all others stay shut, whatever a file looks like. */
-const readers = ["Jpeg", "Png", "Nsgif", "Webp", "Heif"].flatMap((name) => [
-  `VipsForeignLoad${name}File`,
-  `VipsForeignLoad${name}Buffer`,
-]);
-
-/** Loaded when the first thumbnail is wanted: a hub that shows none does not carry it. */
-async function load() {
-  const { default: sharp } = await import("sharp");
-  sharp.cache(false);
-  sharp.concurrency(1);
-  sharp.block({ operation: ["VipsForeignLoad"] });
-  sharp.unblock({ operation: readers });
-  return sharp;
-}
-
 /** @param folder of the thumbnails; made when needed */
 export function openThumbnailer(folder: string): Thumbnailer {
   const queue = openQueue(2, 100);
   const making = new Map<string, Promise<Thumbnail>>();
-  let library: ReturnType<typeof load> | undefined;
   return {
     of: async (id, original, wanted) => {
       const size = sizeFor(wanted);
@@ -70,7 +52,7 @@ export function openThumbnailer(folder: string): Thumbnailer {
       const fresh =
         making.get(base) ??
         queue
-          .run(async () => make(await (library ??= load()), original, base, size, wanted.isAnimated))
+          .run(async () => make(await imageLibrary(), original, base, size, wanted.isAnimated))
           .finally(() => making.delete(base));
       making.set(base, fresh);
       return fresh;
@@ -88,7 +70,7 @@ async function find(base: string): Promise<Thumbnail | undefined> {
 }
 
 async function make(
-  sharp: Awaited<ReturnType<typeof load>>,
+  sharp: ImageLibrary,
   original: string,
   base: string,
   size: ThumbnailSize,

@@ -37,6 +37,7 @@ export async function prepareHub(): Promise<PreparedHub> {
       presence: true,
       directory: "acquainted",
       privateGateways: true,
+      urlPreviews: true,
       log: {
         info: () => {},
         warn: () => {},

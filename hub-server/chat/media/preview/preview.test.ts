@@ -47,6 +47,8 @@ test("previews are off unless turned on; then a page shows title, description an
     "og:title": "The & page",
     "og:description": `It's "fine" 😀`,
     "og:image:type": "image/png",
+    "og:image:width": 40,
+    "og:image:height": 20,
     "matrix:image:size": picture.length,
   });
   const id = body["og:image"].slice("mxc://".length);

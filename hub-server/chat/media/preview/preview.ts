@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import { MatrixError } from "../../../errors.ts";
 import type { Content } from "../../types.ts";
 import { openQueue } from "../bounded-queue.ts";
+import { sizeOf } from "../image-library.ts";
 import type { MediaStore } from "../media-store.ts";
 import { kindOf } from "../picture-kind.ts";
 import { guardedGet, type Got } from "./guarded-get.ts";
@@ -36,11 +37,13 @@ export function openPreviews({ media, serverName, now, mayBeInside }: PreviewOpt
     const kind = isCut ? undefined : kindOf(bytes);
     if (!kind) return {};
     const contentType = `image/${kind}`;
+    const size = await sizeOf(Buffer.from(bytes));
     const id = await media.save({ userId, contentType, name: null, bytes: Readable.from([bytes]) });
     return {
       "og:image": `mxc://${serverName}/${id}`,
       "og:image:type": contentType,
       "matrix:image:size": bytes.length,
+      ...(size && { "og:image:width": size.width, "og:image:height": size.height }),
     };
   };
   const look = async (address: string, userId: string): Promise<Content> => {

@@ -6,9 +6,11 @@ import {
   changeCompany,
   contactPoints,
   eraseParty,
+  feedbacks,
   giveConfirmation,
   interactions,
   parties,
+  proposePromise,
   recordRoom,
   type Confirmation,
 } from "../../contract/index.ts";
@@ -62,6 +64,9 @@ test("nothing of an erased person remains, and the database alone refuses others
     subject: "canary said",
     body: "of canary",
   });
+  await call(feedbacks.add, { about: record.id, kind: "review", score: 4, text: "canary praise" });
+  const due = "2030-01-01T09:00:00Z";
+  await call(proposePromise, { what: "send canary", text: "canary on Friday", due, about: record.number });
   await hub.told();
   t.true((await holding("canary")).length > 3);
   const manager = await hub.person("boss", ["manager"]);

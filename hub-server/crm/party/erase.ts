@@ -18,6 +18,7 @@ export const erase = does(eraseParty, async (ctx, { ref, texts = false }) => {
   const kept = [
     "names and amounts on issued documents and in the ledger",
     "messages that people wrote in rooms",
+    "titles and notes of deals, cases, to-dos and meetings",
     ...(texts ? [] : ["texts of interactions"]),
   ];
   return { change: ctx.change, number, ...answer!.erased, kept };

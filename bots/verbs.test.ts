@@ -59,11 +59,7 @@ async function room(options: object): Promise<string> {
 }
 
 /** Says it, waits for what is answered, and tells how the hub answered the call meanwhile. */
-async function callMade(
-  call: string | undefined,
-  say: () => Promise<unknown>,
-  answered: () => number,
-) {
+async function callMade(call: string | undefined, say: () => Promise<unknown>, answered: () => number) {
   const [before, heard] = [recorder.requests.length, answered()];
   await say();
   await until(() => answered() > heard, "answer");

@@ -89,9 +89,9 @@ for (const point of faultPoints)
     await read(0);
     const ended = once(hub.child, "exit");
     const acknowledged = new Map<string, string>();
-    let isDone = false;
+    const sending = new AbortController();
     const reading = (async () => {
-      while (!isDone) await read(500);
+      while (!sending.signal.aborted) await read(500);
       await read(0);
     })();
     const work = Array.from({ length: senders }, async (_, sender) => {
@@ -111,7 +111,7 @@ for (const point of faultPoints)
     t.is(signal, "SIGKILL", "it died at the point");
     await scene.again();
     await Promise.all(work);
-    isDone = true;
+    sending.abort();
     await reading;
 
     const { rows } = await pool.query<{ txn_id: string | null; event_id: string }>(

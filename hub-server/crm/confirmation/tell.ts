@@ -67,7 +67,11 @@ function cardFor(told: Told, reader: string): Card {
     told,
     `${who} asks for your ${told.asked_by === reader ? "yes" : "approval"}: ${told.title}`,
     [
-      { label: told.asked_by === reader ? "Confirm" : "Approve", words: `confirm ${told.id}`, reaction: "✅" },
+      {
+        label: told.asked_by === reader ? "Confirm" : "Approve",
+        words: `confirm ${told.id}`,
+        reaction: "✅",
+      },
       { label: "Refuse", words: `withdraw ${told.id}`, reaction: "❌" },
     ],
   );

@@ -97,7 +97,8 @@ test.serial("of three hubs that start together on a new data folder one starts",
   );
   const refused = starts.flatMap(({ error }) => error ?? []);
   t.is(refused.length, 2);
-  for (const sentence of refused) t.regex(sentence, /^Another hub \((process \d+|just starting)\) uses this data folder/);
+  for (const sentence of refused)
+    t.regex(sentence, /^Another hub \((process \d+|just starting)\) uses this data folder/);
 });
 
 test.serial("a killed initdb leaves nothing half done", async (t) => {

@@ -1,7 +1,7 @@
 /** What the hub sees of analytics: start it, ask it, tell it that something was committed. */
 import { keepChild } from "./child.ts";
 import { coalesce } from "./coalesce.ts";
-import { Down, fromWire, SqlFileGone } from "./errors.ts";
+import { Down, fromWire, SqlBusy, SqlFileGone } from "./errors.ts";
 import type { Log } from "./log.ts";
 import type { Answer, Limits, Visible } from "./metrics/answer.ts";
 import type { Status, ToChild, ToParent } from "./protocol.ts";
@@ -82,6 +82,8 @@ const defaultDeadline = 5000;
 const wakeEvery = 10;
 /** Milliseconds in which the file of a standing is made. */
 const publishDeadline = 30_000;
+/** Queries of people under way at once, waiting ones included: whoever asks holds something of the hub meanwhile. */
+const mostQueries = 4;
 
 /**
  * Starts the process; settles when it holds its file, not when the copy is complete.
@@ -92,6 +94,7 @@ export async function startAnalytics({ databaseUrl, file, log }: AnalyticsOption
   const send = (message: ToChild): boolean => child.send(message);
   const requests = openRequests(send);
   const pool = openPool();
+  let querying = 0;
   const wakes = coalesce(() => send({ do: "wake" }), wakeEvery);
   const child = keepChild({ first: { do: "open", databaseUrl, file }, heard, ended, log });
 
@@ -112,17 +115,25 @@ export async function startAnalytics({ databaseUrl, file, log }: AnalyticsOption
     await Promise.all([child.stop(), pool.stop()]);
   }
 
-  async function query({ sql, access, now }: SqlQuery, again = true): Promise<SqlAnswer> {
+  async function query(asked: SqlQuery): Promise<SqlAnswer> {
+    if (querying >= mostQueries) throw new SqlBusy(mostQueries);
+    querying++;
+    try {
+      return await tryQuery(asked).catch((error: unknown) => {
+        if (error instanceof SqlFileGone) return tryQuery(asked);
+        throw error;
+      });
+    } finally {
+      querying--;
+    }
+  }
+
+  async function tryQuery({ sql, access, now }: SqlQuery): Promise<SqlAnswer> {
     const deadline = { deadlineMs: publishDeadline };
     const published = await requests.make<Published>((id) => ({ do: "publish", id, access }), deadline);
     const names = published.tables.map(({ name }) => name);
-    try {
-      const found = await pool.run(published.file, sql, names);
-      return sqlAnswer(found, published.tables, published.asOf, now);
-    } catch (error) {
-      if (again && error instanceof SqlFileGone) return query({ sql, access, now }, false);
-      throw error;
-    }
+    const found = await pool.run(published.file, sql, names);
+    return sqlAnswer(found, published.tables, published.asOf, now);
   }
 
   await opened.promise.catch((error: unknown) => stop().then(() => Promise.reject(error)));
@@ -136,7 +147,7 @@ export async function startAnalytics({ databaseUrl, file, log }: AnalyticsOption
       requests
         .make<Status>((id) => ({ do: "status", id }), { deadlineMs: defaultDeadline })
         .catch((error: Error) => ({ ...absent, problem: error.message })),
-    query: (asked) => query(asked),
+    query,
     tables: (access) =>
       requests.make<readonly SqlTable[]>((id) => ({ do: "describe", id, access }), {
         deadlineMs: defaultDeadline,

@@ -202,7 +202,11 @@ export class SqlFileGone extends AnalyticsError {
 /** Too many queries wait already. */
 export class SqlBusy extends AnalyticsError {
   constructor(most: number) {
-    super("sql-busy", 503, `${most} queries wait already, which is as many as may. Ask again in a moment.`);
+    super(
+      "sql-busy",
+      503,
+      `${most} queries are under way already, which is as many as may be. Ask again in a moment.`,
+    );
   }
 }
 

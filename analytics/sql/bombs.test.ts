@@ -1,7 +1,11 @@
 /** Queries that would eat the machine end within their deadline, and the next one is answered. `BOMBS=all` tries all of them. */
-import { mkdtemp, rm } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, readFile, readlink, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import test from "ava";
 import { testPool, type TestPool } from "../testing/pool.ts";
 
@@ -81,4 +85,49 @@ test.serial("a file that is gone is said so, and others are answered", async (t)
   const error = await t.throwsAsync(tested.pool.run(join(folder, "none.duckdb"), "select 1", []));
   t.is((error as unknown as { code: string }).code, "sql-file-gone");
   t.is(await tested.outcome("select * from party"), 1000);
+});
+
+const onLinux = process.platform === "linux" ? test.serial : test.serial.skip;
+onLinux("the process has no setting of ours, no open file of ours, and little memory", async (t) => {
+  await tested.outcome("select 1");
+  const proc = `/proc/${tested.pool.pids()[0]}`;
+  const names = (await readFile(`${proc}/environ`, "utf8")).split("\0").map((line) => line.split("=")[0]);
+  const allowed = [
+    "",
+    "TZ",
+    "MALLOC_ARENA_MAX",
+    "NODE_CHANNEL_FD",
+    "NODE_CHANNEL_SERIALIZATION_MODE",
+    "PWD",
+    "OLDPWD",
+    "SHLVL",
+    "_",
+  ];
+  t.deepEqual(
+    names.filter((name) => !allowed.includes(name!)),
+    [],
+  );
+  const said = await readFile(`${proc}/limits`, "utf8");
+  t.regex(said, /Max data size +819200000 /);
+  t.regex(said, /Max file size +0 /);
+  t.regex(said, /Max core file size +0 /);
+  const open = await Promise.all(
+    (await readdir(`${proc}/fd`)).map((fd) => readlink(`${proc}/fd/${fd}`).catch(() => "")),
+  );
+  const files = open.filter((name) => name.startsWith("/") && !name.startsWith("/dev/"));
+  t.deepEqual([...new Set(files)], [tested.file]);
+});
+
+onLinux("the process ends with whoever started it, even in the middle of a query", async (t) => {
+  const code = `import { openPool } from ${JSON.stringify(new URL("pool.ts", import.meta.url).href)};
+    const pool = openPool(60_000);
+    await pool.run(process.argv[1], "select 1", []);
+    void pool.run(process.argv[1], "select count(*) from party a, party b, party c, party d", ["party"]);
+    process.stdout.write(String(pool.pids()[0]));`;
+  const parent = spawn(process.execPath, ["--input-type=module", "-e", code, tested.file]);
+  const [pid] = (await once(parent.stdout, "data")) as [Buffer];
+  t.true(existsSync(`/proc/${String(pid)}`));
+  parent.kill("SIGKILL");
+  for (let round = 0; round < 200 && existsSync(`/proc/${String(pid)}`); round++) await sleep(20);
+  t.false(existsSync(`/proc/${String(pid)}`));
 });

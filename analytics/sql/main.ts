@@ -56,5 +56,6 @@ process.on("message", (message: ToWorker) => {
   else if (message.do === "run") void answer(message);
   else asking?.interrupt();
 });
-process.on("disconnect", () => process.exit(0));
+// Whatever runs at the moment: an orderly exit would wait for it.
+process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => {});

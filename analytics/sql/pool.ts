@@ -1,5 +1,5 @@
 /** The processes for SQL of people: few, one for each file, each with one query at a time, gone when nobody asks. */
-import { SqlBroke, SqlBusy } from "../errors.ts";
+import { SqlBroke } from "../errors.ts";
 import { limits } from "./limits.ts";
 import type { SqlRows } from "./run.ts";
 import { startWorker, type Worker } from "./worker.ts";
@@ -24,8 +24,8 @@ interface Place {
   idle?: NodeJS.Timeout;
 }
 
-/** At most so many processes, and so many queries that wait for one. */
-const most = { workers: 2, waiting: 20 };
+/** At most so many processes; further queries wait. */
+const mostWorkers = 2;
 /** Milliseconds after which a process that nobody asks is ended. */
 const rest = 30_000;
 
@@ -50,7 +50,7 @@ export function openPool(deadlineMs: number = limits.deadline): Pool {
   function placeFor(file: string): Place | undefined {
     const own = places.find(({ worker }) => worker.file === file);
     if (own) return own.busy ? undefined : own;
-    if (places.length >= most.workers) {
+    if (places.length >= mostWorkers) {
       const other = places.find(({ busy }) => !busy);
       if (!other) return undefined;
       leave(other);
@@ -77,7 +77,6 @@ export function openPool(deadlineMs: number = limits.deadline): Pool {
 
   async function run(file: string, sql: string, tables: readonly string[]): Promise<SqlRows> {
     if (stopped) throw new SqlBroke();
-    if (waiting.length >= most.waiting) throw new SqlBusy(most.waiting);
     const worker = await new Promise<Worker>((work, refuse) => {
       waiting.push({ file, work, refuse });
       next();

@@ -144,6 +144,10 @@ for (const user of ["admin", ...Object.keys(roles)])
       const wanted = view === "meeting" ? allowed.filter((id) => found.includes(id)) : allowed;
       t.deepEqual(found, wanted, view);
     }
+    if (there.has("revenue")) {
+      const booked = (await byFile(user, ["revenue"])).get("revenue");
+      t.deepEqual(booked, [...files.get("invoice")!, ...files.get("credit_note")!].toSorted());
+    }
     const rows = [...files.values()].flat().length;
     t.is(rows > 0, user !== "nobody");
   });

@@ -32,8 +32,13 @@ const start = (env: Readonly<Record<string, string>> = {}) =>
     ...env,
   });
 
+/** What came back in acknowledgements: a modal that was answered in time has its answer there. */
+let acknowledged = "";
+
 async function send(url: string, delivery: Delivery): Promise<number> {
-  return (await deliver(`${url}/slack/events`, delivery)).status;
+  const { status, text } = await deliver(`${url}/slack/events`, delivery);
+  acknowledged += text;
+  return status;
 }
 
 const logged = async (text: string) =>
@@ -89,18 +94,17 @@ for (const point of ["after-take", "after-claim", "after-call", "after-answer"])
         wish,
       }));
       const doomed = await start({ BOTS_FAULT_POINT: point });
-      const first = await Promise.all(
+      await Promise.all(
         wishes.map(({ text, wish }) => send(doomed.url, wish(text)).catch(() => "the connection broke")),
       );
       t.is(await doomed.ended, "SIGKILL");
       const heir = await start();
       // Slack sends again what nobody acknowledged; a person would press again.
       for (const { text, wish } of wishes) t.is(await send(heir.url, wish(text)), 200);
-      for (const [index, { way, text }] of wishes.entries()) {
+      for (const { way, text } of wishes) {
         await until(async () => (await logged(text)).length > 0, `effect ${text}`);
-        // A modal that was acknowledged in time has its answer in its own place.
-        if (way !== "a modal" || first[index] !== 200)
-          await until(() => seen(text).length > 0, `answer ${text}`);
+        const answered = () => seen(text).length > 0 || (way === "a modal" && acknowledged.includes(text));
+        await until(answered, `answer ${text}`);
       }
       await heir.kill("SIGTERM");
       for (const { text } of wishes) {
@@ -113,9 +117,11 @@ for (const point of ["after-take", "after-claim", "after-call", "after-answer"])
 test.serial(
   "two processes, and a Slack that answers 429, 500 or nothing: each effect once, each answer once",
   async (t) => {
-    const twins = await Promise.all([start(), start()]);
+    // Nobody is killed here: a claim outlives even a slow answer.
+    const patient = { BOTS_CLAIM_SECONDS: "60" };
+    const twins = await Promise.all([start(patient), start(patient)]);
     const names = Array.from({ length: 12 }, (_, n) => `twin-${n + 10}`);
-    slack.failures.push(429, 500, 0, 503, 0, 429, 500);
+    slack.failures.push(429, 500, 0, 503);
     const deliveries = names.flatMap((name, n) => {
       const wish = (n % 2 ? ways["a slash command"]! : ways["words in the direct channel"]!)(name);
       return twins.flatMap(({ url }) => [send(url, wish), send(url, wish)]);

@@ -98,6 +98,7 @@ onLinux("the process has no setting of ours, no open file of ours, and little me
     "MALLOC_ARENA_MAX",
     "NODE_CHANNEL_FD",
     "NODE_CHANNEL_SERIALIZATION_MODE",
+    "NODE_V8_COVERAGE", // which Node hands on by itself while coverage is measured
     "PWD",
     "OLDPWD",
     "SHLVL",

@@ -1,9 +1,12 @@
 import { openDoor } from "./hub-server/testing/cluster-door.ts";
 
+/** Tests that kill whole processes again and again: `npm run test:kill`. */
+const killing = ["!**/*kill.test.ts", "!**/crash*.test.ts"];
+
 // One PostgreSQL cluster for the whole run lives in this main process; each test gets a database of its own in it.
 // It runs under the Node that .ci installed, which reads TypeScript.
 export default async () => ({
-  files: ["{.ci,analytics,bots,hub-server,widgets}/**/*.test.ts"],
+  files: ["{.ci,analytics,bots,hub-server,widgets}/**/*.test.ts", ...(process.env.KILL ? [] : killing)],
   extensions: ["ts"],
   require: ["./hub-server/testing/short-timers.ts"],
   workerThreads: false,

@@ -14,6 +14,7 @@ import {
   recordTimeline,
 } from "../../contract/index.ts";
 import { testHub, type TestHub } from "../../testing/hub.ts";
+import { boardsAreFull } from "./boards.testing.ts";
 import { questionsHold } from "./insight.testing.ts";
 import { loadDemo } from "./load.ts";
 
@@ -68,6 +69,7 @@ test("Northwind loads whole, and a second time adds nothing", async (t) => {
   await moneyHolds(t, hub);
   const answer = await hub.admin.hub(ask, { question: "interactions by channel" });
   t.deepEqual(answer.rows[0]?.slice(0, 2), ["order", 830]);
+  await boardsAreFull(t, hub);
   await questionsHold(t, hub);
 });
 

@@ -1,12 +1,9 @@
 /** The demo's boards: what was shipped stands as delivered, and every pipeline has something in it. */
-import test from "ava";
+import type { ExecutionContext } from "ava";
 import { listStalled, recordTimeline, showBoard } from "../../contract/index.ts";
-import { testHub } from "../../testing/hub.ts";
-import { loadDemo } from "./load.ts";
+import type { TestHub } from "../../testing/hub.ts";
 
-test("Northwind's boards are full after the demo is loaded", async (t) => {
-  const hub = await testHub(t);
-  await loadDemo(hub.inside, () => {});
+export async function boardsAreFull(t: ExecutionContext, hub: TestHub): Promise<void> {
   const board = async (ref: string) => (await hub.admin.hub(showBoard, { ref, limit: 3 })).columns;
   const counts = async (ref: string) =>
     Object.fromEntries((await board(ref)).map((column) => [column.stage.key, column.count]));
@@ -37,4 +34,4 @@ test("Northwind's boards are full after the demo is loaded", async (t) => {
   t.true(items.some((item) => item.noun === "delivery" && item.at.startsWith("1996")));
   const [idle] = deals;
   t.is(idle!.late, 0);
-});
+}

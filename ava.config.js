@@ -1,7 +1,7 @@
 import { openDoor } from "./hub-server/testing/cluster-door.ts";
 
 /** Tests that kill whole processes again and again: `npm run test:kill`. */
-const killing = ["!**/*kill.test.ts", "!**/crash*.test.ts"];
+const killing = ["!**/*kill.test.ts", "!**/crash*.test.ts", "!**/once.test.ts", "!**/schedulers.test.ts"];
 
 // One PostgreSQL cluster for the whole run lives in this main process; each test gets a database of its own in it.
 // It runs under the Node that .ci installed, which reads TypeScript.

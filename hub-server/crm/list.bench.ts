@@ -1,11 +1,11 @@
 /**
- * Lists of 50 among a million parties, as the pipeline answers them, for people who see all, their team's (5 %) or their own (0.5 %).
+ * Lists of 50 and profiles among a million parties, as the pipeline answers them, for people who see all, their team's (5 %) or their own (0.5 %).
  * `node hub-server/crm/list.bench.ts [parties] [seed] [--explain]`; the last prints the plan of what took longer than it should.
  */
-import { parties } from "../contract/index.ts";
+import { parties, recordProfile } from "../contract/index.ts";
 import { openBenchHub } from "../testing/bench/hub.ts";
 import { figure, timesOf } from "../testing/bench/measure.ts";
-import { fillCompany, halfway, viewers, type Scope } from "../testing/bench/million.ts";
+import { fillCompany, fillTimelines, halfway, viewers, type Scope } from "../testing/bench/million.ts";
 import { noteStatements } from "../testing/bench/statements.ts";
 
 const [count = 1_000_000, seed = 1] = process.argv
@@ -25,6 +25,7 @@ const bench = await openBenchHub();
 try {
   console.error(`filled in ${await fillCompany(bench.owner, count, seed)} s`);
   for (const scope of ["all", "team", "own"] as const) await lists(scope);
+  await profiles(await fillTimelines(bench.owner));
 } finally {
   await bench.stop();
 }
@@ -55,9 +56,18 @@ function find(scope: Scope, what: string, text: string): Promise<void> {
   return report(scope, `find ${what}`, () => enter(scope, parties.find, { text, limit: 10 }));
 }
 
+/** Profiles with their timeline, each of another party with 100 interactions. */
+async function profiles(seen: Record<Scope, string[]>): Promise<void> {
+  for (const scope of ["all", "team", "own"] as const) {
+    let next = 0;
+    const ref = () => seen[scope][next++ % seen[scope].length]!;
+    await report(scope, "profile with its timeline", () => enter(scope, recordProfile, { ref: ref() }));
+  }
+}
+
 async function enter(
   scope: Scope,
-  call: typeof parties.list | typeof parties.find,
+  call: typeof parties.list | typeof parties.find | typeof recordProfile,
   input: Record<string, unknown>,
 ) {
   const principal = {

@@ -10,7 +10,8 @@ async function people(owner: Client): Promise<void> {
   await owner.query(`
     insert into access.role (role, label) values ('bench-own', 'Own'), ('bench-team', 'Team'), ('bench-all', 'All');
     insert into access.permission (role, noun, verb, scope)
-      select 'bench-' || scope, 'party', 'view', scope from unnest(array['own', 'team', 'all']) scope;
+      select 'bench-' || scope, noun, 'view', scope
+      from unnest(array['own', 'team', 'all']) scope, unnest(array['party', 'interaction', 'deal', 'invoice']) noun;
     insert into access.person (id, number, name, user_id)
       select uuidv7(), 'EMP-' || 1000 + n, 'Colleague ' || n, '@r' || n || ':hub.localhost' from generate_series(1, ${colleagues}) n;
     insert into access.employment (id, person_id, manager_id)
@@ -55,6 +56,29 @@ export async function fillCompany(owner: Client, count: number, seed: number): P
   }
   await owner.query("vacuum (analyze) crm.party, crm.party_role, access.person"); // as autovacuum would soon
   return Math.round((performance.now() - from) / 1000);
+}
+
+/**
+ * Gives parties something that happened with them: 100 interactions each.
+ * @returns the numbers of some parties that each of the viewers sees, 200 a scope
+ */
+export async function fillTimelines(owner: Client): Promise<Record<Scope, string[]>> {
+  const chosen = `select p.id, p.owner_id from crm.party p join access.person o on o.id = p.owner_id
+    where o.user_id in ('${viewers.team}', '${viewers.own}') or p.number like 'CUS-1____7' order by p.id limit 3000`;
+  await owner.query(`
+    insert into crm.interaction (id, number, party_id, channel, subject, body, at, owner_id)
+    select uuidv7(), 'INT-' || (row_number() over ()), c.id, 'call', 'Talked about ' || n, 'It was said ' || n, now() - n * interval '1 day', c.owner_id
+    from (${chosen}) c, generate_series(1, 100) n`);
+  await owner.query("vacuum (analyze) crm.interaction");
+  const numbers = async (scope: Scope) => {
+    const { rows } = await owner.query<{ number: string }>(
+      `select p.number from crm.party p join access.person o on o.id = p.owner_id
+       where exists (select from crm.interaction i where i.party_id = p.id) and ($1 = 'all' or o.user_id = $2) limit 200`,
+      [scope, viewers[scope]],
+    );
+    return rows.map((row) => row.number);
+  };
+  return { all: await numbers("all"), team: await numbers("team"), own: await numbers("own") };
 }
 
 /** The cursor after the first half of what this person sees in this order. */

@@ -28,6 +28,8 @@ interface Round {
   readonly usage: Usage;
 }
 
+let runs = 0;
+
 async function round(stage: Stage, rate: number, seconds: number): Promise<Round> {
   const wires = new Wires(stage.url);
   const readers = await openReaders(stage.url, stage.people);
@@ -35,12 +37,13 @@ async function round(stage: Stage, rate: number, seconds: number): Promise<Round
     person: stage.people[members(n % rooms)[Math.floor(n / rooms) % membersPerRoom]!]!,
     room: stage.rooms[n % rooms]!,
   });
-  await send(wires, { rate: 100, seconds: 1, speaker, run: `warm-${rate}` });
+  const run = `${++runs}`; // transaction ids of an earlier round would be answered and not said again
+  await send(wires, { rate: 100, seconds: 1, speaker, run: `warm-${run}` });
   await pause(300);
   readers.delays.length = readers.answers = 0;
   const used = watchUsage(stage.hub.pid!);
   const from = performance.now();
-  const { delays, failures } = await send(wires, { rate, seconds, speaker, run: `${rate}` });
+  const { delays, failures } = await send(wires, { rate, seconds, speaker, run });
   const took = (performance.now() - from) / 1000;
   const usage = used();
   const wanted = delays.length * membersPerRoom;

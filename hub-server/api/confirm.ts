@@ -52,7 +52,8 @@ export async function performHeld(
   const asked: Ctx = {
     ...ctx,
     who: asker,
-    viewers: [asker],
+    // The answer is for whoever asked; said in a room, for everybody there.
+    viewers: asker.id === ctx.who.id ? ctx.viewers : [asker],
     source: { kind: held.source, ref: { ...held.source_ref, ...approvedBy(held, approvers) } },
     version: held.version ?? undefined,
     record: (draft) => changes.push(draft),

@@ -149,17 +149,34 @@ test.serial("who may approve is asked in their direct room, and the asker hears 
   const confirmation = await waits(hub.admin, eraseParty, { ref: await aParty() });
   await hub.told();
   const said = async (who: TestPerson) => {
-    const { rows } = await hub.database.pool.query<{ content: string }>(
-      `select e.content from chat.event e where e.content::text like $1`,
+    const { rows } = await hub.database.pool.query<{ room_id: string; content: string }>(
+      `select r.room_id, e.content::text as content from chat.event e join chat.room r on r.id = e.room where e.content::text like $1`,
       [`%${confirmation.id}%`],
     );
-    t.truthy(who);
-    return rows.map((row) => JSON.stringify(row.content));
+    const heard: string[] = [];
+    for (const { room_id, content } of rows)
+      if (await hub.inside.chat.rooms.membership(room_id, who.userId)) heard.push(content);
+    return heard;
   };
   t.regex((await said(other)).join(), /asks for your approval/);
+  t.deepEqual(await said(hub.admin), []);
   await other.hub(withdrawConfirmation, { id: confirmation.id });
   await hub.told();
   t.regex((await said(hub.admin)).join(), /Refused: /);
+});
+
+test.serial("a yes counts only while whoever said it holds the right", async (t) => {
+  const passing = await hub.person(`passing${++count}`, ["administrator"]);
+  await hub.admin.hub(changeCompany, { approvals: 2 });
+  const ref = await aParty();
+  const { id } = await waits(hub.admin, eraseParty, { ref });
+  t.is((await passing.hub(giveConfirmation, { id })).confirmation.state, "waiting");
+  await hub.admin.hub(revokeRole, { ref: passing.userId, role: "administrator" });
+  const after = (await other.hub(giveConfirmation, { id })).confirmation;
+  t.is(after.state, "waiting");
+  t.deepEqual(after.given, ["Second"]);
+  t.true((await hub.admin.hub(parties.details, { ref })).title.startsWith("Person"));
+  await hub.admin.hub(changeCompany, { approvals: 1 });
 });
 
 test.serial("nothing waits for people who do not exist", async (t) => {

@@ -19,14 +19,14 @@ const give = does(giveConfirmation, async (ctx, { id }) => {
   const held = await lockHeld(ctx, id);
   refuseSettled(ctx, held);
   refuseWrongHand(ctx, held);
-  const given = [...held.given, ctx.who.id];
+  const given = [...(await stillHolding(ctx, held)), ctx.who.id];
   const last = given.length >= held.needed;
+  const answer = last ? await ctx.perform(held, given) : null; // first: what cannot be told here must not count as confirmed
   await ctx.tx.query(
     `update crm.confirmation set given = $2, state = case when $3 then 'done' else 'waiting' end,
        settled_at = case when $3 then $4::timestamptz end, change = case when $3 then $5::uuid end where id = $1`,
     [id, given, last, ctx.now.toISOString(), ctx.change],
   );
-  const answer = last ? await ctx.perform(held, given) : null;
   if (last && held.kind === "approve") ctx.tell({ kind: "approval", confirmation: id, to: [held.asked_by] });
   const mine = held.asked_by === ctx.who.id;
   return { confirmation: shown(ctx, await heldBy(ctx, id)), answer: mine ? answer : null };
@@ -42,6 +42,16 @@ const withdraw = does(withdrawConfirmation, async (ctx, { id }) => {
   if (held.asked_by !== ctx.who.id) ctx.tell({ kind: "approval", confirmation: id, to: [held.asked_by] });
   return { confirmation: shown(ctx, await heldBy(ctx, id)) };
 });
+
+/** Those who said yes before and could still say it: who lost the right meanwhile, or left, no longer counts. */
+async function stillHolding(ctx: Ctx, held: Held): Promise<string[]> {
+  if (!held.given.length) return [];
+  const [row] = await ctx.tx.query<{ holders: string[] }>(`select access.holders($1, $2) as holders`, [
+    held.noun,
+    held.verb,
+  ]);
+  return held.given.filter((id) => row!.holders.includes(id));
+}
 
 /** What waits for this very person: their own words to confirm, or what others asked for. */
 const isFor = (ctx: Ctx, held: Held) => (held.kind === "confirm") === (held.asked_by === ctx.who.id);

@@ -1,13 +1,11 @@
 /** Evaluating a dynamic group: as its owner, so that it never holds a record that its owner may not see. */
 import { randomUUIDv7 } from "node:crypto";
-import { literal, Op, type Sequelize, type WhereOptions } from "sequelize";
+import type { Sequelize } from "sequelize";
 import { insertChanges } from "../../api/changes.ts";
 import type { Rule } from "../../contract/index.ts";
-import { grantsFor, predicate } from "../access/gate.ts";
-import { enterAs, type Standing } from "../access/standing.ts";
+import { enterAs } from "../access/standing.ts";
 import type { Parts } from "../context.ts";
-import type { Table } from "../record/table.ts";
-import { ruleSql } from "../rule/index.ts";
+import { matching } from "../rule/matching.ts";
 import { inTransaction, type Tx } from "../tx.ts";
 import { enter, leave } from "./move.ts";
 
@@ -35,7 +33,7 @@ export async function evaluateGroup(
   return inTransaction(sequelize, async (tx) => {
     await tx.query(`select pg_advisory_xact_lock(hashtextextended('crm.group ' || $1, 0))`, [group.id]);
     const owner = await enterAs(tx, group.owner);
-    const matching = new Set(owner ? await matches(tx, table, group, owner, ids, now) : []);
+    const fitting = new Set(owner ? await matching(tx, table, group.rule, owner, ids, now) : []);
     const members = await present(tx, group.id, ids);
     const change = randomUUIDv7();
     const mover = { tx, now, change };
@@ -43,40 +41,17 @@ export async function evaluateGroup(
       mover,
       group.id,
       group.of,
-      [...matching].filter((id) => !members.has(id)),
+      [...fitting].filter((id) => !members.has(id)),
       null,
     );
     const left = await leave(
       mover,
       group.id,
-      [...members].filter((id) => !matching.has(id)),
+      [...members].filter((id) => !fitting.has(id)),
     );
     if (entered.length || left.length) await say(tx, group, change, entered.length, left.length);
     return { entered: entered.length, left: left.length };
   });
-}
-
-async function matches(
-  tx: Tx,
-  table: Table,
-  group: DynamicGroup,
-  owner: Standing,
-  ids: readonly string[] | null,
-  now: Date,
-): Promise<string[]> {
-  if (!grantsFor(owner, table.noun.key, "view").length) return [];
-  const escape = (text: string) => table.model.sequelize!.escape(text);
-  const rows = await table.model.findAll({
-    attributes: ["id"],
-    where: {
-      removed_at: null,
-      ...(ids ? { id: [...ids] } : {}),
-      [Op.and]: [literal(ruleSql(table.noun, group.rule, escape, now)), predicate(table, [owner], "view")],
-    } as WhereOptions,
-    transaction: tx.transaction,
-    raw: true,
-  });
-  return (rows as unknown as { id: string }[]).map((row) => row.id);
 }
 
 async function present(tx: Tx, group: string, ids: readonly string[] | null): Promise<Set<string>> {

@@ -1,10 +1,10 @@
 /** For which records the rule of a watch holds, as its owner sees them, and for which it held before. */
-import { literal, Op, type WhereOptions } from "sequelize";
 import type { Rule } from "../../contract/index.ts";
-import { grantsFor, hiddenFields, predicate } from "../access/gate.ts";
+import { hiddenFields } from "../access/gate.ts";
 import type { Standing } from "../access/standing.ts";
 import type { Table } from "../record/table.ts";
-import { fieldsOf, ruleSql } from "../rule/index.ts";
+import { fieldsOf } from "../rule/index.ts";
+import { matching } from "../rule/matching.ts";
 import type { Tx } from "../tx.ts";
 
 /** Ids of records. */
@@ -64,27 +64,4 @@ async function keep(tx: Tx, watch: string, { fits, ends }: Turned): Promise<void
       watch,
       ends,
     ]);
-}
-
-async function matching(
-  tx: Tx,
-  table: Table,
-  rule: Rule,
-  owner: Standing,
-  ids: readonly string[] | null,
-  now: Date,
-): Promise<string[]> {
-  if (!grantsFor(owner, table.noun.key, "view").length) return [];
-  const escape = (text: string) => table.model.sequelize!.escape(text);
-  const rows = await table.model.findAll({
-    attributes: ["id"],
-    where: {
-      removed_at: null,
-      ...(ids ? { id: [...ids] } : {}),
-      [Op.and]: [literal(ruleSql(table.noun, rule, escape, now)), predicate(table, [owner], "view")],
-    } as WhereOptions,
-    transaction: tx.transaction,
-    raw: true,
-  });
-  return (rows as unknown as { id: string }[]).map((row) => row.id);
 }

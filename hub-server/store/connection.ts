@@ -2,6 +2,7 @@
 import { Client, Pool } from "pg";
 import type { ClientBase, ClientConfig } from "pg";
 import { CannotStart } from "../errors.ts";
+import { keepPlans } from "./plans.ts";
 
 export interface Connection {
   /** Host name, or the folder of a unix socket. */
@@ -63,7 +64,13 @@ export function otherDatabase(url: string, database: string): string {
 /** What `new Sequelize()` needs to use this connection. */
 export function sequelizeOptions({ user, options, ssl, ...rest }: Connection) {
   const dialectOptions = { ...(ssl && { ssl }), ...(options && { options }) };
-  return { ...rest, username: user, dialect: "postgres" as const, dialectOptions };
+  return {
+    ...rest,
+    username: user,
+    dialect: "postgres" as const,
+    dialectOptions,
+    hooks: { afterConnect: keepPlans },
+  };
 }
 
 const poolSize = 10;

@@ -8,6 +8,7 @@ import { grantsFor, hiddenFromAny, predicate } from "../access/gate.ts";
 import type { Ctx } from "../context.ts";
 import { papers } from "../money/document/happened.ts";
 import { moves, moveWords, type Move } from "../tracker/moves.ts";
+import { bound } from "./bound.ts";
 import { decodeCursor, encodeCursor, type Cursor } from "./cursor.ts";
 import { peopleLinks } from "./links.ts";
 import { selectSql } from "./sql.ts";
@@ -36,11 +37,12 @@ export async function timelineOf(ctx: Ctx, table: Table, row: Row, limit: number
   const branches = [...aboutIt(ctx, table, row), ...papers(ctx, table, row), ...moves(ctx, table, row)];
   if (!branches.length) return { items: [], next: null };
   const before = older(table, after ? decodeCursor(after) : undefined);
-  const sql = branches.map((branch) => `(${branch({ limit: limit + 1, before })})`).join("\nunion all ");
-  const found = await ctx.tx.query<Happening>(
-    `select noun, id, time, time::text as at, "row", step from (${sql}) happened
+  const happened = branches.map((branch) => `(${branch({ limit: limit + 1, before })})`).join("\nunion all ");
+  const { sql, values } = bound(
+    `select noun, id, time, time::text as at, "row", step from (${happened}) happened
      order by time desc, id desc limit ${limit + 1}`,
   );
+  const found = await ctx.tx.query<Happening>(sql, values);
   const page = found.slice(0, limit);
   const people = await peopleLinks(ctx, page.map(byOf));
   const last = page.at(-1);

@@ -65,6 +65,23 @@ test("a period without rows at its ends still shows its months", async (t) => {
   );
 });
 
+test("a series longer than an answer holds has only what happened", async (t) => {
+  const ask = await testAnswers(t, rows);
+  const { rows: found, more } = await ask("interactions by day since 1000");
+  t.deepEqual(
+    found.map(({ day, interactions }) => [day, interactions]),
+    [
+      ["2024-01-31", 1],
+      ["2024-02-10", 1],
+      ["2024-02-11", 1],
+      ["2024-04-01", 1],
+    ],
+  );
+  t.is(more, 0);
+  t.is((await ask("interactions by day last 1000 days")).rows.length, 1000);
+  t.is((await ask("interactions by day last 1001 days")).rows.length, 4);
+});
+
 test("filters name channel, owner and party by title or number, without regard to case", async (t) => {
   const ask = await testAnswers(t, rows);
   const count = async (question: string) => Number((await ask(question)).rows[0]?.["interactions"] ?? 0);

@@ -19,15 +19,13 @@ export function fillGaps(asking: Asking, rows: readonly AnswerRow[], today: Temp
   const at = (row: AnswerRow) => row[time.name] ?? null;
   const dated = rows.filter((row) => at(row) !== null);
   if (dated.length === 0) return rows;
-  const filled = second
-    ? dealt(dated, second.name).flatMap((part) =>
-        fill(asking, time, part, dated, today).map((row) => ({
-          ...row,
-          [second.name]: part[0]![second.name]!,
-        })),
-      )
-    : fill(asking, time, dated, dated, today);
-  if (filled.length > mostRows) return rows;
+  const dates = datesOf(asking, time, dated, today);
+  const parts = second ? dealt(dated, second.name) : [dated];
+  if (dates.length * parts.length > mostRows) return rows;
+  const filled = parts.flatMap((part) => {
+    const same = second ? { [second.name]: part[0]![second.name]! } : {};
+    return fill(asking, time, part, dates).map((row) => ({ ...row, ...same }));
+  });
   const inTime = filled.toSorted((a, b) => String(at(a)).localeCompare(String(at(b))));
   return [...inTime, ...rows.filter((row) => at(row) === null)];
 }
@@ -38,25 +36,35 @@ function dealt(rows: readonly AnswerRow[], key: string): readonly (readonly Answ
   return [...parts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, part]) => part);
 }
 
-/** @param all whose ends are those of the series */
-function fill(
-  { metric, period }: Asking,
+/** The steps of the series; of those beyond what an answer may hold only the first, so that a long period costs nothing. */
+function datesOf(
+  { period }: Asking,
   time: TimeDimension,
   rows: readonly AnswerRow[],
-  all: readonly AnswerRow[],
   today: Temporal.PlainDate,
-): readonly AnswerRow[] {
-  const known = new Map(rows.map((row) => [row[time.name], row]));
-  const [first, last] = [all[0]!, all.at(-1)!].map((row) => Temporal.PlainDate.from(String(row[time.name])));
+): readonly string[] {
+  const [first, last] = [rows[0]!, rows.at(-1)!].map((row) =>
+    Temporal.PlainDate.from(String(row[time.name])),
+  );
   const end = latest(last!, period ? earliest(today, period.until?.subtract({ days: 1 })) : last!);
-  const filled: AnswerRow[] = [];
+  const dates: string[] = [];
   for (
     let date = startOf(period?.from ?? first!, time.grain);
-    !after(date, end);
+    !after(date, end) && dates.length <= mostRows;
     date = date.add(steps(time.grain, 1))
   )
-    filled.push(known.get(date.toString()) ?? { [time.name]: date.toString(), ...zero(metric.measures) });
-  return filled;
+    dates.push(date.toString());
+  return dates;
+}
+
+function fill(
+  { metric }: Asking,
+  time: TimeDimension,
+  rows: readonly AnswerRow[],
+  dates: readonly string[],
+): readonly AnswerRow[] {
+  const known = new Map(rows.map((row) => [row[time.name], row]));
+  return dates.map((date) => known.get(date) ?? { [time.name]: date, ...zero(metric.measures) });
 }
 
 const after = (a: Temporal.PlainDate, b: Temporal.PlainDate): boolean => Temporal.PlainDate.compare(a, b) > 0;

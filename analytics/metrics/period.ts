@@ -24,15 +24,14 @@ export function takePeriod(words: string[], today: Temporal.PlainDate): Period |
   const before = [...words];
   words.shift();
   const [from, until] = reader(words, today);
-  return {
-    from,
-    until,
-    said: before
-      .slice(0, before.length - words.length)
-      .join(" ")
-      .toLowerCase(),
-  };
+  const said = before.slice(0, before.length - words.length).join(" ");
+  if ([from, until].some((date) => date && !isWritten(date)))
+    throw new WordUnknown(said, ["periods between the years 1000 and 9999"], null);
+  return { from, until, said: said.toLowerCase() };
 }
+
+/** Dates that a database and a person write alike: four digits of a year, and no sign. */
+const isWritten = ({ year }: Temporal.PlainDate): boolean => year >= 1000 && year <= 9999;
 
 type Span = readonly [from: Temporal.PlainDate | null, until: Temporal.PlainDate | null];
 

@@ -57,6 +57,17 @@ test("periods are whole days, weeks, months, quarters and years", (t) => {
   }
 });
 
+test("a period reaches no further back, and no further on, than years are written with four digits", (t) => {
+  t.is(ends(read("interactions since 1000").period), "1000-01-01 -");
+  t.is(ends(read("interactions in 9998").period), "9998-01-01 9999-01-01");
+  t.is(ends(read("interactions last 9999 days").period), "1996-12-30 2024-05-16");
+  for (const said of ["last 9999 years", "since 0999", "in 9999", "from 2024 to 9999"])
+    t.throws(() => read(`interactions ${said}`), {
+      code: "word-unknown",
+      message: `"${said}" does not fit here. Allowed: periods between the years 1000 and 9999.`,
+    });
+});
+
 test("quotes, also typographic ones, keep words together", (t) => {
   t.deepEqual(split('a  for party:"Big, blue  Co" “x y”,z'), [
     "a",

@@ -6,9 +6,16 @@ import { AudienceTooWide, FieldHidden, NotAllowed, NotFound } from "../errors.ts
 
 /**
  * The asker and everybody else in the room. Members who are no person of the company may see nothing; bots do not read.
- * @param audience a room; or, for places that are no room of ours, those who read there by their Matrix ids, `?` for whoever has none
+ * @param audience a room; or, for places that are no room of ours, those who read there by their Matrix ids, `?` for whoever has none;
+ *   undefined: the asker reads alone
  */
-export async function viewersIn(parts: Parts, tx: Tx, who: Standing, audience: string): Promise<Standing[]> {
+export async function viewersIn(
+  parts: Parts,
+  tx: Tx,
+  who: Standing,
+  audience: string | undefined,
+): Promise<readonly [Standing, ...Standing[]]> {
+  if (!audience) return [who];
   const services = new Set(parts.identity.appservices.map((service) => service.sender));
   const named = /^[@?]/.test(audience) ? [...new Set(audience.split(" "))] : undefined;
   const members = (named ?? (await parts.chat.rooms.members(audience))).filter(

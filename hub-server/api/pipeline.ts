@@ -9,9 +9,9 @@ import { writes, type AnyCall } from "../contract/index.ts";
 import { enterAs, type Standing } from "../crm/access/standing.ts";
 import type { ChangeDraft, Ctx, Handler, Parts, Source } from "../crm/context.ts";
 import { inTransaction, type Tx } from "../crm/tx.ts";
-import { Conflict, ConfirmationNeeded, KeyReused } from "../errors.ts";
+import { AudienceTooWide, Conflict, ConfirmationNeeded, KeyReused } from "../errors.ts";
 import type { Principal } from "../identity/index.ts";
-import { claimKey, storeResponse } from "../store/idempotency.ts";
+import { claimKey, storeResponse, type Kept } from "../store/idempotency.ts";
 import { viewersIn, withinAudience } from "./audience.ts";
 import { authorise, personOf } from "./authorise.ts";
 import { insertChanges } from "./changes.ts";
@@ -87,27 +87,31 @@ async function perform(
     entry.key && writes(call) && call.needs !== "bots" // what only bots call is idempotent by its own ids
       ? { scope: who.id || entry.principal?.tokenId || entry.address, key: entry.key }
       : undefined;
+  const viewers = await viewersIn(options.parts, tx, who, entry.audience);
   if (keyed) {
     const claim = await claimKey(tx.query, { ...keyed, hash: hashOf(entry) });
     if (claim.state === "reused") throw new KeyReused();
-    if (claim.state === "replay") return replay(call, claim);
+    if (claim.state === "replay") return replay(call, claim, viewers);
   }
   const changes: ChangeDraft[] = [];
-  const ctx = await context(options, entry, tx, who, changes, told);
+  const ctx = context(options, entry, tx, viewers, changes, told);
   const waiting = await heldBack(ctx, handler, entry.input);
   const answer = waiting ?? (await withinAudience(ctx, (seen) => handler.run(seen, entry.input)));
   await insertChanges(ctx, call.name, changes);
   await enqueueTold(ctx, told);
-  if (keyed) await storeResponse(tx.query, keyed, kept(call, answer));
+  if (keyed) await storeResponse(tx.query, keyed, kept(call, answer, viewers));
   return answer;
 }
 
-function kept(call: AnyCall, answer: unknown): { status: number; response: unknown } {
-  if (answer instanceof Waiting) return { status: 428, response: answer.confirmation };
-  return { status: 200, response: call.secret ? null : answer };
+function kept(call: AnyCall, answer: unknown, viewers: readonly Standing[]): Kept {
+  const readers = viewers.map((viewer) => viewer.id);
+  if (answer instanceof Waiting) return { status: 428, response: answer.confirmation, readers };
+  return { status: 200, response: call.secret ? null : answer, readers };
 }
 
-function replay(call: AnyCall, { status, response }: { status: number; response: unknown }): unknown {
+/** @throws AudienceTooWide when somebody reads here for whom the answer was not made: it can be told in private */
+function replay(call: AnyCall, { status, response, readers }: Kept, viewers: readonly Standing[]): unknown {
+  if (!viewers.every((viewer) => readers.includes(viewer.id))) throw new AudienceTooWide();
   if (status === 428) return new Waiting(response as Waiting["confirmation"]);
   if (call.secret) throw new Conflict("This was done already. Its answer held a secret and was not kept.");
   return response;
@@ -127,19 +131,20 @@ function sorted(value: unknown): unknown {
   return entries.map(([key, inner]) => [key, sorted(inner)]);
 }
 
-async function context(
+function context(
   options: PipelineOptions,
   entry: Entry,
   tx: Tx,
-  who: Standing,
+  viewers: readonly [Standing, ...Standing[]],
   changes: ChangeDraft[],
   told: ToldBy[],
-): Promise<Ctx> {
+): Ctx {
+  const [who] = viewers;
   const ctx: Ctx = {
     parts: options.parts,
     tx,
     who,
-    viewers: entry.audience ? await viewersIn(options.parts, tx, who, entry.audience) : [who],
+    viewers,
     now: options.clock(),
     source: entry.source,
     change: randomUUIDv7(),

@@ -10,7 +10,7 @@ import { withTransaction } from "./transaction.ts";
 
 const hash = (text: string) => createHash("sha256").update(text).digest();
 const request = { scope: "person-1", key: "k", hash: hash("body") };
-const answer = { status: 201, response: { number: "CUS-1", list: [1] } };
+const answer = { status: 201, response: { number: "CUS-1", list: [1] }, readers: ["person-1", ""] };
 
 test("a key is fresh once, then answers what was stored", async (t) => {
   const { pool } = await testDatabase(t);

@@ -9,11 +9,19 @@ export interface KeyedRequest {
   readonly hash: Buffer;
 }
 
+/** An answer, and for whom it was made. */
+export interface Kept {
+  readonly status: number;
+  readonly response: unknown;
+  /** Ids of everybody for whom it was cut to what they may see. */
+  readonly readers: readonly string[];
+}
+
 export type Claim =
   /** Do it, then `storeResponse` in the same transaction. */
   | { readonly state: "fresh" }
-  /** It was done; answer this. */
-  | { readonly state: "replay"; readonly status: number; readonly response: unknown }
+  /** It was done; answer this, if those who will read it are among its readers. */
+  | ({ readonly state: "replay" } & Kept)
   /** The key was used for a different request. */
   | { readonly state: "reused" };
 
@@ -21,6 +29,7 @@ interface Stored {
   readonly hash: Buffer;
   readonly status: number | null;
   readonly response: unknown;
+  readonly readers: readonly string[] | null;
 }
 
 /**
@@ -35,24 +44,26 @@ export async function claimKey(query: Query, { scope, key, hash }: KeyedRequest)
   );
   if (claimed.length > 0) return { state: "fresh" };
   const [stored] = await query<Stored>(
-    `select request_hash as hash, status, response from hub.idempotency where scope = $1 and key = $2`,
+    `select request_hash as hash, status, response, readers from hub.idempotency where scope = $1 and key = $2`,
     [scope, key],
   );
   // Forgotten between the two statements, by its age: then it counts as never seen.
   if (!stored) return claimKey(query, { scope, key, hash });
   if (!hash.equals(stored.hash)) return { state: "reused" };
-  return { state: "replay", status: stored.status ?? 204, response: stored.response };
+  const { status, response, readers } = stored;
+  return { state: "replay", status: status ?? 204, response, readers: readers ?? [scope] };
 }
 
 /** Keeps the answer for later replays. */
 export async function storeResponse(
   query: Query,
   { scope, key }: Pick<KeyedRequest, "scope" | "key">,
-  { status, response }: { readonly status: number; readonly response: unknown },
+  { status, response, readers }: Kept,
 ): Promise<void> {
   await query(
-    `update hub.idempotency set status = $3, response = $4::jsonb where scope = $1 and key = $2 returning key`,
-    [scope, key, status, JSON.stringify(response ?? null)],
+    `update hub.idempotency set status = $3, response = $4::jsonb, readers = $5
+     where scope = $1 and key = $2 returning key`,
+    [scope, key, status, JSON.stringify(response ?? null), [...readers]],
   );
 }
 

@@ -47,6 +47,10 @@ export interface Reply {
   readonly waits?: boolean;
   /** What was said before to the same words, which were edited: it is replaced, if it still can be. */
   readonly replaces?: string;
+  /** The words are an edit that changed nothing: what the old ones did, and where that was told, stands. */
+  readonly stands?: boolean;
+  /** It tells that we have stopped trying. The answer itself, if it comes after all, stands beside it. */
+  readonly apology?: boolean;
   /** What is noted once it has been told: told again after a crash, it is noted again. */
   readonly afterwards?: () => Promise<void>;
   /** To be filled in, where forms can be drawn; elsewhere the lines ask for its first field. */

@@ -1,17 +1,17 @@
 /** The conversation: what was asked becomes one call, and its output one answer, whichever chat it came from. */
 import { HubProblem, type Hub } from "@singularity/hub-server/client";
-import { inboxOutcome, undoChange } from "@singularity/hub-server/contract";
 import type { Command, Reply } from "../commands/command.ts";
 import { WordsUnclear } from "../errors.ts";
 import { fill } from "../words/hole.ts";
 import { readLine } from "../words/line.ts";
 import { lineFor } from "./card-words.ts";
+import { edited } from "./edited.ts";
 import { takeAnswer } from "./form-answers.ts";
 import { memoryOf, type Memory, type Waiting } from "./memory.ts";
 import { withPatience } from "./patience.ts";
 import { refused, unclear, unknownVerb } from "./refuse.ts";
 import type { Ask } from "./surface.ts";
-import { as, circumstancesOf, fillIt, take, type Told } from "./turn.ts";
+import { circumstancesOf, fillIt, take, type Told } from "./turn.ts";
 
 export { withPatience } from "./patience.ts";
 
@@ -42,7 +42,11 @@ export function makeConversation(hub: Hub, commands: readonly Command[]): Conver
     commands,
     commandOf: (verb: string) => byVerb.get(verb),
   };
-  return async (ask) => (ask.edits ? editing(parts, ask, ask.edits) : answering(parts, ask));
+  const answer = (ask: Ask) => answering(parts, ask);
+  const isReadable = (ask: Ask) => readable(parts, ask, ask.words, ask.room);
+  const unread = ({ words }: Ask) => notRead(parts, words);
+  return async (ask) =>
+    ask.edits ? edited({ hub: patient, answer, isReadable, unread }, ask, ask.edits) : answer(ask);
 }
 
 async function answering(parts: Parts, ask: Ask): Promise<Reply | undefined> {
@@ -135,6 +139,16 @@ async function readable(parts: Parts, ask: Ask, words: string, room: string | nu
   }
 }
 
+/** The answer to new words that cannot be read. */
+function notRead({ commandOf, commands }: Parts, words: string): Reply {
+  const { verb } = readLine(words);
+  const command = commandOf(verb);
+  const sentence = "I cannot read the new words, so what the old ones did stands.";
+  return command
+    ? unclear(new WordsUnclear(sentence, 0), words, command)
+    : unknownVerb(verb, words, commands);
+}
+
 async function formAnswered(parts: Parts, ask: Ask, waiting: Waiting, answer: string): Promise<Told> {
   const turn = { ask, hub: parts.hub, room: waiting.room };
   const form = waiting.form!;
@@ -147,42 +161,5 @@ async function formAnswered(parts: Parts, ask: Ask, waiting: Waiting, answer: st
     if (!(error instanceof WordsUnclear)) throw error;
     const reply = { lines: [error.message, "Say it again, or cancel."], isPrivate: true, waits: true };
     return { reply, waiting };
-  }
-}
-
-interface Outcome {
-  readonly change?: string | null;
-  readonly said?: string | null;
-}
-
-/** Words that were edited: what they did is taken back, what they say now is done, and the answer is replaced. */
-async function editing(parts: Parts, ask: Ask, edits: NonNullable<Ask["edits"]>): Promise<Reply | undefined> {
-  const { outcome } = await parts.hub(inboxOutcome, edits);
-  const before = (outcome ?? {}) as Outcome;
-  if (!before.change && !before.said) return answering(parts, ask);
-  const now = await readable(parts, ask, ask.words, ask.room);
-  if (before.change && !now) {
-    const line = readLine(ask.words);
-    const command = parts.commandOf(line.verb);
-    const sentence = "I cannot read the new words, so what the old ones did stands.";
-    return command
-      ? unclear(new WordsUnclear(sentence, 0), ask.words, command)
-      : unknownVerb(line.verb, ask.words, parts.commands);
-  }
-  if (before.change) {
-    const refusal = await takeBack(parts, ask, before.change);
-    if (refusal) return refusal;
-  }
-  const reply = await answering(parts, ask);
-  return reply && before.said ? { ...reply, replaces: before.said } : reply;
-}
-
-async function takeBack({ hub }: Parts, ask: Ask, change: string): Promise<Reply | undefined> {
-  try {
-    await hub(undoChange, { change }, { ...as(ask), key: `${ask.key}:undo` });
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof HubProblem)) throw error;
-    return { lines: ["What the old words did cannot be taken back.", error.message], isPrivate: true };
   }
 }

@@ -62,7 +62,7 @@ export function fakeSurface(): Surface & { readonly answers: { id: string; reply
   return {
     answers,
     hear: async ({ id, body, attempts }) => {
-      const said = body as { words?: string; speaker?: string; room?: string };
+      const said = body as { words?: string; speaker?: string; room?: string; edits?: string };
       if (!said.words) return undefined;
       return {
         speaker: said.speaker ?? "@jane:hub.localhost",
@@ -72,10 +72,12 @@ export function fakeSurface(): Surface & { readonly answers: { id: string; reply
         key: `fake:${id}`,
         source: { kind: "chat" },
         again: attempts > 1,
+        ...(said.edits ? { edits: { source: "fake", id: said.edits } } : {}),
       };
     },
     answer: async ({ id }, reply) => {
       answers.push({ id, reply });
+      return reply.replaces ?? `answer to ${id}`;
     },
     working: () => () => {},
   };

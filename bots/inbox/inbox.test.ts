@@ -114,7 +114,7 @@ test("an item that makes us fail is apologised for, and does not block its room"
   await until(() => fake.inbox.every(({ settled }) => settled));
   await worker.stop();
   t.regex(surface.answers[0]!.reply.lines[0]!, /went wrong/);
-  t.true(surface.answers[0]!.reply.isPrivate);
+  t.like(surface.answers[0]!.reply, { isPrivate: true, apology: true });
   t.is(surface.answers[1]!.id, "$2");
 });
 

@@ -6,6 +6,7 @@ import type { Hub } from "@singularity/hub-server/client";
 import { claimInbox, settleInbox, type Output } from "@singularity/hub-server/contract";
 import type { Converse } from "../conversation/converse.ts";
 import { withPatience } from "../conversation/converse.ts";
+import { outcomeOf, type Outcome } from "../conversation/edited.ts";
 import type { Surface } from "../conversation/surface.ts";
 import { TryAgain } from "../errors.ts";
 import { noFault, type Fault } from "./fault.ts";
@@ -128,7 +129,8 @@ async function once(options: WorkerOptions, item: Item): Promise<void> {
   fault("after-claim");
   const rest = surface.working(item);
   // An edit of the words looks here for what they did and where it was told.
-  let outcome: object = {};
+  let outcome: Outcome = {};
+  let replaces: string | undefined;
   try {
     const ask = await surface.hear(item);
     const reply = ask && (await converse(ask));
@@ -136,12 +138,12 @@ async function once(options: WorkerOptions, item: Item): Promise<void> {
     const said = reply && (await surface.answer(item, reply));
     fault("after-answer");
     await reply?.afterwards?.();
-    const change = reply?.card?.state === "current" ? reply.card.change : null;
-    if (reply) outcome = { said: said ?? null, change };
+    if (reply) outcome = outcomeOf(reply, said || undefined);
+    if (reply && !reply.stands) replaces = ask.edits?.id;
   } finally {
     rest();
   }
-  await settle(options, item, outcome);
+  await settle(options, item, outcome, replaces);
 }
 
 /** Tells that it failed, and settles. False when even that is not possible: then the item stays. */
@@ -151,7 +153,8 @@ async function apologise(options: WorkerOptions, item: Item, error: unknown): Pr
     "Look before you repeat it: history.",
   ];
   try {
-    if (await options.surface.hear(item)) await options.surface.answer(item, { lines, isPrivate: true });
+    const reply = { lines, isPrivate: true, apology: true };
+    if (await options.surface.hear(item)) await options.surface.answer(item, reply);
   } catch (second) {
     if (second instanceof TryAgain) return false;
   }
@@ -163,8 +166,13 @@ async function apologise(options: WorkerOptions, item: Item, error: unknown): Pr
   }
 }
 
-async function settle({ hub, source }: WorkerOptions, { id }: Item, outcome: unknown): Promise<void> {
-  await withPatience(hub)(settleInbox, { source, id, outcome });
+async function settle(
+  { hub, source }: WorkerOptions,
+  { id }: Item,
+  outcome: unknown,
+  replaces?: string,
+): Promise<void> {
+  await withPatience(hub)(settleInbox, { source, id, outcome, ...(replaces ? { replaces } : {}) });
 }
 
 /** Half a second, doubled to half a minute, and never the same for two processes. */

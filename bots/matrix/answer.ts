@@ -117,7 +117,8 @@ async function send(
   body: object,
   reply: Reply,
 ): Promise<string> {
-  const sent = await put(options, room, "m.room.message", transaction(event, "0"), body);
+  const id = transaction(event, reply.apology ? "apology" : "0");
+  const sent = await put(options, room, "m.room.message", id, body);
   await seed(options, event, room, sent, reply);
   return `${room} ${sent}`;
 }

@@ -60,6 +60,13 @@ test("an answer is a notice in the room, with the same transaction id each time,
   });
 });
 
+test("an apology takes no answer's place: the answer that comes after all stands beside it", async (t) => {
+  const { surface, sent } = fakeMatrix([team, ["PUT /rooms", {}]]);
+  await surface.answer(heard(), { ...reply, apology: true });
+  await surface.answer(heard(), reply);
+  t.not(sent()[0]!.path, sent()[1]!.path);
+});
+
 test("an answer to words in a thread stays in the thread", async (t) => {
   const { surface, sent } = fakeMatrix([team, ["PUT /rooms", {}]]);
   await surface.answer(heard({ "m.relates_to": { rel_type: "m.thread", event_id: "$root" } }), reply);

@@ -83,7 +83,7 @@ export async function answerWords(
       await say(web, message, {
         place,
         channel: to,
-        key: kept.id,
+        key: reply.apology ? `${kept.id} apology` : kept.id,
         about: aboutOf(reply.card),
         ...since,
         ...(direct && thread ? { thread } : {}),

@@ -89,9 +89,12 @@ function inboxAnswers(inbox: Item[]): Record<string, Answer> {
         Object.assign(item, { attempts: item.attempts + 1, claimedUntil: now + seconds * 1000 });
       return { items: items.map((item) => ({ ...item, received_at: new Date(now).toISOString() })) };
     },
-    "inbox.settle": ({ id, outcome }: { id: string; outcome?: unknown }) => {
+    "inbox.settle": ({ id, outcome, replaces }: { id: string; outcome?: unknown; replaces?: string }) => {
       const item = inbox.find((i) => i.id === id);
-      if (item && !item.settled) Object.assign(item, { settled: true, outcome });
+      if (!item || item.settled) return { done: false };
+      Object.assign(item, { settled: true, outcome });
+      const edited = inbox.find((i) => i.id === replaces);
+      if (edited) Object.assign(edited, { outcome });
       return { done: true };
     },
     "inbox.outcome": ({ id }: { id: string }) => ({

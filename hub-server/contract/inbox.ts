@@ -60,7 +60,18 @@ export const settleInbox = call({
   help: "Mark an item as dealt with.",
   needs: "bots",
   effect: "guarded",
-  input: Type.Object({ source: Source, id: Id, outcome: Type.Optional(Type.Unknown()) }, closed),
+  input: Type.Object(
+    {
+      source: Source,
+      id: Id,
+      outcome: Type.Optional(Type.Unknown()),
+      replaces: Type.Optional({
+        ...Id,
+        description: "id of the item whose outcome this is from now on too, because this one edits it",
+      }),
+    },
+    closed,
+  ),
   output: Type.Object({ done: Type.Boolean() }),
 });
 

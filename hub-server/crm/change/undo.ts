@@ -40,7 +40,7 @@ async function eventsOf(ctx: Ctx, change: string): Promise<ChangeEvent[]> {
     [change],
   );
   if (!events.length) throw new NotFound("this change");
-  if (events.some((event) => event.undone)) throw new Conflict("That was undone already.");
+  if (events.some((event) => event.undone)) throw new Conflict("That was undone already.", { undone: true });
   if (events.some((event) => !event.reversible)) throw new Conflict(`${events[0]!.call} cannot be undone.`);
   return events;
 }

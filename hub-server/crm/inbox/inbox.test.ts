@@ -49,3 +49,18 @@ test("how an item was dealt with is told afterwards, and only to the bots", asyn
   t.deepEqual((await hub.bot(inboxOutcome, { source: "told", id: "x" })).outcome, { said: "!r $e" });
   await t.throwsAsync(hub.admin.hub(inboxOutcome, { source: "told", id: "x" }));
 });
+
+test("the outcome of an edit takes the place of that of what it edits, once, whether that was kept or not", async (t) => {
+  const outcomeOf = async (id: string) => (await hub.bot(inboxOutcome, { source: "edited", id })).outcome;
+  await take("edited", "", ["old", "edit"]);
+  await hub.bot(settleInbox, { source: "edited", id: "old", outcome: { change: "a" } });
+  const settled = { source: "edited", id: "edit", outcome: { change: "b" }, replaces: "old" };
+  t.true((await hub.bot(settleInbox, settled)).done);
+  t.deepEqual(await outcomeOf("old"), { change: "b" });
+  t.false((await hub.bot(settleInbox, { ...settled, outcome: { change: "late" } })).done);
+  t.deepEqual(await outcomeOf("old"), { change: "b" });
+  await take("edited", "", ["second"]);
+  await hub.bot(settleInbox, { ...settled, id: "second", replaces: "talk" });
+  t.deepEqual(await outcomeOf("talk"), { change: "b" });
+  t.deepEqual(await claim("edited", "one"), []);
+});

@@ -47,12 +47,20 @@ const claim = does(claimInbox, async (ctx, { source, worker, limit, seconds }) =
   return { items: items.map((item) => ({ ...item, received_at: item.received_at.toISOString() })) };
 });
 
-const settle = does(settleInbox, async (ctx, { source, id, outcome }) => {
+const settle = does(settleInbox, async (ctx, { source, id, outcome, replaces }) => {
+  const given = JSON.stringify(outcome ?? null);
   const rows = await ctx.tx.query(
     `update hub.inbox set settled_at = now(), claimed_until = null, outcome = $3::jsonb
      where source = $1 and id = $2 and settled_at is null returning id`,
-    [source, id, JSON.stringify(outcome ?? null)],
+    [source, id, given],
   );
+  // In one transaction: an edit that is tried again must find what it found first. What it edits may never have concerned us before.
+  if (replaces && rows.length)
+    await ctx.tx.query(
+      `insert into hub.inbox (source, id, body, settled_at, outcome) values ($1, $2, 'null', now(), $3::jsonb)
+       on conflict (source, id) do update set outcome = excluded.outcome`,
+      [source, replaces, given],
+    );
   return { done: rows.length > 0 };
 });
 

@@ -17,16 +17,23 @@ export const owner: ColumnDimension = {
   key: "owner_id",
 };
 
-/** A column that shows a field of the metric's noun. */
-export const plain = (noun: string, name: string, more: Partial<ColumnDimension> = {}): ColumnDimension => ({
+/** Nouns whose rows a metric counts together: what their rows tell is told of each of them. */
+type Nouns = string | readonly string[];
+
+/** A field of each of the nouns, as `noun.field`. */
+export const fieldOf = (nouns: Nouns, field: string): readonly string[] =>
+  [nouns].flat().map((noun) => `${noun}.${field}`);
+
+/** A column that shows a field of the metric's nouns. */
+export const plain = (nouns: Nouns, name: string, more: Partial<ColumnDimension> = {}): ColumnDimension => ({
   name,
   label: name.charAt(0).toUpperCase() + name.slice(1),
   column: name,
-  reveals: [`${noun}.${name}`],
+  reveals: fieldOf(nouns, name),
   ...more,
 });
 
-export const currency = (noun: string): ColumnDimension => plain(noun, "currency");
+export const currency = (nouns: Nouns): ColumnDimension => plain(nouns, "currency");
 
 /** Where a record stands: `category` is what the stage means, the same in every pipeline. */
 export const stages = (noun: string): readonly ColumnDimension[] => [
@@ -36,31 +43,31 @@ export const stages = (noun: string): readonly ColumnDimension[] => [
 
 const ofParty = [{ noun: "party", owner: "party_owner_id" }] as const;
 
-export const party = (noun: string): ColumnDimension => ({
+export const party = (nouns: Nouns): ColumnDimension => ({
   name: "party",
   label: "Party",
   column: "party_title",
   key: "party_id",
   also: { view: "party", column: "number" },
-  reveals: [`${noun}.party`, "party.name"],
+  reveals: [...fieldOf(nouns, "party"), "party.name"],
   named: ofParty,
 });
 
 /** The party's country. */
-export const country = (noun: string): ColumnDimension => ({
+export const country = (nouns: Nouns): ColumnDimension => ({
   name: "country",
   label: "Country",
   column: "country",
-  reveals: [`${noun}.party`, "party.country"],
+  reveals: [...fieldOf(nouns, "party"), "party.country"],
   named: ofParty,
 });
 
-export const product = (noun: string, field: string, key = "product_id"): ColumnDimension => ({
+export const product = (nouns: Nouns, field: string, key = "product_id"): ColumnDimension => ({
   name: "product",
   label: "Product",
   column: "product_title",
   key,
   also: { view: "product", column: "number" },
-  reveals: [`${noun}.${field}`, "product.name"],
+  reveals: [...fieldOf(nouns, field), "product.name"],
   named: [{ noun: "product", owner: "product_owner_id" }],
 });

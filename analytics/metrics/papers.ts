@@ -18,7 +18,7 @@ const amount = (noun: string, key: string, label: string): Measure => ({
   label,
   type: "money",
   of: { sum: `${key}_minor` },
-  reveals: [`${noun}.${key}`],
+  reveals: [`${noun}.${key}`, `${noun}.currency`], // an amount says its currency, or is cut by it
 });
 
 function paper({ noun, name, one, also = [], help, states, payable }: Paper): Metric {

@@ -1,5 +1,7 @@
-import { country, currency, owner, party, times } from "./dimensions.ts";
+import { country, currency, fieldOf, owner, party, times } from "./dimensions.ts";
 import type { Metric } from "./metric.ts";
+
+const nouns = ["invoice", "credit_note"] as const;
 
 export const revenue: Metric = {
   name: "revenue",
@@ -8,8 +10,8 @@ export const revenue: Metric = {
   help: "Net of issued invoices less credit notes, at line precision as the ledger books it, by their date.",
   examples: ["revenue by month last 12 months", "revenue by party this year", "revenue for country:Germany"],
   view: "revenue",
-  nouns: ["invoice", "credit_note"],
-  reveals: ["invoice.issue_date", "invoice.status", "credit_note.issue_date", "credit_note.status"],
+  nouns,
+  reveals: ["issue_date", "status"].flatMap((field) => fieldOf(nouns, field)),
   time: "issue_date",
   removed: "removed_at",
   where: [{ column: "status", is: ["issued", "part_paid", "paid"] }],
@@ -20,7 +22,7 @@ export const revenue: Metric = {
       label: "Net",
       type: "money",
       of: { sum: "exact_net_minor" },
-      reveals: ["invoice.net", "credit_note.net"],
+      reveals: ["net", "currency"].flatMap((field) => fieldOf(nouns, field)),
     },
     {
       key: "invoices",
@@ -30,5 +32,5 @@ export const revenue: Metric = {
       when: { column: "kind", is: ["invoice"] },
     },
   ],
-  dimensions: [...times, party("invoice"), country("invoice"), owner, currency("invoice")],
+  dimensions: [...times, party(nouns), country(nouns), owner, currency(nouns)],
 };

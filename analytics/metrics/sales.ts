@@ -1,5 +1,7 @@
-import { country, currency, owner, party, product, times } from "./dimensions.ts";
+import { country, currency, fieldOf, owner, party, product, times } from "./dimensions.ts";
 import type { Metric } from "./metric.ts";
+
+const nouns = ["invoice", "credit_note"] as const;
 
 export const sales: Metric = {
   name: "sales",
@@ -8,8 +10,8 @@ export const sales: Metric = {
   help: "The lines of issued invoices less credit notes: net and quantity by product.",
   examples: ["sales by product this year", "sales by category", "sales by month for product:Chai"],
   view: "invoice_line",
-  nouns: ["invoice", "credit_note"],
-  reveals: ["invoice.issue_date", "invoice.status", "invoice.lines", "credit_note.lines"],
+  nouns,
+  reveals: ["issue_date", "status", "lines"].flatMap((field) => fieldOf(nouns, field)),
   time: "issue_date",
   removed: "removed_at",
   where: [{ column: "status", is: ["issued", "part_paid", "paid"] }],
@@ -20,13 +22,13 @@ export const sales: Metric = {
       label: "Net",
       type: "money",
       of: { sum: "exact_net_minor" },
-      reveals: ["invoice.net", "credit_note.net"],
+      reveals: ["net", "currency"].flatMap((field) => fieldOf(nouns, field)),
     },
     { key: "quantity", label: "Quantity", type: "number", of: { sum: "quantity" } },
   ],
   dimensions: [
     ...times,
-    product("invoice", "lines", "product_key"),
+    product(nouns, "lines", "product_key"),
     {
       name: "category",
       label: "Category",
@@ -34,9 +36,9 @@ export const sales: Metric = {
       reveals: ["product.category"],
       named: [{ noun: "product", owner: "product_owner_id" }],
     },
-    party("invoice"),
-    country("invoice"),
+    party(nouns),
+    country(nouns),
     owner,
-    currency("invoice"),
+    currency(nouns),
   ],
 };

@@ -150,7 +150,22 @@ test.serial(
       columns.map(({ key }) => key),
       ["count", "gross", "open"],
     );
+    await hide("invoice", "currency");
+    const uncounted = await ann!.hub(ask, { question: "invoices by month" });
+    t.deepEqual(
+      uncounted.columns.map(({ label }) => label),
+      ["Month", "Invoices"],
+    );
+    t.is(await refusal(ann!, "revenue"), "field-hidden: You may not use the field invoice.currency.");
     await hide("invoice", "");
+    await hide("credit_note", "party");
+    for (const question of ["revenue by party", "revenue for party:Acme", "sales by country"])
+      t.is(
+        await refusal(ann!, question),
+        "field-hidden: You may not use the field credit_note.party.",
+        question,
+      );
+    await hide("credit_note", "");
   },
 );
 

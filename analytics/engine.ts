@@ -78,7 +78,7 @@ export async function openEngine({ file, source, log, clock }: EngineParts): Pro
     },
     async publish(access, signal) {
       const copied = await freshest(signal);
-      return reading(() => files.publish(access, copied));
+      return reading(() => files.publish(access, copied, signal));
     },
     async describe(access, signal) {
       return describe((await freshest(signal)).views, access);

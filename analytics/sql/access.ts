@@ -10,6 +10,8 @@ export interface Mask {
   /** Column of this view that holds its id. */
   readonly key: string;
   readonly lists: Lists;
+  /** Rows with this value in this column name a record of that view; of a column's masks with it one has to let a row's value through. */
+  readonly when?: { readonly column: string; readonly is: string } | undefined;
 }
 
 export interface ColumnAccess {

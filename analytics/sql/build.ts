@@ -18,7 +18,9 @@ function known(views: readonly View[], access: Access): readonly Known[] {
     if (!view || !may(view, table)) return [];
     const names = new Set(view.columns.map(({ name }) => name));
     const columns = table.columns.filter(
-      ({ name, masks }) => names.has(name) && masks.every(({ key }) => names.has(key)),
+      ({ name, masks }) =>
+        names.has(name) &&
+        masks.every(({ key, when }) => names.has(key) && (!when || names.has(when.column))),
     );
     return columns.length > 0 ? [{ view, access: table, columns }] : [];
   });
@@ -82,14 +84,29 @@ function rowTests(view: View, lists: Lists): string[] {
   });
 }
 
+/** Where a value may be of several nouns and some of them are bounded, it is shown by the mask of its own noun, and otherwise not. */
 function columnSql({ name, masks }: ColumnAccess, views: readonly View[]): string {
-  const tests = masks.filter(({ lists }) => lists.length > 0).map((mask) => maskSql(mask, views));
+  const bounded = masks.filter(({ lists }) => lists.length > 0);
+  const tests = bounded.filter(({ when }) => !when).map((mask) => maskSql(mask, views));
+  if (bounded.some(({ when }) => when))
+    tests.push(
+      `(${masks
+        .filter(({ when }) => when)
+        .map((mask) => maskSql(mask, views))
+        .join(" or ")})`,
+    );
   return tests.length > 0
     ? `case when ${tests.join(" and ")} then ${quoted(name)} end as ${quoted(name)}`
     : quoted(name);
 }
 
-function maskSql({ view: name, key, lists }: Mask, views: readonly View[]): string {
+function maskSql({ view: name, key, lists, when }: Mask, views: readonly View[]): string {
+  const tests = when ? [`${quoted(when.column)} = ${literal(when.is)}`] : [];
+  if (lists.length > 0) tests.push(idSql(name, key, lists, views));
+  return tests.join(" and ");
+}
+
+function idSql(name: string, key: string, lists: Lists, views: readonly View[]): string {
   const view = views.find((one) => one.name === name);
   if (!view || view.scope.length === 0) return "false";
   return `${quoted(key)} in (select "id" from main.${quoted(name)} where ${rowTests(view, lists).join(" and ")})`;

@@ -77,6 +77,22 @@ test.serial("rows and bytes are counted while they come", async (t) => {
   t.true(JSON.stringify(big).length < 8_000_000);
 });
 
+test.serial("so many columns, and names so long, come through and no more", async (t) => {
+  const doubled = (inner: string, times: number) =>
+    `${"select *, * from (".repeat(times)}${inner}${")".repeat(times)}`;
+  const named = (length: number) => `select 1 as "${"x".repeat(length)}"`;
+  t.is((await tested.run(doubled("select * from party", 6))).columns.length, 256);
+  await t.throwsAsync(tested.run(doubled("select * from party", 7)), {
+    code: "sql-refused",
+    message: "The answer has 512 columns. Allowed: 500 at most.",
+  });
+  t.is((await tested.run(named(60_000))).columns.length, 1);
+  await t.throwsAsync(tested.run(doubled(named(60_000), 5)), {
+    code: "sql-refused",
+    message: /^The names of the columns have \d+ characters\. Allowed: 64000 at most, all together\.$/,
+  });
+});
+
 test.serial("values read as JSON: exact numbers, and everything else as text", async (t) => {
   const { rows, columns } = await tested.run(
     `select 1, 9007199254740993::bigint, 1.5::decimal(5, 2), 'nan'::double, true, null, date '2024-02-29',

@@ -104,6 +104,18 @@ test("a file is kept while nothing changed, and made anew after a while when som
   t.is((await readdir(folder)).length, 1);
 });
 
+test("a file that nobody waits for any more is not made", async (t) => {
+  const { files, folder } = await testFiles(t);
+  const waits = new AbortController();
+  const first = files.publish(access([]), copied("1"));
+  const withdrawn = files.publish(access([[people[0]]]), copied("1"), waits.signal);
+  const after = files.publish(access([[people[1]]]), copied("1"), new AbortController().signal);
+  waits.abort();
+  await t.throwsAsync(withdrawn, { code: "cancelled" });
+  await Promise.all([first, after]);
+  t.is((await readdir(folder)).length, 2);
+});
+
 test("there are at most so many files; those asked for longest ago go first", async (t) => {
   const { files, folder } = await testFiles(t);
   const ids = Array.from(

@@ -4,7 +4,7 @@ import { chmod, mkdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Copied } from "../copy/mark.ts";
 import type { Store } from "../copy/store.ts";
-import { SqlTooLarge } from "../errors.ts";
+import { Cancelled, SqlTooLarge } from "../errors.ts";
 import type { Access, SqlTable } from "./access.ts";
 import { build, describe } from "./build.ts";
 
@@ -19,9 +19,10 @@ export interface Published {
 export interface Files {
   /**
    * The file for this access: the present one while it is fresh enough, else a new one.
-   * @throws SqlTooLarge
+   * @param signal withdraws it while it waits for others
+   * @throws SqlTooLarge, Cancelled
    */
-  publish(access: Access, copied: Copied): Promise<Published>;
+  publish(access: Access, copied: Copied, signal?: AbortSignal): Promise<Published>;
   /** Removes them all. */
   close(): Promise<void>;
 }
@@ -120,8 +121,12 @@ export async function openFiles(store: Store, folder: string, clock: () => Date)
       await last;
       await rm(folder, { recursive: true, force: true });
     },
-    publish(access, copied) {
-      const mine = last.then(() => publish(access, copied)); // one at a time, and twins share what the first made
+    publish(access, copied, signal) {
+      // One at a time, and twins share what the first made; for whom nobody waits any more none is made.
+      const mine = last.then(() => {
+        if (signal?.aborted) throw new Cancelled();
+        return publish(access, copied);
+      });
       last = mine.catch(() => {});
       return mine;
     },

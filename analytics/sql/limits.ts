@@ -6,6 +6,9 @@ export const limits = {
   /** Rows that are read; the answer shows the first `shown`. */
   rows: 10_000,
   shown: 1000,
+  /** Columns of the answer; characters of their names, all together. */
+  columns: 500,
+  names: 64_000,
   /** Bytes of values that are read. */
   bytes: 8_000_000,
   /** Milliseconds until a query is interrupted, and from then until its process is killed. */

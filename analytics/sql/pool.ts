@@ -49,7 +49,9 @@ export function openPool(deadlineMs: number = limits.deadline): Pool {
   /** @returns undefined while the file's process works, or all places are taken by work */
   function placeFor(file: string): Place | undefined {
     const own = places.find(({ worker }) => worker.file === file);
-    if (own) return own.busy ? undefined : own;
+    if (own?.busy) return undefined;
+    if (own?.worker.usable()) return own;
+    if (own) leave(own); // it died while nobody asked: it is the first to go when the machine runs short
     if (places.length >= mostWorkers) {
       const other = places.find(({ busy }) => !busy);
       if (!other) return undefined;

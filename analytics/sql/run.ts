@@ -76,13 +76,26 @@ export const plain = (message: string): string =>
     .replaceAll(/[^\s"']*[/\\][^\s"']*/g, "…")
     .slice(0, 300);
 
-async function readRows(result: DuckDBResult): Promise<Omit<SqlRows, "ms">> {
+/** @throws SqlRefused when there are more columns, or longer names, than an answer may carry: the hub reads them whole */
+function columnsOf(result: DuckDBResult): SqlRows["columns"] {
+  if (result.columnCount > limits.columns)
+    throw new SqlRefused(`The answer has ${result.columnCount} columns`, `${limits.columns} at most`);
   const names = result.deduplicatedColumnNames();
-  const columns = names.map((key, index) => ({
+  const characters = names.reduce((sum, name) => sum + name.length, 0);
+  if (characters > limits.names)
+    throw new SqlRefused(
+      `The names of the columns have ${characters} characters`,
+      `${limits.names} at most, all together`,
+    );
+  return names.map((key, index) => ({
     key,
     label: result.columnName(index),
     type: typeOf(String(result.columnType(index))),
   }));
+}
+
+async function readRows(result: DuckDBResult): Promise<Omit<SqlRows, "ms">> {
+  const columns = columnsOf(result);
   const rows: SqlValue[][] = [];
   let count = 0;
   let bytes = 0;

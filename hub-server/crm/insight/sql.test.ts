@@ -30,15 +30,19 @@ const roles: Readonly<Record<string, readonly string[]>> = {
   support: ["support"],
   both: ["accountant", "sales-executive"],
   narrow: ["narrow-role"],
+  hearing: ["hearing-role"],
+  wider: ["wider-role"],
   nobody: ["asking-role"],
 };
 
 test.before(async () => {
   hub = await openTestHub({ analytics: true });
   await asOwner(
-    `insert into access.role values ('narrow-role', 'Narrow'), ('asking-role', 'Asking');
+    `insert into access.role values ('narrow-role', 'Narrow'), ('asking-role', 'Asking'), ('hearing-role', 'Hearing'), ('wider-role', 'Wider');
      insert into access.permission (role, noun, verb, scope, hidden) values
-       ('narrow-role', 'party', 'view', 'own', '{country}'), ('narrow-role', 'deal', 'view', 'all', '{value,product}');
+       ('narrow-role', 'party', 'view', 'own', '{country}'), ('narrow-role', 'deal', 'view', 'all', '{value,product}'),
+       ('hearing-role', 'feedback', 'view', 'all', '{}'), ('hearing-role', 'party', 'view', 'own', '{}'), ('hearing-role', 'product', 'view', 'own', '{}'),
+       ('wider-role', 'feedback', 'view', 'all', '{}'), ('wider-role', 'party', 'view', 'own', '{}'), ('wider-role', 'product', 'view', 'all', '{}');
      delete from access.permission where noun = 'insight' and verb = 'view' and role <> 'administrator';
      insert into access.permission (role, noun, verb, scope)
        select role, 'insight', verb, 'all' from access.role, (values ('view'), ('sql')) v (verb) on conflict do nothing`,
@@ -178,6 +182,35 @@ test.serial("another's record is not named to who may not see it", async (t) => 
     ["Deal of boss", null, true],
     ["Deal of narrow", "Of narrow", false],
   ]);
+});
+
+test.serial("feedback says what it is about to who may see that: each noun by its own right", async (t) => {
+  const add = hub.admin.hub;
+  for (const owner of ["hearing", "wider"]) {
+    const party = (await add(parties.add, { name: `Party of ${owner}`, owner })).record.number;
+    const product = (await add(products.add, { name: `Product of ${owner}`, owner })).record.number;
+    const deal = (await add(deals.add, { name: `Deal of ${owner}`, party, owner })).record.number;
+    for (const about of [party, product, deal])
+      await add(feedbacks.add, { about, kind: "rating", score: 4, owner });
+  }
+  const sql = `select about_noun, about_title, about_id is not null, count(*) from feedback
+    where kind = 'rating' group by all order by all`;
+  const seen = async (user: string) => (await asked(user, sql)).rows;
+  t.deepEqual(await seen("hearing"), [
+    ["deal", null, false, 2],
+    ["party", "Party of hearing", true, 1],
+    ["party", null, false, 1],
+    ["product", "Product of hearing", true, 1],
+    ["product", null, false, 1],
+  ]);
+  t.deepEqual(await seen("wider"), [
+    ["deal", null, false, 2],
+    ["party", "Party of wider", true, 1],
+    ["party", null, false, 1],
+    ["product", "Product of hearing", true, 1],
+    ["product", "Product of wider", true, 1],
+  ]);
+  t.deepEqual((await seen("admin"))[0], ["deal", null, true, 2]);
 });
 
 test.serial("pay, words about colleagues and undeclared columns are in nobody's file", async (t) => {

@@ -42,7 +42,12 @@ function columnsOf(viewers: readonly Standing[], { nouns: own, columns }: Declar
     const shown =
       own.every((noun) => shows(viewers, noun, fields)) &&
       named.every(({ noun, told = "number" }) => mayView(viewers, noun) && shows(viewers, noun, told));
-    const masks = named.map(({ noun, by }) => ({ view: noun, key: by, lists: reaches(viewers, noun) }));
+    const masks = named.map(({ noun, by, kind }) => ({
+      view: noun,
+      key: by,
+      lists: reaches(viewers, noun),
+      when: kind ? { column: kind, is: noun } : undefined,
+    }));
     return shown ? [{ name, masks }] : [];
   });
 }

@@ -12,6 +12,8 @@ export interface Names {
   readonly by: string;
   /** Fields of the other noun. */
   readonly told?: string;
+  /** Column that says which noun `by` is of, where it may be of several. */
+  readonly kind?: string;
 }
 
 export interface Declared {
@@ -179,8 +181,8 @@ const booked: readonly Declared[] = [
 ];
 
 const about = [
-  { fields: "about", noun: "party", by: "about_id", told: "name" },
-  { fields: "about", noun: "product", by: "about_id", told: "name" },
+  { fields: "about", noun: "party", by: "about_id", told: "name", kind: "about_noun" },
+  { fields: "about", noun: "product", by: "about_id", told: "name", kind: "about_noun" },
 ] as const;
 
 const planned: readonly Declared[] = [

@@ -12,6 +12,7 @@ import {
   showVelocity,
   undoChange,
 } from "../../contract/index.ts";
+import { statementsOf } from "../../testing/statements.ts";
 import { eur, problem, openTrackerHub, type TrackerHub } from "./tracker.fixture.ts";
 
 let hub: TrackerHub;
@@ -68,15 +69,8 @@ test.serial(
     const add = (n: number) =>
       seller.hub(deals.add, { name: `B${n}`, party, value: eur(n * 100), stage: "proposal" });
     await add(1);
-    const statements = async () => {
-      await hub.told();
-      const seen: string[] = [];
-      const { options } = hub.inside.sequelize as unknown as { options: { logging: unknown } };
-      options.logging = (sql: string) => seen.push(sql);
-      await seller.hub(showBoard, { ref: "Sales" });
-      options.logging = false;
-      return seen.length;
-    };
+    const statements = async () =>
+      (await statementsOf(hub, seller, () => seller.hub(showBoard, { ref: "Sales" }))).length;
     const forOne = await statements();
     for (let n = 2; n <= 5; n++) await add(n);
     t.is(await statements(), forOne);

@@ -11,6 +11,7 @@ import {
   recordProfile,
   recordTimeline,
 } from "../../../contract/index.ts";
+import { statementsOf } from "../../../testing/statements.ts";
 import { openMoney, usd, type Money } from "../money.fixture.ts";
 
 let hub: Money["hub"];
@@ -72,15 +73,8 @@ test.serial("rights hold there as they do in lists", async (t) => {
 });
 
 test.serial("a profile asks as many statements with many papers as with one", async (t) => {
-  const count = async (party: string) => {
-    await hub.told(); // nothing else asks meanwhile
-    const seen: string[] = [];
-    const { options } = hub.inside.sequelize as unknown as { options: { logging: unknown } };
-    options.logging = (sql: string) => seen.push(sql);
-    await acc.hub(recordProfile, { ref: party });
-    options.logging = false;
-    return seen.length;
-  };
+  const count = async (party: string) =>
+    (await statementsOf(hub, acc, () => acc.hub(recordProfile, { ref: party }))).length;
   const one = await customer();
   await issued(one, 100);
   const many = await customer();

@@ -6,7 +6,7 @@ import type { Token } from "../words/lex.ts";
 import { join, splitText, type Line } from "../words/line.ts";
 import { readPairs } from "../words/pairs.ts";
 import { personIn } from "../words/people.ts";
-import { about, make, written, type Step } from "./command.ts";
+import { about, make, written, type Circumstances, type Step } from "./command.ts";
 import { fieldKeys, readFields } from "./fields.ts";
 import { nounCalls } from "./nouns.ts";
 
@@ -20,12 +20,14 @@ const tell = (output: unknown) => written(output as { card: Card; room: string |
 /** `add deal "500 seats" for acme value: 12k EUR -- description` */
 export function addTracked(noun: Noun) {
   const keys = new Map([...fieldKeys(noun.fields), ["stage", "stage"]]);
-  return (line: Line, tokens: Token[], now: Date): Step => {
+  return (line: Line, tokens: Token[], circumstances: Circumstances): Step => {
     const { tokens: before, text } = splitText(tokens);
     const paired = readPairs(before, keys);
     const stage = paired.pairs.find(({ key }) => key === "stage")?.value;
     const rest = paired.pairs.filter(({ key }) => key !== "stage");
-    const given = Object.entries(readFields(noun.fields, rest, now)).filter(([, value]) => value !== null);
+    const given = Object.entries(readFields(noun, rest, { line, circumstances })).filter(
+      ([, value]) => value !== null,
+    );
     const { name, ref, owner } = split(line, paired.words);
     const described = text && "description" in noun.fields ? { description: text } : {};
     const input: Record<string, unknown> = {

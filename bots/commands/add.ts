@@ -14,14 +14,15 @@ import { join, splitText, type Line } from "../words/line.ts";
 import { nearest } from "../words/near.ts";
 import { readPairs, type Paired } from "../words/pairs.ts";
 import { addCalls, addTracked, tracked } from "./add-tracked.ts";
-import { about, command, make, written, type Example, type Step } from "./command.ts";
+import { about, command, make, written, type Circumstances, type Example, type Step } from "./command.ts";
+import { setsTime } from "./field-time.ts";
 import { fieldKeys, readFields } from "./fields.ts";
 
 type Role = (typeof partyRoles)[number];
 type ContactKind = "email" | "phone" | "address" | "url";
 
 /** What can be added, as people call it. */
-const kinds: Readonly<Record<string, (line: Line, tokens: Token[], now: Date) => Step>> = {
+const kinds: Readonly<Record<string, (line: Line, tokens: Token[], circumstances: Circumstances) => Step>> = {
   ...Object.fromEntries(partyRoles.map((role) => [role, addParty({ role })])),
   client: addParty({ role: "customer" }),
   lead: addParty({ role: "prospect" }),
@@ -86,6 +87,7 @@ export const add = command({
   help: "Add a party, a product, a deal, a case …; or add email, phone or address to a party.",
   examples,
   calls: [parties.add, products.add, contactPoints.add, ...addCalls],
+  timed: setsTime,
   read: (line, circumstances) => {
     const tokens = line.tokens();
     const start = tokens.findIndex(({ kind, text }) => kind !== "word" || !/^(an?|the|new)$/i.test(text));
@@ -93,7 +95,7 @@ export const add = command({
     const word = first?.kind === "word" ? first.text.toLowerCase() : "";
     const read = Object.hasOwn(kinds, word) ? kinds[word] : undefined;
     if (!read) throw unknownKind(line, first);
-    return read(line, others, circumstances.at);
+    return read(line, others, circumstances);
   },
 });
 
@@ -109,7 +111,7 @@ function unknownKind(line: Line, first: Token | undefined): WordsUnclear {
 }
 
 function addParty(given: { role?: Role; kind?: "organisation" | "person" }) {
-  return (line: Line, tokens: Token[], now: Date): Step => {
+  return (line: Line, tokens: Token[], circumstances: Circumstances): Step => {
     const { tokens: before, text } = splitText(tokens);
     const paired = readPairs(before, partyKeys);
     const { name, contacts } = readName(line, paired.words);
@@ -121,9 +123,9 @@ function addParty(given: { role?: Role; kind?: "organisation" | "person" }) {
         .map(({ key, value }) => ({ kind: contactKeys[key]!, value })),
     ];
     const fields = readFields(
-      party.fields,
+      party,
       paired.pairs.filter((pair) => !isContact(pair)),
-      now,
+      { line, circumstances },
     );
     return make(
       parties.add,
@@ -140,11 +142,11 @@ function addParty(given: { role?: Role; kind?: "organisation" | "person" }) {
   };
 }
 
-function addProduct(line: Line, tokens: Token[], now: Date): Step {
+function addProduct(line: Line, tokens: Token[], circumstances: Circumstances): Step {
   const { tokens: before, text } = splitText(tokens);
   const paired = readPairs(before, fieldKeys(product.fields));
   const { name } = readName(line, paired.words);
-  const fields = readFields(product.fields, paired.pairs, now);
+  const fields = readFields(product, paired.pairs, { line, circumstances });
   const description = text === undefined ? {} : { description: text };
   return make(products.add, said({ name, ...description, ...fields }), written);
 }

@@ -1,10 +1,12 @@
 /** A field's value as people type it, in the shape that its type has in a request. */
-import type { Field } from "@singularity/hub-server/contract";
+import type { Field, Noun } from "@singularity/hub-server/contract";
 import { WordsUnclear } from "../errors.ts";
 import { readDuration } from "../words/duration.ts";
 import { readMoney } from "../words/money.ts";
 import { bare, type Pair } from "../words/pairs.ts";
-import { readWhen } from "../words/when.ts";
+import type { Line } from "../words/line.ts";
+import type { Circumstances } from "./command.ts";
+import { readFieldTime } from "./field-time.ts";
 
 export type Fields = Readonly<Record<string, Field>>;
 
@@ -19,14 +21,24 @@ export function fieldKeys(fields: Fields): Map<string, string> {
   return keys;
 }
 
+/** The line in which values stand, and who said it. */
+export interface Said {
+  readonly line: Line;
+  readonly circumstances: Circumstances;
+}
+
 /** The pairs as members of a request. @throws WordsUnclear naming the field and what it takes */
-export function readFields(fields: Fields, pairs: readonly Pair[], now: Date): Record<string, unknown> {
+export function readFields(
+  noun: Pick<Noun, "key" | "fields"> | undefined,
+  pairs: readonly Pair[],
+  said: Said,
+): Record<string, unknown> {
   return Object.fromEntries(
-    pairs.map((pair) => [pair.key, pair.value === "" ? null : readValue(fields[pair.key], pair, now)]),
+    pairs.map((pair) => [pair.key, pair.value === "" ? null : readValue(noun, pair, said)]),
   );
 }
 
-type Read = (value: string, at: number, now: Date) => unknown;
+type Read = (value: string, at: number) => unknown;
 
 const asTyped: Read = (value) => value;
 
@@ -51,28 +63,32 @@ const readers: Readonly<Record<string, Read>> = {
     ),
   ],
   duration: readDuration,
-  date: (value, at, now) => readTime("date", value, at, now),
-  datetime: (value, at, now) => readTime("datetime", value, at, now),
 };
 
 const allowed: Readonly<Record<string, string>> = {
   integer: "a whole number",
   boolean: "yes or no",
   duration: "a length of time such as 25m or 1h30",
-  date: "a date such as 2026-11-22",
-  datetime: "a date such as 2026-11-22",
 };
 
 /** A value by the name of its type; the text itself where the type is not known. */
-export const readTyped = (type: string, text: string, now: Date): unknown =>
-  (readers[type] ?? asTyped)(text, 0, now);
+export const readTyped = (type: string, text: string): unknown => (readers[type] ?? asTyped)(text, 0);
 
-function readValue(field: Field | undefined, { value, at }: Pair, now: Date): unknown {
+function readValue(
+  noun: Pick<Noun, "key" | "fields"> | undefined,
+  { key, value, at }: Pair,
+  said: Said,
+): unknown {
+  const field = noun?.fields[key];
   if (!field) return value;
   const { type, label, options = [] } = field;
+  if (type === "date" || type === "datetime")
+    return inLine(said.line, value, at, () =>
+      readFieldTime({ noun: noun.key, name: key, label, type }, value, said.circumstances),
+    );
   const read = type === "choice" ? (text: string) => readChoice(options, text) : readers[type];
   if (!read) throw new WordsUnclear(`${label} is set in its form, not by words.`, at);
-  const found = read(value, at, now);
+  const found = read(value, at);
   if (found !== undefined) return found;
   throw new WordsUnclear(`${label} takes ${allowed[type] ?? options.join(", ")}, not "${value}".`, at);
 }
@@ -90,10 +106,14 @@ export function readChoice(options: readonly string[], value: string): string | 
   return beginning.length === 1 ? beginning[0] : undefined;
 }
 
-function readTime(type: "date" | "datetime", value: string, at: number, now: Date): string | undefined {
-  const words = value.split(/\s+/);
-  const moment = readWhen(words, now, at);
-  if (!moment || moment.used !== words.length) return undefined;
-  const instant = moment.at ?? now.toISOString();
-  return type === "date" ? instant.slice(0, 10) : instant;
+/** What is offered instead of a value is offered as the whole line. */
+function inLine<T>({ typed }: Line, value: string, at: number, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof WordsUnclear) || error.template) throw error;
+    const from = typed.indexOf(value, at);
+    const whole = (one: string) => `${typed.slice(0, from)}${one}${typed.slice(from + value.length)}`;
+    throw new WordsUnclear(error.message, at, from < 0 ? [] : error.instead.map(whole));
+  }
 }

@@ -3,7 +3,8 @@ import { WordsUnclear } from "../errors.ts";
 import { join, splitText, type Line } from "../words/line.ts";
 import { bare, readPairs, type Paired } from "../words/pairs.ts";
 import { about, command, type Circumstances, type Named, type Step } from "./command.ts";
-import { fieldKeys, readFields } from "./fields.ts";
+import { setsTime } from "./field-time.ts";
+import { fieldKeys, readFields, type Said } from "./fields.ts";
 import { callsFor, makeFor, nounCalls } from "./nouns.ts";
 
 /** What may stand before a colon whatever the noun: the words must be sorted before the noun is known. */
@@ -38,10 +39,11 @@ export const set = command({
     },
   ],
   calls: callsFor("change"),
+  timed: setsTime,
   read: readSet,
 });
 
-function readSet(line: Line, { at: now }: Circumstances): Step {
+function readSet(line: Line, circumstances: Circumstances): Step {
   const { tokens, text } = splitText(line.tokens());
   if (text !== undefined)
     throw new WordsUnclear("set takes field:value, and no text after --.", tokens.at(-1)?.end ?? 0);
@@ -52,11 +54,13 @@ function readSet(line: Line, { at: now }: Circumstances): Step {
     throw new WordsUnclear("Write tags:#a,#b to say which tags it has from now on.", line.typed.length);
   const ran = ref === "" && paired.pairs.find((pair) => pair.ran);
   if (ran) throw new WordsUnclear(`Put "${ran.value}" in quotes if all of it is meant.`, ran.at);
-  return about(ref || undefined, Object.keys(nounCalls), (record) => change(record, ref, paired, now));
+  return about(ref || undefined, Object.keys(nounCalls), (record) =>
+    change(record, ref, paired, { line, circumstances }),
+  );
 }
 
 /** The reference goes on as it was typed, so that the same words make the same request even after a change of name. */
-function change(record: Named, ref: string, paired: Paired, now: Date): Step {
+function change(record: Named, ref: string, paired: Paired, said: Said): Step {
   const noun = nounCalls[record.noun]?.noun;
   const keys = noun && fieldKeys(noun.fields);
   const pairs = paired.pairs.map((pair) => {
@@ -64,7 +68,7 @@ function change(record: Named, ref: string, paired: Paired, now: Date): Step {
     if (!key) throw new WordsUnclear(`${noun?.label ?? record.noun} has no field "${pair.key}".`, pair.at);
     return { ...pair, key };
   });
-  return makeFor(record, "change", { ref: ref || record.id, ...readFields(noun?.fields ?? {}, pairs, now) });
+  return makeFor(record, "change", { ref: ref || record.id, ...readFields(noun, pairs, said) });
 }
 
 /** `set acme city to Berlin` is offered in the form that is read. */

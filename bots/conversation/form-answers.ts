@@ -53,7 +53,7 @@ export function takeAnswer(
       pair && form.fields.find(({ name, label }) => [bare(name), bare(label)].includes(bare(pair[1]!)));
     const field = named ?? (index === 0 ? asked : undefined);
     const said = named && pair?.[2] ? pair[2] : line;
-    if (field) values[field.name] = readFormValue(field, said.trim(), circumstances);
+    if (field) values[field.name] = readFormValue(form, field, said.trim(), circumstances);
     else if (asked && index > 0) values[asked.name] = `${String(values[asked.name] ?? "")}\n${line}`.trim();
   }
   return values;

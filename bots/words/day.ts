@@ -25,6 +25,8 @@ export interface Here {
   readonly clock24: boolean;
   /** Which of several years or weeks is meant. */
   readonly tense: "future" | "past";
+  /** A moment of the other kind is not refused. */
+  readonly anyTime?: boolean;
 }
 
 const nexts = /^(next|nächste[nrs]?|kommende[nrs]?|coming)$/;

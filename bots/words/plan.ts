@@ -105,6 +105,7 @@ function refusePast(
   allDay: boolean,
   position: number,
 ): void {
+  if (here.anyTime) return;
   const now = allDay ? here.now.startOfDay() : here.now;
   const order = Temporal.ZonedDateTime.compare(starts, now);
   if (here.tense === "future" && order < 0)

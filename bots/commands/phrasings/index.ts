@@ -1,5 +1,6 @@
 /** Every phrase that the tests read. */
 import { adds } from "./add.ts";
+import { dates } from "./dates.ts";
 import { logs } from "./log.ts";
 import { meets } from "./meet.ts";
 import { moneys } from "./money.ts";
@@ -19,4 +20,5 @@ export const phrasings: readonly Phrase[] = [
   ...teams,
   ...watches,
   ...others,
+  ...dates,
 ];

@@ -47,15 +47,15 @@ async function accounted(t: import("ava").ExecutionContext, file: string, text: 
 }
 
 if (!files.length)
-  test("any CSV of ../shared/data", (t) => t.pass("skipped: ../shared/data has no CSV file"));
+  test.skip("each row of any CSV file is loaded or told why not (needs ../shared)", () => {});
 for (const file of files)
   test.serial(`${file}: each row is loaded or told why not`, async (t) => {
     t.timeout(600_000);
     await accounted(t, basename(file), read(file));
   });
 
-test.serial("people come with their companies, 500 and 55 in the whole file", async (t) => {
-  if (!files.includes("atomic-crm/contacts.csv")) return t.pass("skipped: no ../shared/data/atomic-crm");
+const withPeople = files.includes("atomic-crm/contacts.csv") ? test.serial : test.serial.skip;
+withPeople("people come with their companies, 500 and 55 in the whole file (needs ../shared)", async (t) => {
   const rows = await query(`
     select p.kind, count(*)::int, count(p.parent_id)::int from crm.party p join hub.change_event e on e.entity_id = p.id and e.op = 'add'
     where e.source_ref ->> 'file' = 'contacts.csv' group by p.kind order by p.kind`);

@@ -13,9 +13,10 @@ import { spawn } from "node:child_process";
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { createInterface } from "node:readline";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { moreOf, renewed, show, type Figure } from "./figures.ts";
+import { moreOf, renewed, show, type Figure, type Measured } from "./figures.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { values, positionals } = parseArgs({
@@ -79,12 +80,14 @@ function print(rows: string[][]): void {
 }
 
 const results: { file: string; figure: Figure }[] = [];
+const whole: Measured[] = [];
 const failures: string[] = [];
 for (const file of files) {
   console.error(`── ${file}`);
   const { figures, failure } = await measure(file);
   results.push(...figures.map((figure) => ({ file, figure })));
   if (failure) failures.push(`${file}: ${failure}`);
+  else whole.push({ file, figures });
 }
 
 const machine = `Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model ?? "unknown processor"}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
@@ -99,13 +102,10 @@ if (values.write) {
 }
 if (values.page) {
   const before = existsSync(values.page) ? readFileSync(values.page, "utf8") : "";
-  const measured = [...Map.groupBy(results, ({ file }) => file)].map(([file, found]) => ({
-    file,
-    figures: found.map(({ figure }) => figure),
-  }));
+  const where = `${machine}; ${new Date().toISOString().slice(0, 10)}`;
   writeFileSync(
     values.page,
-    renewed(before, measured, `${machine}; ${new Date().toISOString().slice(0, 10)}`),
+    renewed(before, whole, where, (file) => existsSync(join(root, file))),
   );
 }
 if (files.length === 0) failures.push("there is no benchmark of that name");

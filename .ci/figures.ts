@@ -1,5 +1,6 @@
 // The page of figures: one section for each benchmark, with when and where it was measured. A run renews the sections of the
-// benchmarks that it ran and leaves the others as they are, so that each figure says its own date and machine.
+// benchmarks that it ran to their end and leaves the others as they are, so that each figure says its own date and machine; the
+// section of a benchmark that is gone goes too.
 
 export interface Figure {
   readonly name: string;
@@ -35,13 +36,27 @@ export function moreOf({ name: _name, value: _value, unit: _unit, ...more }: Fig
     .join(", ");
 }
 
-/** The page with the sections of these benchmarks renewed. @param page as it was, empty when there was none */
-export function renewed(page: string, measured: readonly Measured[], where: string): string {
+/**
+ * The page with the sections of these benchmarks renewed.
+ * @param page as it was, empty when there was none
+ * @param measured whole benchmarks: a part in place of a whole section would pass for it
+ * @param isThere whether a benchmark still exists
+ */
+export function renewed(
+  page: string,
+  measured: readonly Measured[],
+  where: string,
+  isThere: (file: string) => boolean,
+): string {
   const sections = new Map(
     page
       .split(/^## /m)
       .slice(1)
-      .map((section) => [section.split("\n", 1)[0]!, section.slice(section.indexOf("\n") + 1).trim()]),
+      .map((section): [string, string] => [
+        section.split("\n", 1)[0]!,
+        section.slice(section.indexOf("\n") + 1).trim(),
+      ])
+      .filter(([file]) => isThere(file)),
   );
   for (const { file, figures } of measured) sections.set(file, sectionOf(figures, where));
   const ordered = [...sections].toSorted(([a], [b]) => (a < b ? -1 : 1));

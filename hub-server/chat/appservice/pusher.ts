@@ -139,8 +139,13 @@ class TransactionPusher {
     const { rooms, service, aliases } = this.#options;
     for (;;) {
       const from = this.#queue.cursor();
-      const events = this.#recent.after(from, 500) ?? (await this.#stored(from));
-      if (!events.length) return undefined;
+      const head = this.#options.head();
+      const events = this.#recent.after(from, 500) ?? (await this.#stored(from, head));
+      if (!events.length) {
+        // Places up to the head may belong to no event, e.g. those that a killed hub had reserved.
+        this.#queue.skip(Math.max(from, head));
+        return undefined;
+      }
       const wanted = await interesting(service, { rooms, aliases }, events);
       const chosen = wanted.slice(0, mostEvents);
       const upTo = wanted.length > mostEvents ? chosen.at(-1)!.seq : events.at(-1)!.seq;
@@ -151,9 +156,9 @@ class TransactionPusher {
   }
 
   /** Only what everybody was told: rooms in memory are as far as that. */
-  async #stored(after: number): Promise<ChatEvent[]> {
+  async #stored(after: number, head: number): Promise<ChatEvent[]> {
     const events = await eventsAfter(this.#options.pool, after, 500);
-    return events.filter((event) => event.seq <= this.#options.head());
+    return events.filter((event) => event.seq <= head);
   }
 
   /** Tries until the service has it. @returns false when the hub stops first */

@@ -5,7 +5,7 @@
 import type { DeviceChange } from "../../identity/index.ts";
 import type { Core } from "../core.ts";
 import type { ChatEvent } from "../event.ts";
-import { eventsAfter } from "../rooms/select.ts";
+import { eventsAfter, placeBefore } from "../rooms/select.ts";
 import type { Batch } from "../writer/jobs.ts";
 import { notificationOf, unreadOf } from "./notification.ts";
 import { openDelivery, type Delivery } from "./pusher-delivery.ts";
@@ -113,11 +113,11 @@ export function openPushers(core: () => Core, webPush: WebPushSender, mayBeInsid
         if (row.deviceId !== null && deviceIds.includes(row.deviceId)) drop(row);
     },
     start: async () => {
-      const { pool, writer, rooms } = core();
+      const { pool, rooms } = core();
       for (const row of await readPushers(pool)) add(row);
       const cursors = [...byUser.values()].flatMap((own) => [...own.values()].map(({ row }) => row.seq));
       if (!cursors.length) return;
-      const from = Math.max(Math.min(...cursors), writer.head() - longestMemory);
+      const from = Math.max(Math.min(...cursors), await placeBefore(pool, longestMemory));
       const events = await eventsAfter(pool, from, longestMemory);
       const loaded = await rooms.byNumbers([...new Set(events.map((event) => event.fields.room))]);
       look(

@@ -154,3 +154,13 @@ export function eventsAfter(pool: Pool, seq: number, limit: number): Promise<Cha
     limit,
   ]);
 }
+
+/** The place before the newest `count` events of all rooms; 0 when there are no more. Places have gaps. */
+export async function placeBefore(pool: Pool, count: number): Promise<number> {
+  const { rows } = await pool.query<{ seq: string }>({
+    name: "chat-place-before",
+    text: "select seq from chat.event order by seq desc offset $1 limit 1",
+    values: [count],
+  });
+  return Number(rows[0]?.seq ?? 0);
+}

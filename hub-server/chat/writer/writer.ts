@@ -11,6 +11,7 @@ import { noFault, type Fault } from "./fault.ts";
 import { txnKey, type Batch, type Job } from "./jobs.ts";
 import { knownTransactions } from "./known-transactions.ts";
 import { takeLease, type Lease } from "./lease.ts";
+import { openPlaces, type Places } from "./places.ts";
 import { lost, prepare, type Outcome, type Prepared } from "./prepare.ts";
 import { store } from "./store.ts";
 
@@ -65,6 +66,7 @@ class SingleWriter {
   readonly #known = knownTransactions(20_000);
   readonly #queue: Waiting[] = [];
   #lease: Lease | undefined;
+  #places: Places | undefined;
   #draining: Promise<void> | undefined;
   #stopped = true;
 
@@ -95,14 +97,15 @@ class SingleWriter {
     this.#stopped = true;
     const held = this.#lease;
     this.#lease = undefined;
+    if (held?.held()) await this.#places?.release(this.head).catch(() => {}); // then a gap is left, and nothing else
     await held?.release();
   }
 
   async #take(): Promise<void> {
     const taken = await takeLease(this.#options.pool, 5000, () => void this.#retake());
-    const { head, lastRoom } = await readHead(taken);
-    this.head = head;
-    this.lastRoom = lastRoom;
+    this.#places = await openPlaces(taken.client);
+    this.head = this.#places.head;
+    this.lastRoom = await lastRoomOf(taken);
     if (this.#stopped) return taken.release();
     await this.#options.onTaken();
     this.#lease = taken;
@@ -163,6 +166,7 @@ class SingleWriter {
     // What is forbidden now may have been allowed, and stored, when it was sent first.
     const mayBeKnown = jobs.some((job, n) => "txn" in job && job.txn && "refused" in prepared.outcomes[n]!);
     if (!sure && mayBeKnown) return this.#storeNew(held, jobs, now, true);
+    await this.#places!.reserve(prepared.batch.head);
     await store(held.client, prepared.batch, now, this.#options.fault);
     return prepared;
   }
@@ -193,18 +197,17 @@ function answerAll(waiting: readonly Waiting[], outcome: Outcome): void {
   for (const { answer } of waiting) answer(outcome);
 }
 
-/** Whether the database said no to a row, with its connection intact (SQLSTATE classes 22 data, 23 constraint). */
 /** The unique index of transaction ids: this event is there already. */
 const isKnownTransaction = (error: unknown) =>
   (error as { constraint?: unknown } | null)?.constraint === "event_txn";
 
+/** Whether the database said no to a row, with its connection intact (SQLSTATE classes 22 data, 23 constraint). */
 const isRefusal = (error: Error & { code?: string }) => /^(22|23|54)/.test(error.code ?? "");
 
-async function readHead({ client }: Lease): Promise<{ head: number; lastRoom: number }> {
-  const { rows } = await client.query<{ head: string; room: string }>(
-    `select greatest((select max(seq) from chat.event), (select max(seq) from chat.receipt),
-       (select max(seq) from chat.account_data), (select max(seq) from chat.device_change),
-       (select max(seq) from chat.to_device), 0) as head, coalesce((select max(id) from chat.room), 0) as room`,
+/** An alias is reserved before its room is stored. */
+async function lastRoomOf({ client }: Lease): Promise<number> {
+  const { rows } = await client.query<{ room: string }>(
+    "select greatest((select max(id) from chat.room), (select max(room) from chat.alias), 0) as room",
   );
-  return { head: Number(rows[0]!.head), lastRoom: Number(rows[0]!.room) };
+  return Number(rows[0]!.room);
 }

@@ -87,9 +87,7 @@ export async function openSession(
   userId: string,
   body: Content,
 ): Promise<object> {
-  const deviceId = optionalText(body, "device_id");
-  if (deviceId !== undefined && !/^[^\0]{1,255}$/s.test(deviceId))
-    throw invalidParam("device_id must have 1 to 255 characters, none of them NUL.");
+  const deviceId = checkedDeviceId(optionalText(body, "device_id"));
   const deviceName = optionalText(body, "initial_device_display_name");
   const session = await core.identity.openSession(userId, {
     ...(deviceId && { deviceId }),
@@ -103,6 +101,13 @@ export async function openSession(
     home_server: core.serverName,
     well_known: { "m.homeserver": { base_url: core.publicUrl() } },
   };
+}
+
+/** Others see it, and have it as a key of their objects. @throws MatrixError M_INVALID_PARAM */
+function checkedDeviceId(deviceId: string | undefined): string | undefined {
+  if (deviceId !== undefined && (!/^[ -~]{1,255}$/.test(deviceId) || deviceId === "__proto__"))
+    throw invalidParam("device_id must have 1 to 255 visible ASCII characters, and is not __proto__.");
+  return deviceId;
 }
 
 const tokensOf = ({ token, refreshToken, seconds }: Session) => ({

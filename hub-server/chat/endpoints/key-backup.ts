@@ -13,6 +13,7 @@ import {
   type BackedUpKey,
   type Backup,
 } from "../keys/backup.ts";
+import { namedThings } from "../named.ts";
 import { badJson, missingParam, notFound } from "../refusals.ts";
 import { asObject } from "../rules/notify.ts";
 import type { Content, Json } from "../types.ts";
@@ -107,8 +108,8 @@ async function getKeys(call: Call): Promise<object> {
     if (!keys[0]) throw notFound("There is no such key in this backup.");
     return keys[0].data;
   }
-  const rooms: Record<string, { sessions: Record<string, Content> }> = {};
+  const rooms = namedThings<{ sessions: Record<string, Content> }>();
   for (const { roomId, sessionId, data } of keys)
-    (rooms[roomId] ??= { sessions: {} }).sessions[sessionId] = data;
+    (rooms[roomId] ??= { sessions: namedThings() }).sessions[sessionId] = data;
   return params.roomId === undefined ? { rooms } : (rooms[params.roomId] ?? { sessions: {} });
 }

@@ -16,10 +16,11 @@ import {
 import { deviceListChanges } from "../keys/device-lists.ts";
 import { queryKeys } from "../keys/query.ts";
 import { sendToDevices } from "../keys/to-device.ts";
+import { namedThings } from "../named.ts";
 import { badJson, invalidParam, missingParam } from "../refusals.ts";
 import { asObject } from "../rules/notify.ts";
 import { readPlace } from "../sync/token.ts";
-import type { Content } from "../types.ts";
+import type { Json } from "../types.ts";
 
 export const keyEndpoints = [
   endpoint("POST /keys/upload", upload),
@@ -93,9 +94,9 @@ async function claim({ core, body }: Call): Promise<object> {
       return [userId, deviceId, algorithm];
     }),
   );
-  const keys: Record<string, Record<string, Content>> = {};
+  const keys = namedThings<Record<string, Record<string, Json>>>();
   for (const row of await claimKeys(core.pool, asked)) {
-    const own = ((keys[row.user_id] ??= {})[row.device_id] ??= {});
+    const own = ((keys[row.user_id] ??= namedThings())[row.device_id] ??= namedThings());
     own[`${row.algorithm}:${row.key_id}`] = parsed(row.key);
     core.streams.known(row.user_id)?.keyCounts.delete(row.device_id);
   }

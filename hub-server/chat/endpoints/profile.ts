@@ -2,6 +2,7 @@
 import type { Core } from "../core.ts";
 import { endpoint, openEndpoint, type Call } from "../http/endpoint.ts";
 import { optionalText } from "../http/read.ts";
+import { ownOf } from "../named.ts";
 import { invalidParam, missingParam, notFound, tooLarge } from "../refusals.ts";
 import { spreadProfile } from "../rooms/memberships.ts";
 import type { Content, Json } from "../types.ts";
@@ -15,7 +16,7 @@ const largestProfile = 64 * 1024;
 export const profileEndpoints = [
   openEndpoint("GET /profile/:userId", async ({ core, params }) => profileOf(core, params.userId!)),
   openEndpoint("GET /profile/:userId/:key", async ({ core, params }) => {
-    const { [params.key!]: value } = await profileOf(core, params.userId!);
+    const value = ownOf(await profileOf(core, params.userId!), params.key!);
     const isOwn = params.key === "displayname" || params.key === "avatar_url";
     if (value === undefined && !isOwn) throw notFound("There is no such thing in this profile.");
     return value === undefined ? {} : { [params.key!]: value };
@@ -23,7 +24,7 @@ export const profileEndpoints = [
   endpoint("PUT /profile/:userId/:key", async (call) => {
     needSelf(call);
     const key = checkedKey(call.params.key!);
-    const value = call.body[key];
+    const value = ownOf(call.body, key);
     if (key === "displayname") await setName(call, optionalText(call.body, key) ?? "");
     else if (key === "avatar_url") await setAvatar(call, optionalText(call.body, key) ?? "");
     else if (value === undefined) throw missingParam(key);

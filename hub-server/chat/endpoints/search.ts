@@ -2,6 +2,7 @@
 import { eventJson, type ChatEvent } from "../event.ts";
 import { endpoint, type Call } from "../http/endpoint.ts";
 import { optionalObject, optionalText, optionalTexts, queryNumber, text } from "../http/read.ts";
+import { ownOf } from "../named.ts";
 import { invalidParam } from "../refusals.ts";
 import { page } from "../rooms/page.ts";
 import type { Room } from "../rooms/room.ts";
@@ -33,7 +34,7 @@ async function search(call: Call): Promise<string> {
   const limit = Math.max(1, Math.min(filter.limit, 100));
   const offset = queryNumber(query.next_batch, "next_batch", 0, 100_000);
   const types = (optionalTexts(wanted, "keys") ?? Object.keys(keyTypes)).flatMap(
-    (key) => keyTypes[key] ?? [],
+    (key) => ownOf(keyTypes, key) ?? [],
   );
   const found = await find(call, { term, order, types, rooms: [...rooms.keys()], limit: limit + 1, offset });
   const seers = new Map<Room, Seer>();

@@ -1,11 +1,12 @@
 /** People and rooms on other networks, as application services know them ("Third-party networks"). */
 import { endpoint, type Call } from "../http/endpoint.ts";
+import { ownOf } from "../named.ts";
 import { missingParam, notFound } from "../refusals.ts";
 
 export const thirdPartyEndpoints = [
   endpoint("GET /thirdparty/protocols", ({ core }) => core.appservices.ask.protocols()),
   endpoint("GET /thirdparty/protocol/:protocol", async ({ core, params }) => {
-    const { [params.protocol!]: found } = await core.appservices.ask.protocols();
+    const found = ownOf(await core.appservices.ask.protocols(), params.protocol!);
     if (!found) throw notFound("No application service leads to this network.");
     return found;
   }),

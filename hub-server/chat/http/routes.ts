@@ -8,6 +8,7 @@ import { asObject } from "../rules/notify.ts";
 import type { Content, Json } from "../types.ts";
 import type { Endpoint, Person } from "./endpoint.ts";
 import { sendError } from "./errors.ts";
+import { readJson } from "./json.ts";
 import { personOf } from "./person.ts";
 import { adminEndpoints } from "../endpoints/admin.ts";
 import { mountOpenId } from "../endpoints/openid.ts";
@@ -145,9 +146,9 @@ function bodyOf(request: FastifyRequest): Content {
 function parsed(body: Buffer): Json {
   if (!isUtf8(body)) throw notJson();
   try {
-    return JSON.parse(body.toString()) as Json;
-  } catch {
-    throw notJson();
+    return readJson(body.toString());
+  } catch (error) {
+    throw error instanceof SyntaxError ? notJson() : error;
   }
 }
 

@@ -1,6 +1,7 @@
 /** Keys with which a person vouches for their devices and for others, and the signatures made with them. */
 import { MatrixError } from "../../errors.ts";
 import type { Core } from "../core.ts";
+import { namedThings } from "../named.ts";
 import { badJson, invalidParam } from "../refusals.ts";
 import { asObject } from "../rules/notify.ts";
 import type { Content } from "../types.ts";
@@ -74,13 +75,13 @@ export async function addSignatures(
     Object.entries(asObject(keys) ?? {}).map(([target, key]) => ({ userId, target, key: asObject(key) })),
   );
   const known = await knownTargets(core, [...new Set(targets.map((one) => one.userId))]);
-  const failures: Record<string, Content> = {};
+  const failures = namedThings<Content>();
   const good: Signature[] = [];
   for (const { userId, target, key } of targets) {
     const own = asObject(asObject(key?.signatures)?.[signer]);
     const found = known.get(`${userId} ${target}`);
     const reason = reasonAgainst(found, key, own);
-    if (reason) (failures[userId] ??= {})[target] = reason;
+    if (reason) (failures[userId] ??= namedThings())[target] = reason;
     else
       for (const [keyId, signature] of Object.entries(own!))
         if (typeof signature === "string") good.push({ userId, target, keyId, signature });

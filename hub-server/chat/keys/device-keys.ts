@@ -1,5 +1,6 @@
 /** Keys that devices publish: identity keys, one-time keys, fallback keys ("End-to-end encryption" of the specification). */
 import type { Pool } from "pg";
+import { namedThings } from "../named.ts";
 import { badJson, invalidParam } from "../refusals.ts";
 import { asObject } from "../rules/notify.ts";
 import type { Content, Json } from "../types.ts";
@@ -105,7 +106,8 @@ export async function keyCounts(pool: Pool, userId: string, deviceId: string): P
       select algorithm, null from chat.fallback_key where user_id = $1 and device_id = $2 and not used`,
     values: [userId, deviceId],
   });
-  const counts: Record<string, number> = { signed_curve25519: 0 };
+  const counts = namedThings<number>();
+  counts.signed_curve25519 = 0;
   for (const { algorithm, n } of rows) if (n !== null) counts[algorithm] = n;
   return { counts, unused: rows.filter((row) => row.n === null).map((row) => row.algorithm) };
 }

@@ -1,5 +1,6 @@
 /** What others ask for: the keys of people's devices, and who signed them. */
 import type { Core } from "../core.ts";
+import { namedThings } from "../named.ts";
 import { asObject } from "../rules/notify.ts";
 import type { Content } from "../types.ts";
 import { parsed } from "./device-keys.ts";
@@ -39,7 +40,8 @@ export async function queryKeys(
     core.identity.devicesOf(users),
   ]);
   const byTarget = Map.groupBy(signatures.rows, (row) => `${row.user_id} ${row.target}`);
-  const deviceKeys: Record<string, Content> = Object.fromEntries(users.map((userId) => [userId, {}]));
+  const deviceKeys = namedThings<Content>();
+  for (const userId of users) deviceKeys[userId] = namedThings();
   for (const row of keys.rows) {
     const wanted = asked.get(row.user_id)!;
     if (wanted.length && !wanted.includes(row.device_id)) continue;
@@ -89,7 +91,7 @@ export function publicKey(key: Content): string {
 
 function withSignatures(key: Content, rows: readonly SignatureRow[] = []): Content {
   if (!rows.length) return key;
-  const signatures: Record<string, Content> = {};
+  const signatures = namedThings<Content>();
   for (const [signer, own] of Object.entries(asObject(key.signatures) ?? {}))
     signatures[signer] = { ...asObject(own) };
   for (const { signer, key_id: keyId, signature } of rows)

@@ -1,5 +1,6 @@
 /** The redaction algorithm of room version 11: what stays of an emptied event. */
 import type { ChatEvent } from "../event.ts";
+import { ownOf } from "../named.ts";
 import type { Content, Json } from "../types.ts";
 
 const kept: Readonly<Record<string, readonly string[] | "all">> = {
@@ -23,7 +24,7 @@ const kept: Readonly<Record<string, readonly string[] | "all">> = {
 
 /** Content after redaction. */
 export function redacted(type: string, content: Content): Content {
-  const keys = kept[type] ?? [];
+  const keys = ownOf(kept, type) ?? [];
   if (keys === "all") return content;
   const left: [string, Json][] = [];
   for (const key of keys) if (content[key] !== undefined) left.push([key, content[key]]);

@@ -105,6 +105,8 @@ export interface Ctx {
   readonly address: string;
   readonly record: (draft: ChangeDraft) => void;
   readonly tell: (what: Tell) => void;
+  /** Hears what each reference came to, while a call is tried out. */
+  readonly named?: (reference: string, link: LinkValue) => void;
   /** Makes a call that waited, in the name and with the present rights of whoever asked, in this transaction. */
   readonly perform: (held: Held, approvers: readonly string[]) => Promise<unknown>;
 }

@@ -6,13 +6,17 @@ import {
   confirmationDetails,
   eraseParty,
   giveConfirmation,
+  grantRole,
   listChanges,
   listConfirmations,
   listRoles,
+  mergeParty,
   parties,
   payments,
+  personDetails,
   recordPayment,
   revokeRole,
+  todos,
   undoChange,
   withdrawConfirmation,
   type AnyCall,
@@ -96,6 +100,38 @@ test("the trial leaves no trace: no row, no change, no number", async (t) => {
   const { change, source } = (await hub.admin.hub(listChanges, { ref: record.number })).items[0]!;
   t.is(source, "chat");
   await hub.admin.hub(undoChange, { change });
+});
+
+test("the yes is for the colleague on whom it was tried out, whatever else has that name", async (t) => {
+  const zoe = await hub.person("ann", [], { name: "Zoe Ann" });
+  const baker = await hub.person("abaker", [], { name: "Ann Baker" });
+  await hub.admin.hub(todos.add, { title: "ask ann about tea" });
+  for (const said of ["ann", "@ann", "Zoe"]) {
+    const { id, facts } = await waits(hub.admin, grantRole, { ref: said, role: "support" }, inWords);
+    t.regex(facts[0]!.value, /^Zoe Ann \(EMP-\d+\)$/);
+    await hub.admin.hub(giveConfirmation, { id });
+    await hub.admin.hub(revokeRole, { ref: zoe.userId, role: "support" });
+  }
+  const rolesOf = async (who: TestPerson) => (await hub.admin.hub(personDetails, { ref: who.userId })).roles;
+  t.deepEqual(await rolesOf(baker), []);
+});
+
+test("a colleague's name is no record's: customers of that name do not stand in the way", async (t) => {
+  await hub.person("lijun", ["support"], { name: "Li Jun" });
+  for (const name of ["Lincoln Tea", "Lisbon Tea"]) await hub.admin.hub(parties.add, { name });
+  const { id, facts } = await waits(hub.admin, revokeRole, { ref: "li", role: "support" }, inWords);
+  t.regex(facts[0]!.value, /^Li Jun /);
+  await hub.admin.hub(giveConfirmation, { id });
+});
+
+test("each name in what waits is settled when it is asked, not only the first", async (t) => {
+  const [loser, winner] = [await aParty(), await aParty()];
+  const { title } = await hub.admin.hub(parties.details, { ref: winner });
+  const { id } = await waits(hub.admin, mergeParty, { ref: loser, into: title }, inWords);
+  await hub.admin.hub(parties.change, { ref: winner, name: `${title} renamed` });
+  await hub.admin.hub(parties.add, { name: title });
+  await hub.admin.hub(giveConfirmation, { id });
+  t.is((await hub.admin.hub(parties.details, { ref: loser })).number, winner);
 });
 
 test("somebody else neither sees nor confirms what a person asked for in words", async (t) => {

@@ -1,26 +1,31 @@
 /** What was asked, as facts of a card, for calls whose answer is no card. */
-import type { TSchema } from "typebox";
 import type { AnyCall, Confirmation } from "../../contract/index.ts";
-import type { LinkValue } from "../context.ts";
 import { asText, capitalised } from "../record/values.ts";
+import { isReference, type Meant, type Shape } from "./named.ts";
 
 const most = 8;
 const longest = 200;
 
-/** @param about the record that `ref` means */
+/** @param meant the records that the input names */
 export function factsOf(
   call: AnyCall,
   input: Readonly<Record<string, unknown>>,
-  about: LinkValue | undefined,
+  meant: Meant,
 ): Confirmation["facts"] {
-  const fields = call.input.properties as Record<string, TSchema & { title?: string }>;
-  const record = about ? [{ label: "Record", value: `${about.title} (${about.number})` }] : [];
+  const fields = call.input.properties as Record<string, Shape & { title?: string }>;
+  const record = typeof input["ref"] === "string" ? meant(input["ref"]) : undefined;
   const others = Object.entries(input)
-    .filter(([key]) => !about || key !== "ref")
+    .filter(([key]) => !record || key !== "ref")
     .filter(([, value]) => value !== null && value !== undefined && value !== "")
     .slice(0, most)
-    .map(([key, value]) => ({ label: fields[key]?.title ?? capitalised(key), value: textOf(value) }));
-  return [...record, ...others];
+    .map(([key, value]) => {
+      const link = typeof value === "string" && isReference(fields[key]) ? meant(value) : undefined;
+      return {
+        label: fields[key]?.title ?? capitalised(key),
+        value: link ? `${link.title} (${link.number})` : textOf(value),
+      };
+    });
+  return [...(record ? [{ label: "Record", value: `${record.title} (${record.number})` }] : []), ...others];
 }
 
 function textOf(value: unknown): string {

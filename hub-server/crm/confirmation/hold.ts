@@ -5,7 +5,7 @@ import { Conflict } from "../../errors.ts";
 import type { Ctx, Handler } from "../context.ts";
 import { factsOf } from "./facts.ts";
 import { heldBy, shown } from "./held.ts";
-import { recordNamed } from "./named.ts";
+import { listening, settled } from "./named.ts";
 
 const minute = 60_000;
 /** How long a yes is waited for; what an assistant asked for is confirmed elsewhere, which takes longer. */
@@ -46,8 +46,8 @@ export async function hold(
   const elsewhere = kind === "confirm" && ctx.source.kind === "assistant";
   const to =
     kind === "approve" ? await approversOf(ctx, noun, verb, approvals) : elsewhere ? [ctx.who.id] : [];
-  const about = await recordNamed(ctx, call, input);
-  const card = await tryOut(ctx, handler, input);
+  const { hear, meant } = listening();
+  const card = await tryOut({ ...ctx, named: hear }, handler, input);
   const id = randomUUIDv7();
   await ctx.tx.query(
     `insert into crm.confirmation (id, kind, call, noun, verb, input, version, title, facts, asked_by, source, source_ref, needed, asked_at, expires_at)
@@ -58,10 +58,10 @@ export async function hold(
       call.name,
       noun,
       verb,
-      JSON.stringify({ ...input, ...(about && { ref: about.id }) }),
+      JSON.stringify(settled(call.input, input, meant)),
       ctx.version ?? null,
       card?.title ?? call.help.split(/\.(?: |$)/, 1)[0]!,
-      JSON.stringify(card?.facts.length ? card.facts : factsOf(call, input, about)),
+      JSON.stringify(card?.facts.length ? card.facts : factsOf(call, input, meant)),
       ctx.who.id,
       ctx.source.kind,
       JSON.stringify(ctx.source.ref),

@@ -1,24 +1,46 @@
-/** The record that a waiting call is about: what a name means is settled when it is asked, not when it is confirmed. */
-import type { AnyCall } from "../../contract/index.ts";
-import { NotFound } from "../../errors.ts";
+/**
+ * The records and colleagues that a waiting call names. What a name means is settled when it is asked, not when it is confirmed: as the
+ * call itself found them while it was tried out, so that the yes is for what was shown.
+ */
+import { Ref } from "../../contract/index.ts";
 import type { Ctx, LinkValue } from "../context.ts";
-import { linkOf } from "../record/links.ts";
-import { resolve } from "../record/resolve.ts";
 
-/** @returns undefined for calls that name no record of a noun */
-export async function recordNamed(
-  ctx: Ctx,
-  call: AnyCall,
-  input: Readonly<Record<string, unknown>>,
-): Promise<LinkValue | undefined> {
-  const reference = input["ref"];
-  if (typeof reference !== "string") return undefined;
-  const own = ctx.parts.tables.filter((table) => table.noun.key === call.name.split(".")[0]);
-  try {
-    const { table, row } = await resolve(ctx, own.length ? own : ctx.parts.tables, reference, "any");
-    return linkOf(table, row);
-  } catch (error) {
-    if (error instanceof NotFound) return undefined; // a person or a role, which is no record of a noun
-    throw error;
-  }
+/** What a text meant; undefined when it meant two things in one call. */
+export type Meant = (reference: string) => LinkValue | undefined;
+
+/** An ear for {@link Ctx.named}, and what it heard. */
+export function listening(): { hear: NonNullable<Ctx["named"]>; meant: Meant } {
+  const heard = new Map<string, Map<string, LinkValue>>();
+  return {
+    hear: (reference, link) => {
+      heard.set(reference, (heard.get(reference) ?? new Map<string, LinkValue>()).set(link.id, link));
+    },
+    meant: (reference) => {
+      const links = [...(heard.get(reference)?.values() ?? [])];
+      return links.length === 1 ? links[0] : undefined;
+    },
+  };
+}
+
+export interface Shape {
+  readonly description?: string;
+  readonly anyOf?: readonly Shape[];
+  readonly items?: Shape;
+  readonly properties?: Readonly<Record<string, Shape>>;
+}
+
+const { description } = Ref as Shape;
+
+/** Whether a member of an input names a record, by its schema. */
+export const isReference = (schema: Shape | undefined): boolean =>
+  Boolean(schema && (schema.description === description || schema.anyOf?.some(isReference)));
+
+/** The input with ids in place of names. */
+export function settled(schema: Shape | undefined, value: unknown, meant: Meant): unknown {
+  if (typeof value === "string") return (isReference(schema) && meant(value)?.id) || value;
+  const { items, properties } = schema ?? {};
+  if (Array.isArray(value)) return value.map((item) => settled(items, item, meant));
+  if (value === null || typeof value !== "object") return value;
+  const entries = Object.entries(value);
+  return Object.fromEntries(entries.map(([key, inner]) => [key, settled(properties?.[key], inner, meant)]));
 }

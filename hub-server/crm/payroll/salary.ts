@@ -6,7 +6,8 @@ import { mustHold } from "../access/gate.ts";
 import { does, type ChangeEvent, type Ctx, type Handler, type Undone } from "../context.ts";
 import { peopleLinks } from "../record/links.ts";
 import { granters } from "../record/write.ts";
-import { personAt, personLink, privately, reached } from "./who.ts";
+import { personLink } from "../record/colleague.ts";
+import { personAt, privately, reached } from "./who.ts";
 
 const set = does(
   setSalary,

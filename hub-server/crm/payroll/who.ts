@@ -2,7 +2,7 @@
 import { AudienceTooWide, InputInvalid } from "../../errors.ts";
 import { reach } from "../access/gate.ts";
 import type { Ctx } from "../context.ts";
-import { colleagues, type PersonFound } from "../record/colleague.ts";
+import { colleagues, personLink, type PersonFound } from "../record/colleague.ts";
 
 /** What people earn is told to one person at a time: never in a room with somebody else, whatever that person may see. */
 export function privately(ctx: Pick<Ctx, "viewers">): void {
@@ -21,16 +21,12 @@ export async function personAt(ctx: Ctx, reference: string, field: string): Prom
   const rows = here.length ? here : await colleagues(ctx, reference, true);
   const exact = rows.filter((row) => row.exact);
   const fitting = exact.length ? exact : rows;
-  if (fitting.length === 1) return fitting[0]!;
+  if (fitting.length === 1) {
+    ctx.named?.(reference, personLink(fitting[0]!));
+    return fitting[0]!;
+  }
   const allowed = fitting.length
     ? `one of ${fitting.map((p) => `${p.name} (${p.number})`).join(", ")}`
     : "a colleague's number, name, e-mail address or user name";
   throw new InputInvalid([{ field, allowed, got: `"${reference}"` }]);
 }
-
-export const personLink = ({ id, number, name }: Pick<PersonFound, "id" | "number" | "name">) => ({
-  id,
-  noun: "person",
-  number,
-  title: name,
-});

@@ -1,6 +1,6 @@
 /** Colleagues by reference: number, UUID, e-mail address, Matrix id, user name, or a unique part of the name. */
 import { InputInvalid } from "../../errors.ts";
-import type { Ctx } from "../context.ts";
+import type { Ctx, LinkValue } from "../context.ts";
 
 export interface PersonFound {
   readonly id: string;
@@ -28,12 +28,22 @@ export async function colleagues(
   );
 }
 
+export const personLink = ({ id, number, name }: Pick<PersonFound, "id" | "number" | "name">): LinkValue => ({
+  id,
+  noun: "person",
+  number,
+  title: name,
+});
+
 /** Finds a colleague, or one who left. @throws InputInvalid when nobody or several fit */
 export async function findPerson(ctx: Ctx, reference: string, former = false): Promise<PersonFound> {
   const rows = await colleagues(ctx, reference, former);
   const exact = rows.filter((row) => row.exact);
   const fitting = exact.length ? exact : rows;
-  if (fitting.length === 1) return fitting[0]!;
+  if (fitting.length === 1) {
+    ctx.named?.(reference, personLink(fitting[0]!));
+    return fitting[0]!;
+  }
   const allowed = fitting.length
     ? `one of ${fitting.map((p) => `${p.name} (${p.number})`).join(", ")}`
     : `${former ? "somebody who left, by" : "a colleague's"} number, name, e-mail address or user name`;

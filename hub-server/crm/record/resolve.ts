@@ -28,6 +28,17 @@ export async function resolve(
   reference: string,
   removed: Removed = "no",
 ): Promise<Found> {
+  const found = await theOne(ctx, tables, reference, removed);
+  ctx.named?.(reference, linkOf(found.table, found.row));
+  return found;
+}
+
+async function theOne(
+  ctx: Ctx,
+  tables: readonly Table[],
+  reference: string,
+  removed: Removed,
+): Promise<Found> {
   const text = reference.trim();
   const open = tables.filter((table) => grantsFor(ctx.who, table.noun.key, "view").length > 0);
   const exact = await byKey(ctx, open, text, removed);

@@ -16,7 +16,8 @@ type Explained = Output<typeof explainAccess>;
 
 export const explain = does(explainAccess, async (ctx, { person: named, record, right: wanted }) => {
   const person = named ? await findPerson(ctx, named) : await myself(ctx);
-  if (person.id !== ctx.who.id) mustHold(ctx.who, "role", "grant", granters);
+  // Which roles somebody holds and held, and what each reaches, is told to them and to those who grant roles.
+  for (const viewer of ctx.viewers) if (viewer.id !== person.id) mustHold(viewer, "role", "grant", granters);
   const found = record ? await resolve(ctx, ctx.parts.tables, record, "any") : undefined;
   const right = wanted ?? (found ? `${found.table.noun.key}:view` : undefined);
   if (!right)

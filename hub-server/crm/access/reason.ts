@@ -4,7 +4,7 @@ import { peopleLinks } from "../record/links.ts";
 import type { Found } from "../record/resolve.ts";
 import type { Row } from "../record/table.ts";
 import { holds, ruleText, unmet } from "../rule/index.ts";
-import { byScope } from "./gate.ts";
+import { byScope, hiddenFromAny } from "./gate.ts";
 import type { Held } from "./held.ts";
 import type { Standing } from "./standing.ts";
 
@@ -33,7 +33,11 @@ export async function reason(
   const texts = [
     ...(held.scope === "rule" ? [] : [await scopeText(ctx, held.scope, standing, row)]),
     ...(held.rule
-      ? [ruled ? `Its rule holds: ${rule}.` : `Its rule does not hold: ${why(found, held.rule, standing)}.`]
+      ? [
+          ruled
+            ? `Its rule holds: ${rule}.`
+            : `Its rule does not hold: ${why(ctx, found, held.rule, standing)}.`,
+        ]
       : []),
   ];
   return { rule, reaches: scoped || ruled, text: texts.join(" ") };
@@ -51,9 +55,19 @@ function periodText({ since, until }: Held, now: Date): string {
   return Date.parse(since) > now.getTime() ? `It begins at ${since}.` : `It ended at ${until}.`;
 }
 
-function why({ table, row }: Found, rule: NonNullable<Held["rule"]>, { at }: Standing): string {
+/** What a rule asks for is no secret, what stands in the record may be one: to whoever reads this, not to whom the rule is for. */
+function why(
+  { viewers }: Ctx,
+  { table, row }: Found,
+  rule: NonNullable<Held["rule"]>,
+  { at }: Standing,
+): string {
+  const hidden = hiddenFromAny(viewers, table.noun.key, row);
   return unmet(table.noun, rule, row, at)
-    .map(({ field, allowed, got }) => `${field} must be ${allowed || "otherwise"}; it is ${got}`)
+    .map(({ field, allowed, got }) => {
+      const wanted = `${field} must be ${allowed || "otherwise"}`;
+      return hidden.has(field) ? `${wanted}; what it is, is hidden here` : `${wanted}; it is ${got}`;
+    })
     .join("; ");
 }
 

@@ -178,3 +178,28 @@ test.serial("only administrators ask about others; nobody learns by asking what 
   t.is(await code(hub.admin.hub(explainAccess, { person: "gus", record: record.number })), "conflict");
   t.is(await code(hub.admin.hub(explainAccess, { person: "ann", record: record.number })), "conflict");
 });
+
+test.serial(
+  "access.explain tells no value that its reader may not see, nor anybody's roles to a room",
+  async (t) => {
+    const { role } = await hub.admin.hub(addRole, { label: "Blind" });
+    const rule = {
+      all: [{ field: "credit_limit", op: "below", value: { amount_minor: 1000, currency: "EUR" } }],
+    };
+    await hub.admin.hub(permitRole, { role, right: "party:view", scope: "all", hidden: ["credit_limit"] });
+    await hub.admin.hub(permitRole, { role, right: "party:change", scope: "rule", rule });
+    const ida = await hub.person("ida", [role]);
+    const limit = { amount_minor: 7_654_321, currency: "EUR" };
+    const { record } = await hub.admin.hub(parties.add, { name: "Limited", credit_limit: limit });
+    const ask = { record: record.number, right: "party:change" };
+    const told = await ida.hub(explainAccess, ask);
+    t.false(told.may);
+    t.notRegex(JSON.stringify(told), /76.?543/);
+    t.regex(told.because, /credit_limit must be .*; what it is, is hidden here/);
+    const whole = await hub.admin.hub(explainAccess, { ...ask, person: "ida" });
+    t.regex(whole.because, /76.?543/);
+    const inRoom = (reader: string) =>
+      hub.bot(explainAccess, ask, { person: hub.admin.userId, audience: `${hub.admin.userId} ${reader}` });
+    t.is(await code(inRoom(ida.userId)), "audience");
+  },
+);

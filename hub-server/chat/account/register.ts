@@ -7,7 +7,7 @@ import { optionalFlag, optionalText } from "../http/read.ts";
 import { badJson, forbidden, missingParam } from "../refusals.ts";
 import type { Content } from "../types.ts";
 import { guestOf, registerGuest } from "./guests.ts";
-import type { Stage } from "./uia.ts";
+import { registration, type Stage } from "./uia.ts";
 import { askForProof } from "./sso.ts";
 import { openSession, outside, serviceOf, serviceType } from "./login.ts";
 
@@ -59,14 +59,18 @@ async function register(call: OpenCall): Promise<object> {
     await checkName(core, wanted);
   const { session, body: given } = await core.uia.prove(core, {
     flows: flows[core.registration],
-    operation: "POST /register",
+    operation: registration,
     body,
     address: request.ip,
   });
-  if (session.madeUser === undefined) session.madeUser = await make(core, given, session.registrationToken);
-  if (optionalFlag(given, "inhibit_login"))
-    return { user_id: session.madeUser, home_server: core.serverName };
-  return openSession(call, session.madeUser, given);
+  // Whoever asks meanwhile waits for the same account; when none could be made, one may try again.
+  session.madeUser ??= make(core, given, session.registrationToken).catch((error: unknown) => {
+    session.madeUser = undefined;
+    throw error;
+  });
+  const userId = await session.madeUser;
+  if (optionalFlag(given, "inhibit_login")) return { user_id: userId, home_server: core.serverName };
+  return openSession(call, userId, given);
 }
 
 async function make(core: Core, body: Content, invitation: string | undefined): Promise<string> {

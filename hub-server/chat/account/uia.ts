@@ -18,7 +18,7 @@ export interface Ask {
   readonly body: Content;
   /** IP address, for limits on guessing. */
   readonly address: string;
-  /** Whose password is asked for. */
+  /** Whose password is asked for, and who alone the proof serves; undefined: somebody who has no account yet. */
   readonly userId?: string;
 }
 
@@ -32,23 +32,29 @@ export class UiaSession {
   readonly id = randomBytes(18).toString("base64url");
   readonly operation: string;
   readonly body: Content;
+  /** Who began it. */
+  readonly userId: string | undefined;
   readonly until: number;
   readonly completed = new Set<Stage>();
   registrationToken: string | undefined;
   /** Who came back from the single sign-on for this session. */
   signedInAs: string | undefined;
-  /** Account that this session made, so that a repeated request makes no second one. */
-  madeUser: string | undefined;
+  /** Account that this session makes, so that a repeated request makes no second one. */
+  madeUser: Promise<string> | undefined;
 
-  constructor(operation: string, body: Content, until: number) {
+  constructor({ operation, userId }: Ask, body: Content, until: number) {
     this.operation = operation;
+    this.userId = userId;
     this.body = body;
     this.until = until;
   }
 }
 
 export interface Uia {
-  /** @throws AuthWanted until a flow is complete, MatrixError M_FORBIDDEN when the session is for something else */
+  /**
+   * A proof serves once: its session is over, but for that of a registration, which remembers the account that it made.
+   * @throws AuthWanted until a flow is complete, MatrixError M_FORBIDDEN when the session is for something or somebody else
+   */
   readonly prove: (core: Core, ask: Ask) => Promise<Proof>;
   readonly find: (session: string) => UiaSession | undefined;
 }
@@ -58,8 +64,8 @@ const mostSessions = 10_000;
 
 export function openUia(): Uia {
   const sessions = new Map<string, UiaSession>();
-  const begin = (operation: string, body: Content) => {
-    const session = new UiaSession(operation, body, Date.now() + lifeMilliseconds);
+  const begin = (ask: Ask, body: Content) => {
+    const session = new UiaSession(ask, body, Date.now() + lifeMilliseconds);
     sessions.set(session.id, session);
     if (sessions.size > mostSessions) sessions.delete(sessions.keys().next().value!);
     return session;
@@ -75,13 +81,14 @@ export function openUia(): Uia {
       const auth = optionalObject(ask.body, "auth");
       const id = auth && optionalText(auth, "session");
       const known = id === undefined ? undefined : find(id);
-      if (known && !serves(known, ask.operation, body))
+      if (known && !serves(known, ask, body))
         throw forbidden("This authentication session was begun for another operation.");
-      const session = known ?? begin(ask.operation, body);
+      const session = known ?? begin(ask, body);
       if (auth && auth.type !== undefined) await attempt(core, ask, session, auth);
       acceptSignOn(ask, session);
       if (!ask.flows.some((stages) => stages.every((stage) => session.completed.has(stage))))
         throw wanted(ask, session);
+      if (ask.operation !== registration) sessions.delete(session.id);
       return { session, body: Object.keys(body).length ? body : session.body };
     },
   };
@@ -94,12 +101,12 @@ function acceptSignOn({ userId }: Ask, session: UiaSession): void {
   session.completed.add("m.login.sso");
 }
 
-const isRegistration = (operation: string) => operation.endsWith("/register");
+export const registration = "POST /register";
 
-/** Registration may be completed with more than it was begun with; everything else is what it was. */
-function serves(session: UiaSession, operation: string, body: Content): boolean {
-  if (session.operation !== operation) return false;
-  if (isRegistration(operation) || !Object.keys(body).length) return true;
+/** Registration may be completed with more than it was begun with; everything else is what it was, for whom it was. */
+function serves(session: UiaSession, { operation, userId }: Ask, body: Content): boolean {
+  if (session.operation !== operation || session.userId !== userId) return false;
+  if (operation === registration || !Object.keys(body).length) return true;
   return !Object.keys(session.body).length || JSON.stringify(session.body) === JSON.stringify(body);
 }
 

@@ -92,6 +92,50 @@ test("a device is removed only by its owner's password, for the very operation t
   );
 });
 
+test("a proof serves whom it was given by, and once", async (t) => {
+  const hub = await chatHub(t);
+  const ann = await withPassword(hub, "ann");
+  const eve = await withPassword(hub, "eve");
+  const ways = ["/account/password", "/_matrix/client/v1/login/get_token", "/account/deactivate"];
+  const wanted = { new_password: "eve's choice" };
+  for (const path of ways) {
+    const body = path === ways[0] ? wanted : {};
+    // Begun and finished by one, then shown by the holder of another's token.
+    const { session } = (await eve.call("POST", path, body)).body;
+    const stolen = { ...body, auth: { session } };
+    t.is((await ann.call("POST", path, stolen)).status, 403, `${path}, while it is open`);
+    t.is((await eve.call("POST", path, { ...body, ...auth("eve", "eve's own", session) })).status, 200);
+    t.is((await ann.call("POST", path, stolen)).status, 401, `${path}, when it is over`);
+    if (path === ways[0]) await hub.identity.setPassword(eve.userId, "eve's own", "all");
+  }
+  const path = "/_matrix/client/v1/login/get_token";
+  const { session } = (await ann.call("POST", path, {})).body;
+  t.is((await ann.call("POST", path, auth("ann", "ann's own", session))).status, 200);
+  t.is((await ann.call("POST", path, { auth: { session } })).status, 401, "one's own proof too");
+  t.is((await ann.call("GET", "/account/whoami")).status, 200);
+});
+
+test("a session of registration makes one account, however many requests complete it at once", async (t) => {
+  const hub = await chatHub(t, { registration: "invitation" });
+  await hub.person("taken");
+  const token = await hub.identity.invite({ uses: 2, seconds: 60 });
+  const { session } = (await nobody(hub)("POST", "/register", { password: "a long one" })).body;
+  const finish = (given: object = {}) =>
+    nobody(hub)("POST", "/register", {
+      password: "a long one",
+      ...given,
+      auth: { type: "m.login.registration_token", token, session },
+    });
+  t.is((await finish({ username: "taken" })).status, 400, "none is made of a name that is taken");
+  const made = await Promise.all([finish(), finish(), finish()]);
+  t.deepEqual(
+    made.map(({ status }) => status),
+    [200, 200, 200],
+  );
+  t.is(new Set(made.map(({ body }) => body.user_id)).size, 1);
+  t.true(await hub.identity.isInvited(token), "one of two uses is left");
+});
+
 test("a refreshable session is renewed; the refresh token opens nothing else, and dies with the device", async (t) => {
   const hub = await chatHub(t);
   const ann = await withPassword(hub, "ann");

@@ -3,7 +3,7 @@ import { nouns, trackedNouns, type Card, type Noun } from "@singularity/hub-serv
 import { WordsUnclear } from "../errors.ts";
 import { hole, holeAt } from "../words/hole.ts";
 import type { Token } from "../words/lex.ts";
-import { join, splitText, type Line } from "../words/line.ts";
+import { endOf, join, splitText, type Line } from "../words/line.ts";
 import { readPairs } from "../words/pairs.ts";
 import { personIn } from "../words/people.ts";
 import { about, make, written, type Circumstances, type Step } from "./command.ts";
@@ -39,7 +39,7 @@ export function addTracked(noun: Noun) {
     };
     const link = linkField(noun);
     if (ref && link) input[link] = ref;
-    needRequired(noun, input, line, link);
+    needRequired(noun, input, { line, end: endOf(line, before) }, link);
     if (!link || input[link] !== undefined || !noun.fields[link]!.required) return done(noun, input);
     return about(undefined, [noun.fields[link]!.to ?? ""].filter(Boolean), ({ id }) =>
       done(noun, { ...input, [link]: id }),
@@ -81,16 +81,15 @@ function split(
 function needRequired(
   noun: Noun,
   input: Record<string, unknown>,
-  line: Line,
+  { line, end }: { line: Line; end: number },
   link: string | undefined,
 ): void {
   for (const [key, { required, managed, label }] of Object.entries(noun.fields))
     if (required && !managed && key !== link && input[key] === undefined)
-      throw new WordsUnclear(`${label}?`, line.typed.length, [], withPair(line.typed, key));
+      throw new WordsUnclear(`${label}?`, line.typed.length, [], withPair(line.typed, end, key));
 }
 
 /** Fields stand before the text. */
-function withPair(typed: string, key: string): string {
-  const head = /^[\s\S]*?(?=\s+(?:--|[—–])\s|\n|$)/.exec(typed)![0];
-  return `${head} ${key}:"${hole}"${typed.slice(head.length)}`;
+function withPair(typed: string, end: number, key: string): string {
+  return `${typed.slice(0, end)} ${key}:"${hole}"${typed.slice(end)}`;
 }

@@ -3,6 +3,7 @@ import addFormats from "ajv-formats";
 import test from "ava";
 import { calls, type AnyCall } from "@singularity/hub-server/contract";
 import { WordsUnclear } from "../errors.ts";
+import { dearLines } from "../testing/dear.ts";
 import { nearest } from "../words/near.ts";
 import { readLine } from "../words/line.ts";
 import type { Circumstances, Step } from "./command.ts";
@@ -77,6 +78,18 @@ for (const phrase of phrasings)
     } else if ("said" in outcome) t.regex(read(words) as string, outcome.said);
     else t.deepEqual(found as object, outcome as object);
   });
+
+test("a long line of what is dear to read is read to its end, or asked back", (t) => {
+  for (const line of dearLines(16_384)) {
+    const { verb } = readLine(line);
+    try {
+      commandOf(verb)!.read(readLine(line), said);
+    } catch (error) {
+      t.true(error instanceof WordsUnclear, `${line.slice(0, 60)}: ${String(error)}`);
+    }
+  }
+  t.pass();
+});
 
 test("there are at least 400 phrases, each once", (t) => {
   t.true(phrasings.length >= 400, String(phrasings.length));

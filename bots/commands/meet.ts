@@ -10,7 +10,7 @@ import {
 import { WordsUnclear } from "../errors.ts";
 import { hole } from "../words/hole.ts";
 import type { Token } from "../words/lex.ts";
-import { join, splitText, type Line } from "../words/line.ts";
+import { endOf, join, splitText, type Line } from "../words/line.ts";
 import { takeMoment, wordsOf, type Gathered } from "../words/moment.ts";
 import { isNumber, takePeople } from "../words/people.ts";
 import { settle, type Plan } from "../words/plan.ts";
@@ -127,14 +127,10 @@ function arrange(line: Line, tokens: Token[], text: string | undefined, circumst
   for (let at = 0; at < tokens.length;) at += takeOne(tokens, words, at, now, heard);
   const start = heard.at ?? line.typed.length;
   const plan = settle(heard.said, now, line.typed, start);
+  const end = endOf(line, tokens);
   if (!plan)
-    throw new WordsUnclear(
-      "When?",
-      start,
-      [],
-      `${beforeText(line)} ${hole}${line.typed.slice(beforeText(line).length)}`,
-    );
-  if (plan.allDay) throw whatTime(line, beforeText(line).length);
+    throw new WordsUnclear("When?", start, [], `${line.typed.slice(0, end)} ${hole}${line.typed.slice(end)}`);
+  if (plan.allDay) throw whatTime(line, end);
   const ref = join(withoutWith(heard.name));
   const input = inputOf(heard, plan, text);
   const tell = told(plan);
@@ -145,8 +141,6 @@ function arrange(line: Line, tokens: Token[], text: string | undefined, circumst
     return make(meetings.add, { title, ...(record ? { about: record.id } : {}), ...input }, tell);
   });
 }
-
-const beforeText = (line: Line) => /^[\s\S]*?(?=\s+(?:--|[—–])\s|\n|$)/.exec(line.typed)![0];
 
 const titleOf = (text: string | undefined, { people }: Heard) =>
   text?.split("\n")[0]!.slice(0, 100) || (people.length ? `Meeting with ${people.join(", ")}` : "Meeting");

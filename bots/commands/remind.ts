@@ -3,7 +3,7 @@ import { reminders } from "@singularity/hub-server/contract";
 import { WordsUnclear } from "../errors.ts";
 import { hole, holeAt } from "../words/hole.ts";
 import type { Token } from "../words/lex.ts";
-import { join, splitText, type Line } from "../words/line.ts";
+import { endOf, join, splitText, type Line } from "../words/line.ts";
 import { wordsOf } from "../words/moment.ts";
 import { personIn } from "../words/people.ts";
 import { settle } from "../words/plan.ts";
@@ -57,12 +57,12 @@ function readRemind(line: Line, circumstances: Circumstances): Step {
   const { tokens, text } = splitText(line.tokens({ hyphen: true }));
   if (tokens.length === 1 && /^(list|all)$/i.test(tokens[0]!.text)) return list();
   const whom = readWhom(tokens, circumstances);
-  const { words, plan, at } = readParts(line, tokens.slice(whom.used), circumstances);
+  const { words, plan, at } = readParts(line, tokens, whom.used, circumstances);
   const what = [join(withoutTo(words)), text].filter(Boolean).join(" — ");
   if (!plan) throw new WordsUnclear("When?", at, [], holeAt(line.typed, at));
   if (what === "")
     throw new WordsUnclear("Of what?", line.typed.length, [], `${line.typed.trimEnd()} -- ${hole}`);
-  if (plan.allDay) throw whatTime(line, at);
+  if (plan.allDay) throw whatTime(line, at, endOf(line, tokens));
   return make(
     reminders.add,
     {
@@ -77,8 +77,7 @@ function readRemind(line: Line, circumstances: Circumstances): Step {
 }
 
 /** The line with a time of day behind the moment: nine in the morning is not for everybody. */
-function whatTime(line: Line, at: number): WordsUnclear {
-  const end = /\s+(?:--|[—–])\s|\n|$/.exec(line.typed.slice(at))!.index + at;
+function whatTime(line: Line, at: number, end: number): WordsUnclear {
   const timed = (clock: string) => `${line.typed.slice(0, end)} ${clock}${line.typed.slice(end)}`;
   return new WordsUnclear("At what time that day?", at, [timed("09:00"), timed("14:00")], timed(hole));
 }
@@ -97,20 +96,17 @@ function readWhom(tokens: readonly Token[], { room }: Circumstances) {
 }
 
 /** The moment stands first, before `to …`, or last. */
-function readParts(line: Line, tokens: readonly Token[], circumstances: Circumstances) {
+function readParts(line: Line, all: readonly Token[], from: number, circumstances: Circumstances) {
   const now = hereOf(circumstances);
+  const tokens = all.slice(from);
   const first = takeRun(tokens, wordsOf(tokens), 0, now);
   if (saysWhen(first.said)) {
     const at = tokens[0]!.at;
     return { words: tokens.slice(first.used), plan: settle(first.said, now, line.typed, at), at };
   }
   const { words, said, at } = splitTail(tokens, now, line.typed);
-  const end = tokens.at(-1)?.end ?? headEnd(line);
-  return { words, plan: settle(said, now, line.typed, at), at: saysWhen(said) ? at : end };
+  return { words, plan: settle(said, now, line.typed, at), at: saysWhen(said) ? at : endOf(line, all) };
 }
-
-/** Where the words end and the text, if any, begins. */
-const headEnd = ({ typed }: Line) => /\s+(?:--|[—–])|\s-\s|\n|\s*$/.exec(typed)!.index;
 
 const withoutTo = (words: readonly Token[]) =>
   words[0]?.kind === "word" && /^(to|of|about|that|an|de|zu)$/i.test(words[0].text) ? words.slice(1) : words;

@@ -30,7 +30,7 @@ function sqlBy(asked: AnyCall): Command {
 
 /** A block in backquotes is typed as it is meant; quotation marks that a phone has curled are not. */
 function unfenced(text: string): string {
-  const block = /^```(?:sql)?\s*([\s\S]*?)```\s*$/.exec(text.trim());
+  const block = /^```(?:sql)?([\s\S]*?)```$/.exec(text.trim());
   return block ? block[1]!.trim() : plain(text).replaceAll(/[“”„]/g, '"').trim();
 }
 

@@ -35,13 +35,16 @@ const lasts = /^(last|letzte[nrs]?|vergangene[nrs]?)$/;
 
 /** Reads a day at a place among words; undefined when there is none. */
 export function readDay(words: readonly string[], from: number, here: Here): Day | undefined {
+  return plainDay(words, from, here) ?? counted(words, from, here) ?? ordinal(words, from, here);
+}
+
+/** A day that is not counted from another. */
+function plainDay(words: readonly string[], from: number, here: Here): Day | undefined {
   return (
     near(words, from, here) ??
     weekday(words, from, here) ??
     numeric(words[from] ?? "", here) ??
-    named(words, from, here) ??
-    counted(words, from, here) ??
-    ordinal(words, from, here)
+    named(words, from, here)
   );
 }
 
@@ -169,16 +172,22 @@ function counted(words: readonly string[], from: number, here: Here): Day | unde
   if (words[from + amount.used] !== "from") return undefined;
   if (words[from + amount.used + 1] === "now")
     return { date: todayOf(here).add(ahead), used: amount.used + 2 };
-  const base = readDay(words, from + amount.used + 1, here);
+  // Nothing is counted from what is counted itself: a chain would be followed to its end from each of its links.
+  const base = plainDay(words, from + amount.used + 1, here) ?? ordinal(words, from + amount.used + 1, here);
   if (!base) return undefined;
   const moved = base.either?.map((text) => Temporal.PlainDate.from(text).add(ahead).toString());
+  const date = base.date.add(ahead);
+  const wrong = base.wrong ?? (date.year > latest ? `The year ${date.year} is too far ahead.` : undefined);
   return {
-    date: base.date.add(ahead),
+    date,
     used: amount.used + 1 + base.used,
     ...(moved ? { either: moved } : {}),
+    ...(wrong ? { wrong } : {}),
   };
 }
 
+/** ISO 8601 writes later years with a sign, which nobody reads. */
+const latest = 9999;
 const long = (unit: Unit) => unit !== "minutes" && unit !== "hours";
 
 function readAgo(words: readonly string[], from: number) {

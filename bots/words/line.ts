@@ -9,6 +9,8 @@ export interface Line {
   readonly verb: string;
   /** Everything after the verb, as it was typed. */
   readonly rest: string;
+  /** Where what follows the verb begins. */
+  readonly start: number;
   /** The tokens after the verb. @throws WordsUnclear when a quotation is not closed */
   readonly tokens: (options?: LexOptions) => Token[];
 }
@@ -21,6 +23,7 @@ export function readLine(typed: string): Line {
     typed,
     verb: plain(head[1]!).toLowerCase(),
     rest: typed.slice(from).trim(),
+    start: from,
     tokens: (options) => {
       const blanked = " ".repeat(from) + typed.slice(from);
       return lex(blanked, options);
@@ -35,6 +38,13 @@ export function splitText(tokens: readonly Token[]): { tokens: Token[]; text: st
     ? { tokens: tokens.slice(0, -1), text: last.text || undefined }
     : { tokens: [...tokens], text: undefined };
 }
+
+/**
+ * Where the words end and the text, if any, begins. Asked of the tokens, which know it: looking for it in what was typed goes by the
+ * square of a run of blanks.
+ * @param tokens those before the text
+ */
+export const endOf = (line: Line, tokens: readonly Token[]): number => tokens.at(-1)?.end ?? line.start;
 
 /** The words of some tokens, e.g. a name that was typed without quotes. Pairs and tags are written as they were. */
 export function join(tokens: readonly Token[]): string {

@@ -86,6 +86,22 @@ test("the clocks change: an hour that is left out is refused, of two equal ones 
   t.is(read("2027-10-31 2:30am").starts, "2027-10-31T00:30:00.000Z");
 });
 
+test("a range ends when the clocks on the wall say so, also on the day on which they change", (t) => {
+  t.is(read("2027-03-28 1:00-4:00").ends, "2027-03-28T02:00:00.000Z");
+  t.is(read("2027-10-31 1:00-4:00").ends, "2027-10-31T03:00:00.000Z");
+  t.throws(() => read("2027-03-28 1:00-2:30"), { message: /does not exist/ });
+});
+
+test("a series ends in one way, and has one time at least", (t) => {
+  t.throws(() => read("every week 9:00 5 times until dec"), { message: /not both/ });
+  t.throws(() => read("every week 9:00 0 times"), { message: /one time at least/ });
+});
+
+test("what is counted from a day that does not exist, or reaches too far, is none", (t) => {
+  t.throws(() => read("3 weeks from 2027-02-30"), { message: /not a date/ });
+  t.throws(() => read("999 years from 31.12.9999"), { message: /too far ahead/ });
+});
+
 test("what has passed is no time for something to do, and what is to come none for something done", (t) => {
   t.throws(() => read("yesterday"), { message: /has passed/ });
   t.throws(() => read("tomorrow", { ...english, tense: "past" }), { message: /not happened/ });

@@ -139,10 +139,12 @@ function takeWhen(
     said.exact = exact.at;
     return at + exact.used - from;
   }
-  const day = said.day || said.exact ? undefined : (readDay(words, at, here) ?? readDay(words, from, here));
+  const open = !said.day && !said.exact;
+  const ahead = open ? readDay(words, at, here) : undefined;
+  const day = ahead ?? (open && at > from ? readDay(words, from, here) : undefined);
   if (day) {
     said.day = day;
-    const begin = readDay(words, at, here) ? at : from;
+    const begin = ahead ? at : from;
     note(said, tokens, begin, day);
     return begin + day.used - from;
   }

@@ -15,7 +15,7 @@ export interface Amount {
  * @throws WordsUnclear without a currency, and when the separators are ambiguous
  */
 export function readMoney(text: string, position: number): Amount {
-  const signed = text.trim().replaceAll(/[€£¥₹]/g, (sign) => ` ${signs[sign]} `);
+  const signed = text.replaceAll(/[€£¥₹]/g, (sign) => ` ${signs[sign]} `).replaceAll(/\s+/g, " ");
   const found = /^([a-z]{3})?\s*(-?[\d.,'\s]*\d)\s*([km])?\s*([a-z]{3})?$/i.exec(signed.trim());
   const currency = (found?.[1] ?? found?.[4])?.toUpperCase();
   if (!found || !currency || (found[1] && found[4]))

@@ -69,7 +69,8 @@ const written = (token: Token) => (token.kind === "tag" ? `#${token.text}` : tok
  */
 function continues(current: Open, token: Token): boolean {
   if (token.kind === "string") return current.parts.length === 0;
-  if (token.kind === "tag") return current.parts.every((part) => part.startsWith("#"));
+  // Tags follow only tags, so that the last one speaks for all of them.
+  if (token.kind === "tag") return current.parts.at(-1)?.startsWith("#") ?? true;
   if (current.parts.length > 0 && personIn(token)) return false;
   if (current.parts.length > 0 && /^[A-Z]{3}-\d+$/i.test(token.text))
     throw new WordsUnclear(`Put ${token.text} first, before the fields.`, token.at);

@@ -29,10 +29,11 @@ export function settle(said: Gathered, here: Here, typed: string, position: numb
   const starts = startOf(said, here, position);
   const day = starts.toPlainDate();
   const { recurrence } = said;
+  refuseTwoEnds(said, position);
   if (recurrence && !fits(recurrence, day))
     throw new WordsUnclear(`${dayText(starts)} does not fit "${recurrenceText(recurrence)}".`, position);
   const allDay = !said.clock && !said.exact;
-  const ends = endOf(said, starts, allDay);
+  const ends = endOf(said, starts, here, { allDay, position });
   refusePast(said, here, starts, allDay, position);
   const rrule = recurrence && rruleOf(recurrence, { ...limit(said), zone });
   return {
@@ -43,6 +44,13 @@ export function settle(said: Gathered, here: Here, typed: string, position: numb
     ...(rrule ? { rrule } : {}),
     text: textOf(said, starts, ends, allDay),
   };
+}
+
+/** RFC 5545, 3.3.10: a rule has COUNT or UNTIL, never both; and a series of no times never ends. */
+function refuseTwoEnds({ count, until }: Gathered, position: number): void {
+  if (count === 0) throw new WordsUnclear("A series has one time at least.", position);
+  if (count !== undefined && until)
+    throw new WordsUnclear(`Say how often, ${count} times, or until when; not both.`, position);
 }
 
 const limit = ({ count, until }: Gathered) => ({
@@ -57,7 +65,17 @@ function startOf(said: Gathered, here: Here, position: number): Temporal.ZonedDa
   const zone = here.now.timeZoneId;
   const date = said.day?.date ?? dayFor(said, here, position);
   if (!said.clock) return date.toZonedDateTime(zone);
-  const { minute } = said.clock;
+  return onClock(date, said.clock.minute, here, position);
+}
+
+/** What the clocks on the wall show, that day; @throws WordsUnclear for what they skip. */
+function onClock(
+  date: Temporal.PlainDate,
+  minute: number,
+  here: Here,
+  position: number,
+): Temporal.ZonedDateTime {
+  const zone = here.now.timeZoneId;
   const local = date
     .add({ days: minute === 1440 ? 1 : 0 })
     .toPlainDateTime(Temporal.PlainTime.from(written(minute)));
@@ -92,9 +110,14 @@ function dayFor(said: Gathered, here: Here, position: number): Temporal.PlainDat
   );
 }
 
-function endOf(said: Gathered, starts: Temporal.ZonedDateTime, allDay: boolean) {
+function endOf(
+  said: Gathered,
+  starts: Temporal.ZonedDateTime,
+  here: Here,
+  { allDay, position }: { allDay: boolean; position: number },
+) {
   if (allDay) return undefined;
-  if (said.clock?.end !== undefined) return starts.add({ minutes: said.clock.end - said.clock.minute });
+  if (said.clock?.end !== undefined) return onClock(starts.toPlainDate(), said.clock.end, here, position);
   return said.length === undefined ? undefined : starts.add({ seconds: said.length });
 }
 

@@ -2,6 +2,7 @@
 import { commands } from "../commands/index.ts";
 import { phrasings } from "../commands/phrasings/index.ts";
 import { WordsUnclear } from "../errors.ts";
+import { dearLines } from "../testing/dear.ts";
 import { readLine } from "./line.ts";
 
 const circumstances = {
@@ -37,43 +38,13 @@ while (performance.now() - start < seconds * 1000) {
 const value = Math.round((rounds * lines.length) / ((performance.now() - start) / 1000));
 console.log(JSON.stringify({ name: "bots: lines read into calls", value, unit: "lines/s" }));
 
-/** What is dear to read, repeated to 64 KiB: whoever sends it must not hold up the others. */
-const dear = [
-  "'a ",
-  "tomorrow ",
-  "@a ",
-  "5/6/2027 ",
-  "1 dec ",
-  "a:b ",
-  "to ",
-  "-- ",
-  "#a ",
-  "10 - 11 ",
-  "“",
-  "12.13. ",
-  "every ",
-];
-const kinds = [
-  "log call ",
-  "todo ",
-  "meet ",
-  "remind me ",
-  "add prospect ",
-  "set ",
-  "invoice acme ",
-  "find ",
-  "asof ",
-];
-
 function worst(size: number): number {
   let most = 0;
-  for (const kind of kinds)
-    for (const part of dear) {
-      const line = (kind + part.repeat(Math.ceil(size / part.length))).slice(0, size);
-      const begin = performance.now();
-      read(line);
-      most = Math.max(most, performance.now() - begin);
-    }
+  for (const line of dearLines(size)) {
+    const begin = performance.now();
+    read(line);
+    most = Math.max(most, performance.now() - begin);
+  }
   return most;
 }
 

@@ -25,11 +25,20 @@ export async function heldBack(
   handler: Handler,
   input: Readonly<Record<string, unknown>>,
 ): Promise<Waiting | undefined> {
-  const approvals = handler.call.effect === "four-eyes" ? ((await readCompany(ctx)).approvals ?? 1) : 0;
+  const approvals = await approvalsFor(ctx, handler, input);
   const kind = waitsFor(handler.call, ctx.source, approvals);
   if (!kind) return undefined;
   const confirmation = await withinAudience(ctx, (seen) => hold(seen, handler, input, kind, approvals));
   return new Waiting(confirmation as Confirmation);
+}
+
+async function approvalsFor(
+  ctx: Ctx,
+  { call, approvals }: Handler,
+  input: Readonly<Record<string, unknown>>,
+): Promise<number> {
+  if (approvals) return approvals(ctx, input);
+  return call.effect === "four-eyes" ? ((await readCompany(ctx)).approvals ?? 1) : 0;
 }
 
 /**

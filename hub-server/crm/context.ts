@@ -140,6 +140,8 @@ export interface Handler {
    */
   readonly undo?: (ctx: Ctx, events: readonly ChangeEvent[]) => Promise<Undone>;
   readonly run: (ctx: Ctx, input: Record<string, unknown>) => Promise<unknown>;
+  /** How many others must approve this very input, where the harm is in the input. Absent: as the call's `effect` says. */
+  readonly approvals?: (ctx: Ctx, input: Readonly<Record<string, unknown>>) => Promise<number>;
 }
 
 /** Binds what a call does to its declaration; the types of input and answer come from there. */

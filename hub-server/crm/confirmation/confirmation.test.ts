@@ -3,6 +3,7 @@ import { HubProblem } from "../../client.ts";
 import {
   addRole,
   changeCompany,
+  companyDetails,
   confirmationDetails,
   eraseParty,
   giveConfirmation,
@@ -50,6 +51,11 @@ async function waits<C extends AnyCall>(who: TestPerson, call: C, input: Input<C
 
 const label = () => `Role ${++count}`;
 const labels = async () => (await hub.admin.hub(listRoles, {})).items.map((role) => role.label);
+/** Lets the company ask for fewer approvals, which the other administrator has to approve. */
+const lower = async (approvals: number) => {
+  const { id } = await waits(hub.admin, changeCompany, { approvals });
+  await other.hub(giveConfirmation, { id });
+};
 const aParty = async () =>
   (await hub.admin.hub(parties.add, { name: `Person ${++count}`, kind: "person" })).record.number;
 
@@ -212,16 +218,31 @@ test.serial("a yes counts only while whoever said it holds the right", async (t)
   t.is(after.state, "waiting");
   t.deepEqual(after.given, ["Second"]);
   t.true((await hub.admin.hub(parties.details, { ref })).title.startsWith("Person"));
-  await hub.admin.hub(changeCompany, { approvals: 1 });
+  await lower(1);
 });
 
 test.serial("nothing waits for people who do not exist", async (t) => {
   await hub.admin.hub(changeCompany, { approvals: 9 });
   const error = await t.throwsAsync(hub.admin.hub(eraseParty, { ref: await aParty() }));
   t.regex(error.message, /9 others with the right party:erase; 1 could give it/);
-  await hub.admin.hub(changeCompany, { approvals: 0 });
+  await lower(0);
   await hub.admin.hub(eraseParty, { ref: await aParty() });
   await hub.admin.hub(changeCompany, { approvals: 1 });
+});
+
+test.serial("one person alone cannot switch four eyes off, neither by a change nor by an undo", async (t) => {
+  for (const less of [{ approvals: 0 }, { four_eyes: false }, { name: "New name", approvals: 0 }]) {
+    const waiting = await waits(hub.admin, changeCompany, less);
+    t.is(waiting.kind, "approve");
+    await t.throwsAsync(hub.admin.hub(giveConfirmation, { id: waiting.id }), { message: /somebody else/ });
+    await hub.admin.hub(withdrawConfirmation, { id: waiting.id });
+  }
+  const { change } = await hub.admin.hub(changeCompany, { approvals: 2 });
+  await t.throwsAsync(hub.admin.hub(undoChange, { change }), { message: /fewer people approve/ });
+  await lower(1);
+  const named = await hub.admin.hub(changeCompany, { name: "Renamed" });
+  await hub.admin.hub(undoChange, { change: named.change });
+  t.is((await hub.admin.hub(companyDetails, {})).approvals, 1);
 });
 
 test.serial("a right that was lost meanwhile ends it: nothing is done, and it still waits", async (t) => {

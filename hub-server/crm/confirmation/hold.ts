@@ -16,7 +16,7 @@ const words: ReadonlySet<string> = new Set(["chat", "slack", "assistant"]);
 
 /**
  * Whether a call waits, and for whom. Calls without a right of their own (signing in, tokens) never do: their inputs hold secrets.
- * @param approvals how many others the company wants to approve; 0: nobody
+ * @param approvals how many others approve it before it is done; 0: nobody
  */
 export function waitsFor(
   call: AnyCall,
@@ -24,7 +24,7 @@ export function waitsFor(
   approvals: number,
 ): Confirmation["kind"] | undefined {
   if (!call.needs.includes(":") || call.secret) return undefined;
-  if (call.effect === "four-eyes" && approvals > 0) return "approve";
+  if (approvals > 0) return "approve";
   const guarded = call.effect === "guarded" || call.effect === "four-eyes";
   return guarded && words.has(source.kind) ? "confirm" : undefined;
 }

@@ -36,7 +36,21 @@ async function writeCompany(ctx: Ctx, wanted: Company): Promise<void> {
 
 const details = does(companyDetails, (ctx) => readCompany(ctx));
 
-const change = does(
+/**
+ * How many others say yes before fewer people have to: as many as the rule now wants, or everybody who could. Otherwise one person
+ * alone would lower it, do what needs four eyes, and raise it again. Whoever alone may change the company has nobody to ask.
+ */
+async function approvalsToLower(ctx: Ctx, before: Company, after: Company): Promise<number> {
+  const now = before.approvals ?? 1;
+  const lowered = (after.approvals ?? 1) < now || (before.four_eyes && !after.four_eyes);
+  if (!lowered || !now) return 0;
+  const [row] = await ctx.tx.query<{ holders: string[] }>(
+    `select access.holders('company', 'change') as holders`,
+  );
+  return Math.min(now, row!.holders.filter((id) => id !== ctx.who.id).length);
+}
+
+const done = does(
   changeCompany,
   async (ctx, input) => {
     const before = await readCompany(ctx);
@@ -53,12 +67,15 @@ const change = does(
   },
   async (ctx, [event]) => {
     mustHold(ctx.who, "company", "change", granters);
-    const now: Record<string, unknown> = { ...(await readCompany(ctx)) };
+    const company = await readCompany(ctx);
+    const now: Record<string, unknown> = { ...company };
     for (const [key, [before, after]] of Object.entries(event!.patch)) {
       if ((now[key] ?? null) !== after) throw new Conflict(`The company's ${key} was changed since.`);
       if (before === null) delete now[key];
       else now[key] = before;
     }
+    if (await approvalsToLower(ctx, company, now as Company))
+      throw new Conflict("That would let fewer people approve: company.change asks the others for it.");
     await writeCompany(ctx, now as Company);
     ctx.record({
       entity: "company",
@@ -71,6 +88,13 @@ const change = does(
     return { summary: "Undone: the company is named as before.", records: [] };
   },
 );
+const change: Handler = {
+  ...done,
+  approvals: async (ctx, input) => {
+    const before = await readCompany(ctx);
+    return approvalsToLower(ctx, before, { ...before, ...input });
+  },
+};
 
 /** A rate of a day that was never used may be taken back; papers keep the rate they were issued with. */
 async function takeRateBack(ctx: Ctx, sql: string, values: readonly unknown[], undoOf: string) {

@@ -4,7 +4,7 @@ import { badJson, invalidParam } from "../refusals.ts";
 import { asObject } from "../rules/notify.ts";
 import type { Content, Json } from "../types.ts";
 import { readListFilter, type ListFilter } from "./list-filter.ts";
-import { readWantedState, type WantedState } from "./wanted-state.ts";
+import { digest, readWantedState, type WantedState } from "./wanted-state.ts";
 
 export interface RoomConfig {
   readonly timelineLimit: number;
@@ -12,7 +12,7 @@ export interface RoomConfig {
 }
 
 export interface ListConfig extends RoomConfig {
-  /** Places in the list, both ends included; undefined: all of it. */
+  /** Places in the list, both ends included, in order and apart; undefined: all of it. */
   readonly ranges: readonly (readonly [number, number])[] | undefined;
   readonly filter: ListFilter;
 }
@@ -29,12 +29,13 @@ export interface SlidingRequest {
   readonly txnId: string | undefined;
   /** How answers are worded. */
   readonly words: "v4" | "unstable";
-  /** Without pos and timeout: the same text, the same wishes. */
+  /** Of everything but pos and timeout: the same key, the same wishes. Short: every answer that is kept holds it. */
   readonly key: string;
 }
 
 const mostLists = 100;
 const mostSubscriptions = 100;
+const mostRanges = 20;
 /** More events are to be had from /messages. */
 const longestTimeline = 100;
 const longestWait = 120_000;
@@ -61,7 +62,7 @@ export function readRequest({ userId, query, body, words }: Asked): SlidingReque
     extensions: optionalObject(body, "extensions") ?? {},
     txnId: optionalText(body, "txn_id"),
     words,
-    key: JSON.stringify(rest),
+    key: digest(JSON.stringify(rest)),
   };
 }
 
@@ -110,5 +111,18 @@ function readRanges(value: Json): [number, number][] {
     Array.isArray(one) && one.length === 2 && one.every(isPlace) && Number(one[0]) <= Number(one[1]);
   if (!Array.isArray(value) || !value.every(isRange))
     throw badJson("A range must be two whole numbers from 0, the smaller one first.");
-  return value;
+  if (value.length > mostRanges)
+    throw badJson(`A list has at most ${mostRanges} ranges; got ${value.length}.`);
+  return apart(value);
+}
+
+/** Ranges that meet become one, so that no place comes twice. */
+function apart(ranges: readonly (readonly [number, number])[]): [number, number][] {
+  const result: [number, number][] = [];
+  for (const [first, last] of ranges.toSorted((a, b) => a[0] - b[0])) {
+    const before = result.at(-1);
+    if (before && first <= before[1]) before[1] = Math.max(before[1], last);
+    else result.push([first, last]);
+  }
+  return result;
 }

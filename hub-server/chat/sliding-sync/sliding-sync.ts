@@ -8,7 +8,7 @@ import type { UserStream } from "../sync/streams.ts";
 import type { Place } from "../sync/token.ts";
 import { freshenUnread } from "../sync/unread.ts";
 import { moved, waitForNews } from "../sync/wait.ts";
-import { connectionKey, type Sent, type SentRoom } from "./connections.ts";
+import { connectionKey, nothingSent, type Sent, type SentRoom } from "./connections.ts";
 import { extensionResults } from "./extensions.ts";
 import type { ListConfig, RoomConfig, SlidingRequest } from "./request.ts";
 import { listRooms, type ListedRoom } from "./room-list.ts";
@@ -63,8 +63,10 @@ function isQuiet(stream: UserStream, sent: Sent, request: SlidingRequest, device
 }
 
 /** Clients of the older proposal, which name no connection, say only what they subscribe to anew. */
+const isCumulative = ({ words, connId }: SlidingRequest) => words !== "v4" && connId === "";
+
 function subscriptionsOf(sent: Sent, request: SlidingRequest): ReadonlyMap<string, RoomConfig> {
-  if (request.words === "v4" || request.connId !== "") return request.subscriptions;
+  if (!isCumulative(request)) return request.subscriptions;
   const all = new Map([...sent.subscriptions, ...request.subscriptions]);
   for (const roomId of request.unsubscribed) all.delete(roomId);
   return new Map([...all].slice(-100));
@@ -104,7 +106,8 @@ async function answerOf(asked: SlidingView): Promise<Answer> {
       seq: upTo.seq,
       typing: upTo.typing,
       rooms: answers.size ? rooms : sent.rooms,
-      subscriptions: sent.subscriptions,
+      // In the new words each request says all of them.
+      subscriptions: isCumulative(request) ? sent.subscriptions : nothingSent.subscriptions,
       request: request.key,
     },
   };
@@ -137,18 +140,29 @@ function choose(all: readonly ListedRoom[], request: SlidingRequest, sent: Sent)
       if (listed) put(listed, config);
     }
   }
+  const together = combiner();
   const wanted = [...configs].map(([listed, of]) => ({
     listed,
     lists: of.lists,
-    config: {
-      timelineLimit: Math.max(...of.configs.map((config) => config.timelineLimit)),
-      wanted: WantedState.all(of.configs.map((config) => config.wanted)),
-    },
+    config: together(of.configs),
   }));
   return { wanted, counts };
 }
 
+/** Puts configs together, once for all the rooms that have the same. */
+function combiner(): (configs: readonly RoomConfig[]) => RoomConfig {
+  const numbers = new Map<RoomConfig, number>();
+  const known = new Map<string, RoomConfig>();
+  return (configs) => {
+    const key = configs.map((config) => numbers.getOrInsert(config, numbers.size)).join(" ");
+    return known.getOrInsertComputed(key, () => ({
+      timelineLimit: Math.max(...configs.map((config) => config.timelineLimit)),
+      wanted: WantedState.all(configs.map((config) => config.wanted)),
+    }));
+  };
+}
+
 function shown(rooms: readonly ListedRoom[], { ranges }: ListConfig): Iterable<ListedRoom> {
   if (!ranges) return rooms;
-  return new Set(ranges.flatMap(([first, last]) => rooms.slice(first, last + 1)));
+  return ranges.flatMap(([first, last]) => rooms.slice(first, last + 1));
 }

@@ -1,4 +1,5 @@
 /** Which state of a room a client wants ("RequiredStateRequest" of MSC4186), in the new words and in those that apps use today. */
+import { hash } from "node:crypto";
 import type { ChatEvent } from "../event.ts";
 import { badJson } from "../refusals.ts";
 import type { Room } from "../rooms/room.ts";
@@ -11,31 +12,46 @@ interface StateRule {
   readonly stateKey?: string;
 }
 
+/** Rules by what they name: how long it takes to ask does not depend on how many there are. */
+interface Rules {
+  readonly everything: boolean;
+  readonly types: ReadonlySet<string>;
+  /** Under any type. */
+  readonly stateKeys: ReadonlySet<string>;
+  readonly events: ReadonlyMap<string, readonly [type: string, stateKey: string]>;
+}
+
 interface WantedPart {
-  readonly include: readonly StateRule[];
-  readonly exclude: readonly StateRule[];
+  readonly include: Rules;
+  readonly exclude: Rules;
   readonly lazy: boolean;
+  /** The same key, the same wishes. */
+  readonly key: string;
 }
 
 const member = "m.room.member";
+
+/** Of one list or subscription. Apps ask for about twenty. */
+const mostRules = 200;
+const longestRules = 16 * 1024;
 
 export class WantedState {
   readonly #parts: readonly WantedPart[];
   /** Members come when they speak or change. */
   readonly lazyMembers: boolean;
-  /** The same text, the same wishes. */
+  /** The same key, the same wishes. Short, however much is wished for: connections keep it. */
   readonly key: string;
 
   constructor(parts: readonly WantedPart[]) {
     this.#parts = parts;
     this.lazyMembers = parts.some(({ lazy }) => lazy);
-    this.key = JSON.stringify(parts);
+    this.key = digest(parts.map(({ key }) => key).join(" "));
   }
 
   /** All that one of them wants ("Combining room configs"). */
   static all(wanted: readonly WantedState[]): WantedState {
     if (wanted.length === 1) return wanted[0]!;
-    const parts = new Map(wanted.flatMap((one) => one.#parts.map((part) => [JSON.stringify(part), part])));
+    const parts = new Map(wanted.flatMap((one) => one.#parts.map((part) => [part.key, part])));
     return new WantedState([...parts.values()]);
   }
 
@@ -47,39 +63,57 @@ export class WantedState {
   select(room: Room): ChatEvent[] {
     const found = new Set<ChatEvent>();
     for (const part of this.#parts)
-      for (const rule of part.include)
-        for (const event of candidates(room, rule, part.lazy))
-          if (matches(part, event.type, event.stateKey!)) found.add(event);
+      for (const event of candidates(room, part))
+        if (matches(part, event.type, event.stateKey!)) found.add(event);
     return [...found];
   }
 }
 
+/** A short name for a long text. */
+export const digest = (text: string) => hash("sha256", text, "base64url");
+
 function matches({ include, exclude, lazy }: WantedPart, type: string, stateKey: string): boolean {
-  const fits = (rule: StateRule) =>
-    (rule.type === undefined || rule.type === type) &&
-    (rule.stateKey === undefined || rule.stateKey === stateKey);
   // "Everything, but members lazily" must not mean every member.
-  const wanted = (rule: StateRule) => fits(rule) && !(lazy && type === member && rule.type !== member);
-  return include.some(wanted) && !exclude.some(fits);
+  const isNamed = names(include, type, stateKey);
+  return (
+    (isNamed || (!(lazy && type === member) && covers(include, stateKey))) && !fits(exclude, type, stateKey)
+  );
 }
 
-function* candidates(room: Room, { type, stateKey }: StateRule, lazy: boolean): Iterable<ChatEvent> {
-  if (type !== undefined && stateKey !== undefined) {
+const fits = (rules: Rules, type: string, stateKey: string) =>
+  names(rules, type, stateKey) || covers(rules, stateKey);
+
+/** By its type. */
+const names = ({ types, events }: Rules, type: string, stateKey: string) =>
+  types.has(type) || (events.size > 0 && events.has(eventKey(type, stateKey)));
+
+/** Whatever its type. */
+const covers = ({ everything, stateKeys }: Rules, stateKey: string) => everything || stateKeys.has(stateKey);
+
+const eventKey = (type: string, stateKey: string) => `${type}\n${stateKey}`;
+
+function* candidates(room: Room, { include, lazy }: WantedPart): Iterable<ChatEvent> {
+  for (const [type, stateKey] of include.events.values()) {
     const event = room.get(type, stateKey);
     if (event) yield event;
-  } else if (type !== undefined) yield* room.state.get(type)?.values() ?? [];
-  else for (const [name, byKey] of room.state) if (!(lazy && name === member)) yield* byKey.values();
+  }
+  const isWide = include.everything || include.stateKeys.size > 0;
+  for (const type of isWide ? room.state.keys() : include.types)
+    if (include.types.has(type) || !(lazy && type === member)) yield* room.state.get(type)?.values() ?? [];
 }
 
 /** @throws MatrixError M_BAD_JSON */
 export function readWantedState(value: Json | undefined, userId: string): WantedState {
   if (value === undefined || value === null) return new WantedState([]);
+  const { length } = JSON.stringify(value);
+  if (length > longestRules)
+    throw badJson(`required_state has at most ${longestRules} characters; got ${length}.`);
   if (Array.isArray(value)) return new WantedState([pairs(value, userId)]);
   const object = asObject(value);
   if (!object) throw wrong();
   const { lazy_members: lazy = false } = object;
   if (typeof lazy !== "boolean") throw badJson("lazy_members must be true or false.");
-  return new WantedState([{ include: rules(object.include), exclude: rules(object.exclude), lazy }]);
+  return new WantedState([partOf(rules(object.include), rules(object.exclude), lazy)]);
 }
 
 const wrong = () =>
@@ -100,7 +134,27 @@ function pairs(value: readonly Json[], userId: string): WantedPart {
         ...(key !== "*" && { stateKey: key === "$ME" ? userId : key }),
       });
   }
-  return { include, exclude: [], lazy };
+  return partOf(include, [], lazy);
+}
+
+function partOf(include: readonly StateRule[], exclude: readonly StateRule[], lazy: boolean): WantedPart {
+  const count = include.length + exclude.length;
+  if (count > mostRules) throw badJson(`required_state has at most ${mostRules} entries; got ${count}.`);
+  const key = digest(JSON.stringify([include, exclude, lazy]));
+  return { include: byName(include), exclude: byName(exclude), lazy, key };
+}
+
+function byName(list: readonly StateRule[]): Rules {
+  const [types, stateKeys] = [new Set<string>(), new Set<string>()];
+  const events = new Map<string, readonly [string, string]>();
+  let everything = false;
+  for (const { type, stateKey } of list) {
+    if (type !== undefined && stateKey !== undefined) events.set(eventKey(type, stateKey), [type, stateKey]);
+    else if (type !== undefined) types.add(type);
+    else if (stateKey !== undefined) stateKeys.add(stateKey);
+    else everything = true;
+  }
+  return { everything, types, stateKeys, events };
 }
 
 function rules(value: Json | undefined): StateRule[] {

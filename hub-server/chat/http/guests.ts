@@ -1,4 +1,7 @@
-/** What guests may do ("Guest Access" of the specification): look where they are let in, and speak where they have joined. */
+/**
+ * What guests may do ("Guest Access" of the specification): look where they are let in, and speak where they have joined. Files
+ * are no endpoints: `media-routes.ts` lets guests see them, and neither upload nor preview.
+ */
 import { MatrixError } from "../../errors.ts";
 import type { Endpoint } from "./endpoint.ts";
 

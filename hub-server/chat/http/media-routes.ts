@@ -5,6 +5,8 @@ import type { Readable } from "node:stream";
 import type { Core } from "../core.ts";
 import { invalidParam, missingParam, notFound, tooLarge, unrecognized } from "../refusals.ts";
 import { isMediaId, type MediaFile } from "../media/media-store.ts";
+import type { Person } from "./endpoint.ts";
+import { noGuests } from "./guests.ts";
 import { personOf } from "./person.ts";
 import { oneOf, queryFlag } from "./read.ts";
 
@@ -69,9 +71,16 @@ const limits: Handler = async (core, request) => {
   return { "m.upload.size": core.media.limit };
 };
 
+/** What costs disk, or makes the hub ask elsewhere, is for people who have an account. */
+async function accountOf(core: Core, request: FastifyRequest): Promise<Person> {
+  const person = await personOf(core, request);
+  if (person.principal.guest) throw noGuests();
+  return person;
+}
+
 /** Without previews the path is one that nobody knows. */
 const preview: Handler = async (core, request) => {
-  const { userId } = await personOf(core, request);
+  const { userId } = await accountOf(core, request);
   if (!core.previews) throw unrecognized(request.method, request.url.split("?")[0]!);
   const { url } = request.query as { url?: string };
   if (typeof url !== "string" || url.length > 4000) throw missingParam("url");
@@ -79,7 +88,7 @@ const preview: Handler = async (core, request) => {
 };
 
 const upload: Handler = async (core, request, reply) => {
-  const { userId } = await personOf(core, request);
+  const { userId } = await accountOf(core, request);
   const announced = Number(request.headers["content-length"] ?? 0);
   if (announced > core.media.limit) {
     // The rest is not read: the connection ends with the answer.

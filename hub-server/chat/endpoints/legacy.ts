@@ -12,7 +12,7 @@ import { rulesType } from "../push/rule-set.ts";
 import { seerFor, seerOf } from "../rooms/seer.ts";
 import { stateFor } from "../rooms/state-for.ts";
 import { asObject } from "../rules/notify.ts";
-import { membershipOf } from "../rules/state-view.ts";
+import { contentOf, membershipOf } from "../rules/state-view.ts";
 import { receiptsJson } from "../sync/ephemeral.ts";
 import { readSyncFilter } from "../sync/filter.ts";
 import { sync } from "../sync/sync.ts";
@@ -28,16 +28,17 @@ export const legacyEndpoints = [
     );
     const room = rows[0] && (await roomOf(core, rows[0].room_id));
     const event = room && (await eventIn(core, room, params.eventId!));
-    if (!event || !(await seerFor(core.pool, room, person.userId)).sees(event))
-      throw notFound("There is no such event that you can see.");
-    return eventJson(event);
+    const seer = event && (await seerFor(core.pool, room, person.userId));
+    if (!seer?.sees(event)) throw notFound("There is no such event that you can see.");
+    return eventJson(seer.as(event));
   }),
   endpoint("GET /initialSync", initialSync),
   endpoint("GET /rooms/:roomId/initialSync", async ({ core, person, params, query }) => {
     const room = await roomOf(core, params.roomId!);
     const state = await stateFor(core, room, person.userId);
     const { chunk, start, end } = await newest(core, room, person.userId, query.limit);
-    const receipts = receiptsJson(room, 0, person.userId);
+    // Who reads now is for those to whom the room is open now.
+    const receipts = isOpenTo(room, person.userId) ? receiptsJson(room, 0, person.userId) : undefined;
     const listed = await visibilityOf(core, room);
     const membership = room.get("m.room.member", person.userId) && membershipOf(room, person.userId);
     return (
@@ -47,6 +48,10 @@ export const legacyEndpoints = [
     );
   }),
 ];
+
+const isOpenTo = (room: Room, userId: string) =>
+  room.joined.has(userId) ||
+  contentOf(room, "m.room.history_visibility").history_visibility === "world_readable";
 
 /** In the first version an event names its sender twice. */
 const oldState = (event: ChatEvent) =>

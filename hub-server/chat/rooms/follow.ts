@@ -26,11 +26,17 @@ export async function followUser(core: Core, old: Room, next: Room, userId: stri
     await put(next.id, "m.tag", JSON.parse(tags.text) as Json);
   const direct = directWith(stream, old.roomId, next.roomId);
   if (direct) await put(0, "m.direct", direct);
+  await core.inTurn(`rules ${userId}`, () => followRules(core, stream, old, next));
+}
+
+/** In the turn of everybody who changes the rules of this person. */
+async function followRules(core: Core, stream: UserStream, old: Room, next: Room): Promise<void> {
   const rules = ruleSetOf(stream);
   const own = rules.room.find((rule) => rule.rule_id === old.roomId);
   if (!own || rules.room.some((rule) => rule.rule_id === next.roomId)) return;
   const room = [...rules.room, { ...own, rule_id: next.roomId }];
-  await put(0, rulesType, { global: { ...rules, room } as unknown as Json });
+  const text = JSON.stringify({ global: { ...rules, room } });
+  await core.writer.write({ kind: "account data", userId: stream.userId, room: 0, type: rulesType, text });
 }
 
 /** The map of direct rooms with the new one beside the old one; undefined when the old one is in none of its lists. */

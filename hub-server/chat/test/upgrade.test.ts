@@ -110,3 +110,19 @@ test("who claims a predecessor takes nothing along from a room that does not poi
   await ok(ann, "POST", `/join/${fake}`, {});
   t.deepEqual((await ok(ann, "GET", `/user/${ann.userId}/rooms/${fake}/tags`)).tags, {});
 });
+
+test("rules that are changed while somebody follows into a new room are all kept", async (t) => {
+  const hub = await chatHub(t);
+  const [ann, ben] = [await hub.person("ann"), await hub.person("ben")];
+  const old = (await ok(ann, "POST", "/createRoom", { preset: "public_chat" })).room_id;
+  await ok(ben, "POST", `/join/${old}`, {});
+  await ok(ben, "PUT", `/pushrules/global/room/${encodeURIComponent(old)}`, { actions: ["notify"] });
+  const { replacement_room: next } = await ok(ann, "POST", `/rooms/${old}/upgrade`, { new_version: "11" });
+  const others = Array.from({ length: 30 }, (_, n) => `!r${n}:hub.test`);
+  await Promise.all([
+    ok(ben, "POST", `/join/${next}`, {}),
+    ...others.map((id) => ok(ben, "PUT", `/pushrules/global/room/${id}`, { actions: [] })),
+  ]);
+  const rules = (await ok(ben, "GET", "/pushrules/")).global.room as { rule_id: string }[];
+  t.deepEqual(rules.map((rule) => rule.rule_id).toSorted(), [old, next, ...others].toSorted());
+});

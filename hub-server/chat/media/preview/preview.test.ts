@@ -135,6 +135,11 @@ test("pages that are no pages are read to their end, and say nothing", (t) => {
     "&",
   ];
   for (const part of parts) t.is(readHead(part.repeat(50_000)).meta.size, 0, part);
+  // Letters of which one byte is that of ">": whoever looks for it stops at each.
+  for (const end of ["", ">", "\u013e".repeat(200_000), `${"\u013e".repeat(200_000)}>`])
+    t.is(readHead("<title".repeat(50_000) + end).title, undefined);
+  const { title } = readHead(`<title${" ".repeat(9000)}>too long a tag</title><title>Kitchen</title>`);
+  t.is(title, "Kitchen");
   t.deepEqual([...readHead(`<meta name=description content=short>`).meta], [["description", "short"]]);
   t.is(readHead("<title>\n a \n b</title>").title, "a b");
   t.is(

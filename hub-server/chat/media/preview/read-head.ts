@@ -10,6 +10,9 @@ export interface Head {
 
 const longest = 2000;
 
+/** A tag that is longer swallows so many characters, and says nothing. */
+const longestTag = 4 * longest;
+
 export function readHead(html: string): Head {
   const meta = new Map<string, string>();
   let title: string | undefined;
@@ -28,9 +31,11 @@ export function readHead(html: string): Head {
       at = end - 1;
     }
     if (name === "title" && title === undefined) {
-      const from = html.indexOf(">", at) + 1;
-      const end = html.indexOf("<", from);
-      if (from > 0 && end > from) title = clean(html.slice(from, Math.min(end, from + longest)));
+      const tag = html.slice(at, at + longestTag);
+      const end = tag.indexOf(">");
+      at += end < 0 ? tag.length - 1 : end;
+      const words = end < 0 ? "" : html.slice(at + 1, at + 1 + longest).split("<", 1)[0]!;
+      if (words) title = clean(words);
     }
     if (name === "script" || name === "style") {
       const end = html.indexOf(`</${name}`, at + 1);
@@ -52,7 +57,7 @@ const space = /\s/;
 /** Attributes of the tag from here to its end, and where that is. */
 function attributes(html: string, start: number): { found: Map<string, string>; end: number } {
   const found = new Map<string, string>();
-  const end = Math.min(html.length, start + 4 * longest);
+  const end = Math.min(html.length, start + longestTag);
   let at = start;
   const skip = (while_: (character: string) => boolean) => {
     const from = at;

@@ -3,7 +3,7 @@
  * queue keeps those few, and limits of pixels, time and bytes keep a small file from becoming a huge picture.
  */
 import { randomBytes } from "node:crypto";
-import { mkdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { MatrixError } from "../../errors.ts";
 import { openQueue } from "./bounded-queue.ts";
@@ -78,29 +78,44 @@ async function make(
 ): Promise<Thumbnail> {
   const kind = await pictureKind(original);
   if (!kind) throw unreadable("This file is no picture that thumbnails are made of.");
+  // What the library says of a file names its path: it is not for those who ask.
+  const { bytes, ending } = await draw(sharp, original, size, wantsAnimation && canMove(kind)).catch(() => {
+    throw unreadable("This picture cannot be read.");
+  });
+  const path = `${base}.${ending}`;
   const draft = `${base}.${randomBytes(6).toString("hex")}`;
   await mkdir(dirname(base), { recursive: true });
   try {
-    const limits = { limitInputPixels: mostPixels, sequentialRead: true, failOn: "error" } as const;
-    const { hasAlpha, pages = 1 } = await sharp(original, limits).metadata();
-    const isAnimated = wantsAnimation && pages > 1 && pages <= mostFrames && canMove(kind);
-    const ending: Ending = isAnimated ? "webp" : hasAlpha ? "png" : "jpg";
-    const picture = sharp(original, { ...limits, animated: isAnimated })
-      .autoOrient()
-      .resize({
-        width: size.width,
-        height: size.height,
-        fit: size.method === "crop" ? "cover" : "inside",
-        withoutEnlargement: true,
-      })
-      .timeout({ seconds });
-    const written = await encode(picture, ending).toFile(draft);
-    await rename(draft, `${base}.${ending}`);
-    return { path: `${base}.${ending}`, contentType: types[ending], size: written.size };
+    await writeFile(draft, bytes);
+    await rename(draft, path);
   } catch (error) {
     await rm(draft, { force: true });
-    throw unreadable(`This picture cannot be read: ${(error as Error).message.slice(0, 200)}`);
+    throw error;
   }
+  return { path, contentType: types[ending], size: bytes.length };
+}
+
+/** Reads and draws, and touches no disk but for the original: what fails here is the picture's fault. */
+async function draw(
+  sharp: ImageLibrary,
+  original: string,
+  size: ThumbnailSize,
+  mayMove: boolean,
+): Promise<{ bytes: Buffer; ending: Ending }> {
+  const limits = { limitInputPixels: mostPixels, sequentialRead: true, failOn: "error" } as const;
+  const { hasAlpha, pages = 1 } = await sharp(original, limits).metadata();
+  const isAnimated = mayMove && pages > 1 && pages <= mostFrames;
+  const ending: Ending = isAnimated ? "webp" : hasAlpha ? "png" : "jpg";
+  const picture = sharp(original, { ...limits, animated: isAnimated })
+    .autoOrient()
+    .resize({
+      width: size.width,
+      height: size.height,
+      fit: size.method === "crop" ? "cover" : "inside",
+      withoutEnlargement: true,
+    })
+    .timeout({ seconds });
+  return { bytes: await encode(picture, ending).toBuffer(), ending };
 }
 
 const canMove = (kind: PictureKind) => kind === "gif" || kind === "webp";

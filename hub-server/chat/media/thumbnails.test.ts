@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import test from "ava";
 import sharp from "sharp";
+import { MatrixError } from "../../errors.ts";
 import { chatHub, type ChatHub, type TestPerson } from "../../testing/chat-hub.ts";
+import { openThumbnailer } from "./thumbnailer.ts";
 
 async function upload(hub: ChatHub, who: TestPerson, bytes: Buffer, type: string): Promise<string> {
   const answer = await fetch(`${hub.url}/_matrix/media/v3/upload`, {
@@ -148,6 +153,28 @@ test("bombs, broken pictures and what only calls itself a picture are refused, a
   t.true(process.memoryUsage().rss - before < 300e6, "no picture was unpacked to its full size");
   const text = await upload(hub, ann, Buffer.from("hello"), "text/plain");
   t.is((await thumbnail(hub, ann, text, "width=96&height=96")).status, 404);
+});
+
+test("what fails for want of disk is not the picture's fault, and says nothing of the disk", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "hub-thumbnails-"));
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  const [picture, broken, full] = ["a.png", "b.png", "full"].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const bytes = await photo(300, 300).png().toBuffer();
+  writeFileSync(picture, bytes);
+  writeFileSync(broken, bytes.subarray(0, 60));
+  writeFileSync(full, "no folder can be made under a file");
+  const wanted = { width: 96, height: 96, method: "crop", isAnimated: false } as const;
+  const noDisk = await t.throwsAsync(openThumbnailer(full).of("abcdef", picture, wanted));
+  t.false(noDisk instanceof MatrixError);
+  const noPicture = await t.throwsAsync(openThumbnailer(folder).of("abcdef", broken, wanted), {
+    instanceOf: MatrixError,
+  });
+  t.is(noPicture.message, "This picture cannot be read.");
+  t.is((await openThumbnailer(folder).of("abcdef", picture, wanted)).contentType, "image/jpeg");
 });
 
 test("many at once wait for each other, and each thumbnail is made once", async (t) => {

@@ -73,10 +73,17 @@ async function comeBack(call: OpenCall): Promise<undefined> {
   const userId = await personBehind(core, cas, query.ticket, ticketUrl(core, "redirectUrl", target));
   await ensureAccount(core, userId);
   const { token } = await core.identity.issueToken({ userId, kind: "link", seconds: tokenSeconds });
-  const link = `${target}${target.includes("?") ? "&" : "?"}loginToken=${encodeURIComponent(token)}`;
+  const link = withToken(target, token);
   // A page with a link, so that nobody is signed in to a client that they have never seen.
   const words = `You are signed in as <b>${escaped(userId)}</b>. <b>${escaped(hostOf(target))}</b> wants to act for you.`;
   return page(call, "Go on to your client", words, { link, words: "Go on" });
+}
+
+/** The address with the token among its parameters: before the fragment, where clients have their own addresses in. */
+function withToken(target: string, token: string): string {
+  const [address = "", ...fragment] = target.split("#");
+  const joined = `${address}${address.includes("?") ? "&" : "?"}loginToken=${encodeURIComponent(token)}`;
+  return [joined, ...fragment].join("#");
 }
 
 /** @throws MatrixError M_FORBIDDEN when the ticket is not good */

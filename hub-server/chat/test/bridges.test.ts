@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
@@ -8,8 +8,12 @@ import { fakeAppService } from "../../testing/fake-appservice.ts";
 import { until } from "../../testing/matrix-client.ts";
 import { readRegistration } from "../appservice/registration-file.ts";
 
+const folder = mkdtempSync(join(tmpdir(), "hub-registration-"));
+test.after.always(() => rmSync(folder, { recursive: true, force: true }));
+
+let files = 0;
 const file = (text: string) => {
-  const path = join(mkdtempSync(join(tmpdir(), "hub-registration-")), "irc.yaml");
+  const path = join(folder, `irc-${++files}.yaml`);
   writeFileSync(path, text);
   return path;
 };

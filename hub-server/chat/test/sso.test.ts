@@ -52,6 +52,10 @@ test("who signs in at the CAS server gets an account here, through a page that n
   t.is(((await (await login(token)).json()) as { user_id: string }).user_id, "@ann:hub.test");
   t.is((await login(token)).status, 403);
   t.is((await get(`${cas.service}&ticket=brass`)).status, 403);
+  const inFragment = `${hub.url}${path}/login/sso/redirect?redirectUrl=${encodeURIComponent("https://app.test/#/a?b")}`;
+  cas.service = new URL((await get(inFragment)).headers.get("location")!).searchParams.get("service")!;
+  const page = await (await get(`${cas.service}&ticket=golden`)).text();
+  t.regex(page, /href="https:\/\/app\.test\/\?loginToken=[^"#]+#\/a\?b"/);
   cas.up = false;
   t.is((await get(`${cas.service}&ticket=golden`)).status, 502);
   for (const address of ["javascript:alert(1)", "data:text/html,x", "/app", ""])

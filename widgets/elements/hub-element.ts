@@ -77,11 +77,11 @@ export abstract class HubElement extends LitElement {
       if (run !== this.#run) return;
       show();
       this.failure = undefined;
-      this.#tell("hub-ready", { record: this.record });
+      this.tell("hub-ready", { record: this.record });
     } catch (error) {
       if (run !== this.#run) return;
       this.failure = failureOf(error);
-      this.#tell("hub-error", { record: this.record, failure: this.failure });
+      this.tell("hub-error", { record: this.record, failure: this.failure });
     } finally {
       if (run === this.#run) this.loading = false;
     }
@@ -104,7 +104,7 @@ export abstract class HubElement extends LitElement {
     }
   }
 
-  #tell(type: string, detail: unknown): void {
+  protected tell(type: string, detail: unknown): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 

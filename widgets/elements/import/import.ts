@@ -8,26 +8,23 @@ import {
   previewImport,
   runImport,
   undoImport,
-  type Input,
 } from "@singularity/hub-server/contract";
 import { base, tokens } from "../../theme/tokens.ts";
 import { define } from "../define.ts";
-import { failureOf } from "../failure.ts";
+import { failureOf, type Failure } from "../failure.ts";
 import { HubElement } from "../hub-element.ts";
 import { failureView } from "../views.ts";
 import { importStyles } from "./import.styles.ts";
-import { columnsTable, counts, problemsTable, type Preview, type Progress } from "./look.ts";
-
-/** Between two looks at how far it is, in milliseconds. */
-const pause = 500;
+import { Follow, isGoing } from "./follow.ts";
+import { columnsTable, counts, problemsTable, type Correction, type Preview, type Progress } from "./look.ts";
 
 /**
  * A CSV file on its way in: chosen or dropped, looked at, corrected, loaded, and taken back.
  * @attr src - address of the hub; the one that the script came from unless set
  * @attr theme, density - `light | dark`, `compact`
  * @prop getToken - `() => Promise<string>`: a short-lived token, asked again when it is refused
- * @fires hub-ready - an import is settled
- * @fires hub-error - the hub could not be asked; `detail.failure` says why
+ * @fires hub-ready - an import is settled; with `record`, also when it is shown
+ * @fires hub-error - the hub refused, or could not be asked; `detail.failure` says why
  * @csspart card
  * @slot - shown while scripts are off
  */
@@ -38,33 +35,71 @@ export class HubImport extends HubElement {
     progress: { state: true },
     busy: { state: true },
     over: { state: true },
+    said: { state: true },
   };
   declare protected preview: Preview | undefined;
   declare protected progress: Progress | undefined;
   declare protected busy: boolean;
   declare protected over: boolean;
+  /** What was said and is not answered yet; it is shown as if it held. */
+  declare protected said: readonly Correction[];
 
   static override styles = [tokens, base, importStyles];
+
+  readonly #follow = new Follow(this, {
+    look: (id) => this.ask(importDetails, { import: id, limit: 50 }),
+    seen: (progress) => {
+      this.failure = undefined;
+      this.#show(progress);
+      if (!isGoing(progress)) this.tell("hub-ready", { record: progress.id });
+    },
+    failed: (error) => this.#failed(error, () => this.#follow.again()).again,
+  });
+  #again: () => void = () => void this.refresh();
+  #corrected: Promise<void> = Promise.resolve();
+
+  constructor() {
+    super();
+    this.said = [];
+  }
 
   /** `record` is the id of an import to look at again. */
   protected override async load() {
     const progress = await this.ask(importDetails, { import: this.record });
-    return () => this.#follow(progress);
+    return () => {
+      this.#show(progress);
+      if (isGoing(progress)) void this.#follow.look(progress.id);
+    };
   }
 
   protected override forget(): void {
+    this.#follow.stop();
     this.preview = undefined;
     this.progress = undefined;
+    this.failure = undefined;
+    this.said = [];
   }
 
-  /** Says what went wrong instead of letting it go. */
+  #show(progress: Progress): void {
+    this.progress = progress;
+    this.preview = undefined;
+  }
+
+  /** Says what went wrong instead of letting it go. @param again what "Try again" does */
+  #failed(error: unknown, again: () => void): Failure {
+    this.#again = again;
+    this.failure = failureOf(error);
+    this.tell("hub-error", { record: this.record, failure: this.failure });
+    return this.failure;
+  }
+
   async #try(work: () => Promise<void>): Promise<void> {
     this.busy = true;
     this.failure = undefined;
     try {
       await work();
     } catch (error) {
-      this.failure = failureOf(error);
+      this.#failed(error, () => void this.#try(work));
     } finally {
       this.busy = false;
     }
@@ -79,32 +114,33 @@ export class HubImport extends HubElement {
     });
   }
 
-  #again(said: Omit<Input<typeof previewImport>, "import" | "file" | "content">): void {
+  /** One after another, so that each is looked at with those before it; what the hub refuses is not shown as if it held. */
+  #correct(said: Correction): void {
     const { id } = this.preview!;
-    void this.#try(async () => {
-      this.preview = await this.ask(previewImport, { import: id, ...said });
+    this.said = [...this.said, said];
+    this.failure = undefined;
+    const ask = async () => {
+      if (!this.said.includes(said)) this.said = [...this.said, said];
+      try {
+        this.preview = await this.ask(previewImport, { import: id, ...said });
+      } finally {
+        this.said = this.said.filter((one) => one !== said);
+      }
+    };
+    this.#corrected = this.#after(this.#corrected, async () => {
+      if (this.preview?.id === id) await this.#try(ask);
     });
   }
 
-  #follow(progress: Progress): void {
-    this.progress = progress;
-    this.preview = undefined;
-    const going = progress.state === "running" || progress.state === "undoing";
-    if (going && this.isConnected) setTimeout(() => void this.#look(progress.id), pause);
-    else
-      this.dispatchEvent(
-        new CustomEvent("hub-ready", { detail: { record: progress.id }, bubbles: true, composed: true }),
-      );
-  }
-
-  #look(id: string): Promise<void> {
-    return this.#try(async () => this.#follow(await this.ask(importDetails, { import: id, limit: 50 })));
+  async #after(before: Promise<void>, work: () => Promise<void>): Promise<void> {
+    await before;
+    await work();
   }
 
   #start(call: typeof runImport | typeof undoImport, id: string): void {
     void this.#try(async () => {
       await this.ask(call, { import: id });
-      await this.#look(id);
+      await this.#follow.look(id);
     });
   }
 
@@ -155,15 +191,19 @@ export class HubImport extends HubElement {
   }
 
   #questions({ questions }: Preview): TemplateResult[] {
+    const said = Object.assign({}, ...this.said.map(({ answers }) => answers)) as Record<string, string>;
     return questions.map(
       ({ key, question, choices }) =>
         html`<label class="ask"
           >${question}
           <select
-            @change=${(event: Event) => this.#again({ answers: { [key]: (event.target as HTMLSelectElement).value } })}
+            @change=${(event: Event) => this.#correct({ answers: { [key]: (event.target as HTMLSelectElement).value } })}
           >
-            <option value="" selected disabled>Say which</option>
-            ${choices.map(({ value, label }) => html`<option value=${value}>${label}</option>`)}
+            <option value="" .selected=${!said[key]} disabled>Say which</option>
+            ${choices.map(
+              ({ value, label }) =>
+                html`<option value=${value} .selected=${said[key] === value}>${label}</option>`,
+            )}
           </select></label
         >`,
     );
@@ -183,12 +223,12 @@ export class HubImport extends HubElement {
         [would.refuse, "would be refused", true],
       ])}
       ${this.#questions(preview)}
-      ${columnsTable(preview, (place, field) => this.#again({ mapping: { [place]: field } }))}
+      ${columnsTable(preview, this.said, (place, field) => this.#correct({ mapping: { [place]: field } }))}
       ${problemsTable(problems)}
       <div class="actions">
         <md-text-button @click=${() => this.forget()}>Another file</md-text-button>
         <md-filled-button
-          ?disabled=${this.busy || questions.length > 0 || !noun}
+          ?disabled=${this.busy || this.#follow.isOn || questions.length > 0 || !noun}
           @click=${() => this.#start(runImport, id)}
           >Load ${rowsOf(rows - would.refuse)}</md-filled-button
         >
@@ -198,7 +238,6 @@ export class HubImport extends HubElement {
   #went(progress: Progress): TemplateResult {
     const { id, file, state, problem, rows, done, added, updated, unchanged, refused, besides, kept } =
       progress;
-    const going = state === "running" || state === "undoing";
     const words = {
       running: "Loading",
       done: "Loaded",
@@ -227,7 +266,7 @@ export class HubImport extends HubElement {
       <div class="actions">
         ${refused ? html`<md-text-button @click=${() => this.#download(id)}>Download refused rows</md-text-button>` : nothing}
         ${state === "done" || state === "stopped" ? undo : nothing}
-        ${going ? nothing : html`<md-filled-tonal-button @click=${() => this.forget()}>Another file</md-filled-tonal-button>`}
+        ${this.#follow.isOn ? nothing : html`<md-filled-tonal-button @click=${() => this.forget()}>Another file</md-filled-tonal-button>`}
       </div>`;
   }
 
@@ -235,7 +274,7 @@ export class HubImport extends HubElement {
     const { preview, progress, failure } = this;
     const shown = progress ? this.#went(progress) : preview ? this.#looked(preview) : this.#choose();
     return html`<article part="card" aria-busy=${this.busy ?? false}>
-      ${failure ? failureView(failure, () => (this.failure = undefined)) : nothing} ${shown}
+      ${failure ? failureView(failure, () => this.#again()) : nothing} ${shown}
     </article>`;
   }
 }

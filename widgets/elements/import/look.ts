@@ -1,9 +1,11 @@
 /** What an import would do, and what it did, as tables. */
 import { html, nothing, type TemplateResult } from "lit";
-import type { Output, importDetails, previewImport } from "@singularity/hub-server/contract";
+import type { Input, Output, importDetails, previewImport } from "@singularity/hub-server/contract";
 
 export type Preview = Output<typeof previewImport>;
 export type Progress = Output<typeof importDetails>;
+/** What a person says about columns and values of a file that was looked at. */
+export type Correction = Pick<Input<typeof previewImport>, "mapping" | "answers">;
 type Problem = Progress["problems"][number];
 
 /** How many of each, those of which there are none left out. */
@@ -18,11 +20,20 @@ export function counts(
 
 const asItIs = (header: string) => `Keep as “${header}”`;
 
-/** The columns, each with what it fills. @param change told the place of a column and its field */
+/**
+ * The columns, each with what it fills.
+ * @param corrections what a person said and the hub has not answered yet
+ * @param change told the place of a column and its field
+ */
 export function columnsTable(
   { columns, fields }: Preview,
+  corrections: readonly Correction[],
   change: (place: number, field: string | null) => void,
 ): TemplateResult {
+  const said = Object.assign({}, ...corrections.map(({ mapping }) => mapping)) as Record<
+    string,
+    string | null
+  >;
   const chosen = (event: Event, place: number) =>
     change(place, (event.target as HTMLSelectElement).value || null);
   return html`<div class="scroll" tabindex="0" role="group" aria-label="Columns">
@@ -35,22 +46,22 @@ export function columnsTable(
         </tr>
       </thead>
       <tbody>
-        ${columns.map(
-          ({ place, header, field, samples }) =>
-            html`<tr>
-              <th scope="row">${header}</th>
-              <td class="sample">${samples.join(" · ")}</td>
-              <td>
-                <select aria-label="Field of ${header}" @change=${(event: Event) => chosen(event, place)}>
-                  <option value="" ?selected=${field === null}>Leave out</option>
-                  <option value=${custom(field, header)} ?selected=${field?.startsWith("custom.") ?? false}>
-                    ${asItIs(header)}
-                  </option>
-                  ${fields.map(({ key, label }) => html`<option value=${key} ?selected=${field === key}>${label}</option>`)}
-                </select>
-              </td>
-            </tr>`,
-        )}
+        ${columns.map(({ place, header, samples, ...known }) => {
+          const field = place in said ? said[place]! : known.field;
+          return html`<tr>
+            <th scope="row">${header}</th>
+            <td class="sample">${samples.join(" · ")}</td>
+            <td>
+              <select aria-label="Field of ${header}" @change=${(event: Event) => chosen(event, place)}>
+                <option value="" .selected=${field === null}>Leave out</option>
+                <option value=${custom(field, header)} .selected=${field?.startsWith("custom.") ?? false}>
+                  ${asItIs(header)}
+                </option>
+                ${fields.map(({ key, label }) => html`<option value=${key} .selected=${field === key}>${label}</option>`)}
+              </select>
+            </td>
+          </tr>`;
+        })}
       </tbody>
     </table>
   </div>`;

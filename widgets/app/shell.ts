@@ -5,7 +5,7 @@ import { define } from "../elements/define.ts";
 import { failureOf, type Failure } from "../elements/failure.ts";
 import { failureView } from "../elements/views.ts";
 import { base, tokens } from "../theme/tokens.ts";
-import { turnOff } from "./push/notices.ts";
+import { forgetNotices, turnOff } from "./push/notices.ts";
 import { forgetSession, keepSession, keptSession, takeSignInLink, type KeptSession } from "./session.ts";
 import "./sign-in/new-password.ts";
 import "./sign-in/sign-in.ts";
@@ -132,6 +132,7 @@ export class HubApp extends LitElement {
 
   #end(sentence: string): void {
     forgetSession();
+    void forgetNotices().catch(() => undefined);
     this.stage = { at: "sign-in", sentence };
   }
 

@@ -63,6 +63,14 @@ export async function turnOff(): Promise<Notices> {
   return noticesNow();
 }
 
+/**
+ * After the session has ended, however it did: who signs in here next has not asked for notices. The hub needs no word, it pushes to no
+ * device whose session is over.
+ */
+export async function forgetNotices(): Promise<void> {
+  if (isPossible()) await (await subscription())?.unsubscribe();
+}
+
 /** After signing in: the hub may have forgotten the subscription, or have another key since. */
 export async function keepNotices(): Promise<void> {
   if (!isPossible() || Notification.permission !== "granted") return;

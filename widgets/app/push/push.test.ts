@@ -80,6 +80,29 @@ test("a click in the account turns notices on, another one off; the hub hears of
   await keptTheRules(t, app);
 });
 
+test("a session that ends in another tab leaves no notices to whoever signs in next", async (t) => {
+  const { page } = await openSignedIn(t, browser, undefined, { permissions: ["notifications"] });
+  await page.addInitScript(fakeSubscribing);
+  await hubThatPushes(page);
+  await page.reload();
+  await page
+    .getByRole("button", { name: /^Account of/ })
+    .first()
+    .click();
+  await page.getByRole("button", { name: "Notify me here" }).click();
+  await page.getByRole("button", { name: "Stop notifications here" }).waitFor();
+  const subscribed = () =>
+    page.evaluate(async () => (await PushManager.prototype.getSubscription.call(null)) !== null);
+  t.true(await subscribed());
+  await page.evaluate(() => {
+    localStorage.removeItem("hub.session");
+    dispatchEvent(new StorageEvent("storage", { key: "hub.session" }));
+  });
+  await page.getByText("You are signed out.").waitFor();
+  await until(async () => !(await subscribed()), "the subscription ends");
+  t.false(await subscribed());
+});
+
 test("who has refused is told where to change it", async (t) => {
   const { page } = await openSignedIn(t, browser);
   await page.addInitScript(() => {

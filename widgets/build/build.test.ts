@@ -16,6 +16,15 @@ test("every part keeps to its budget", (t) => {
   t.true(sizes.some(({ budget }) => budget === 60));
 });
 
+test("the README tells the sizes as they are, within a tenth", (t) => {
+  const { sizes } = JSON.parse(read(join(dist, "build.json"))) as { sizes: Size[] };
+  const readme = read(join(here, "README.md"));
+  for (const { what, kb } of sizes) {
+    const told = Number(new RegExp(`^${what} +([\\d.]+) KB gz`, "m").exec(readme)?.[1]);
+    t.true(Math.abs(told - kb) <= Math.max(1, kb / 10), `${what}: ${told} told, ${kb} built`);
+  }
+});
+
 test("the contract reaches the browser as names and routes, without schemas", (t) => {
   const source = contractModule();
   t.true(
@@ -87,4 +96,15 @@ test("the README's table names every element", (t) => {
     names.filter((name) => !index.includes(`/${name.slice(4)}.ts`)),
     [],
   );
+});
+
+test("the README's table names every event that an element fires", (t) => {
+  const rows = read(join(here, "README.md")).split("\n");
+  for (const file of globSync("elements/*/*.ts", { cwd: here })) {
+    const source = read(join(here, file));
+    const name = /define\("(hub-[a-z]+)"/.exec(source)?.[1];
+    const row = rows.find((line) => line.startsWith(`| \`${name}\` |`)) ?? "";
+    for (const [, event] of source.matchAll(/@fires ([a-z-]+)/g))
+      t.true(row.includes(event!), `${name} ${event}`);
+  }
 });

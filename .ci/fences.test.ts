@@ -90,6 +90,13 @@ test("a skipped test says why", (t) => {
   t.false(saysWhy("sends"));
 });
 
+test("a test that does nothing is skipped, not passed", (t) => {
+  const pass = (said: string) => ["t", `pass(${said});`].join(".");
+  for (const text of [`if (!there) return ${pass("")}`, pass('"skipped: run it with ALL=1"')])
+    t.is(found("bots/a.test.ts", text).length, 1, text);
+  t.deepEqual(found("bots/a.test.ts", pass("")), []);
+});
+
 test("imports are found over several lines, with their line", (t) => {
   const text = 'import type {\n  A,\n} from "./a.ts";\nimport "b";\nconst c = "d";\n';
   t.deepEqual(

@@ -162,6 +162,18 @@ const skipsSayWhy: Fence = (sources) =>
         })),
     );
 
+/** A test that passes because it did nothing is counted as one that held; a skipped one is counted as skipped. */
+const skipsAreSkips: Fence = (sources) =>
+  sources
+    .filter(({ path }) => path.endsWith(".test.ts"))
+    .flatMap((source) =>
+      linesMatching(
+        source,
+        /\breturn (void )?t\.pass\(|\bt\.pass\(.*\bskip/,
+        "what cannot be tested here is skipped: test.skip, with a title that says why",
+      ),
+    );
+
 function linesMatching(source: Source, pattern: RegExp, sentence: string): Violation[] {
   return codeLines(source).flatMap((line, index) => {
     const found = pattern.exec(line);
@@ -178,6 +190,7 @@ export const fences: readonly Fence[] = [
   filesAreShort,
   fourWorkspaces,
   skipsSayWhy,
+  skipsAreSkips,
 ];
 
 /** Every violation in these files. */

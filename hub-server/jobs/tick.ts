@@ -5,7 +5,10 @@ import type { Clock } from "../clock.ts";
 import { forgetKeys } from "../store/idempotency.ts";
 import { queryOf } from "../store/query.ts";
 
-const week = 7 * 24 * 3600 * 1000;
+const day = 24 * 3600 * 1000;
+const week = 7 * day;
+/** Rows of files that were loaded: what became no record, for its report. */
+const month = 30 * day;
 
 /** Runs every night; the same work twice at once, by two hubs, is harmless. */
 export function startTick(
@@ -24,10 +27,15 @@ export function startTick(
   };
 }
 
-/** Forgets answers kept for replays, letters delivered and items settled more than a week ago. */
+/**
+ * Forgets answers kept for replays, letters delivered, items settled and drafts of imports more than a week ago; rows of imports that
+ * ended more than a month ago.
+ */
 export async function forget(pool: Pool, clock: Clock): Promise<void> {
-  const before = new Date(clock().getTime() - week);
+  const now = clock().getTime();
+  const before = new Date(now - week);
   await forgetKeys(queryOf(pool), before);
   await pool.query(`delete from hub.outbox where done_at < $1`, [before]);
   await pool.query(`delete from hub.inbox where settled_at < $1`, [before]);
+  await pool.query(`select crm.forget_imports($1, $2)`, [before, new Date(now - month)]);
 }

@@ -1,11 +1,15 @@
 /** What an import would do: counted by its keys, without writing. Rights and stages are seen to when it runs. */
+import { setImmediate } from "node:timers/promises";
 import type { Ctx } from "../context.ts";
 import type { Line } from "./file/read.ts";
+import { knownEmails, knownIds } from "./load/ahead.ts";
 import { partyName } from "./load/shape.ts";
 import type { Staged } from "./staged.ts";
 import type { Plan } from "./plan.ts";
 import { valuesOf, type Problem, type Values } from "./values.ts";
 
+/** Rows that are read without a pause. */
+const between = 2000;
 const shownRows = 5;
 const shownProblems = 20;
 
@@ -17,6 +21,7 @@ export async function foresee(ctx: Ctx, { plan }: Staged, lines: readonly Line[]
   const problems: (Problem & { row: number; line: number })[] = [];
   const keyed: (Key | undefined)[][] = [];
   for (const [index, { line, cells, problem }] of plan.noun ? lines.entries() : []) {
+    if (index % between === 0) await setImmediate(); // others are served meanwhile
     const values = valuesOf(plan, problem ? [] : cells);
     const wrong = problem ? [{ column: null, value: "", reason: problem, allowed: "" }] : values.problems;
     if (wrong.length) {
@@ -67,42 +72,31 @@ function keysOf(plan: Plan, values: Values): (Key | undefined)[] {
 const spaceOf = (plan: Plan, values: Values) =>
   plan.noun === "party" ? `party:${partyName(values).person ? "person" : "organisation"}` : plan.noun!;
 
-/** Those of the keys that records have already. */
+/** Those of the keys that records have already, as the run will find them. */
 async function knownKeys(ctx: Ctx, plan: Plan, keys: readonly (Key | undefined)[]): Promise<Set<string>> {
-  const known = new Set<string>();
-  const of = (kind: (one: string) => boolean) => [
-    ...new Set(keys.flatMap((key) => (key && kind(key[0]) ? [key[1]] : []))),
+  const of = (fits: (kind: string) => boolean) => [
+    ...new Set(keys.flatMap((key) => (key && fits(key[0]) ? [key[1]] : []))),
   ];
-  const add = (kind: string, rows: readonly { value: string }[]) => {
-    for (const { value } of rows) known.add(`${kind}\n${value}`);
-  };
-  for (const space of new Set(
-    keys.flatMap((key) => (key && key[0] !== "email" && key[0] !== "name" ? [key[0]] : [])),
-  ))
-    add(
-      space,
-      await ctx.tx.query(
-        `select external_id as value from crm.external_id where noun = $1 and source = $2 and external_id = any ($3)`,
-        [space, plan.source, of((one) => one === space)],
-      ),
-    );
-  const emails = of((one) => one === "email");
-  if (emails.length)
-    add(
-      "email",
-      await ctx.tx.query(
-        `select lower(value) as value from crm.contact_point where lower(value) = any ($1) and removed_at is null`,
-        [emails],
-      ),
-    );
-  const names = of((one) => one === "name");
-  if (names.length && (plan.noun === "party" || plan.noun === "product"))
-    add(
-      "name",
-      await ctx.tx.query(
-        `select lower(name) as value from crm.${plan.noun} where lower(name) = any ($1) and removed_at is null`,
-        [names],
-      ),
-    );
-  return known;
+  const ids = await knownIds(
+    ctx,
+    plan.source,
+    of((kind) => kind !== "email" && kind !== "name"),
+  );
+  const emails = await knownEmails(
+    ctx,
+    of((kind) => kind === "email"),
+  );
+  const names = of((kind) => kind === "name");
+  const named =
+    names.length && (plan.noun === "party" || plan.noun === "product")
+      ? await ctx.tx.query<{ value: string }>(
+          `select lower(name) as value from crm.${plan.noun} where lower(name) = any ($1) and removed_at is null`,
+          [names],
+        )
+      : [];
+  return new Set([
+    ...ids.keys(),
+    ...[...emails.keys()].map((email) => `email\n${email}`),
+    ...named.map(({ value }) => `name\n${value}`),
+  ]);
 }

@@ -1,6 +1,6 @@
 /**
  * A hub that is killed while it loads a file: the next one goes on where it was, and no row is loaded twice or left out.
- * With `IMPORT=all` only: it starts two hubs.
+ * By `npm run test:kill` only: it starts two hubs.
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
@@ -36,7 +36,6 @@ async function runUntil(url: string, count: number, fits: (now: Progress) => boo
 }
 
 test("an import goes on after kill -9, and each row is loaded once", async (t) => {
-  if (process.env["IMPORT"] !== "all") return t.pass("skipped: run it with IMPORT=all");
   const database = await testDatabase(t);
   const killed = await runUntil(database.ownerUrl, rows, ({ done }) => done > 0);
   t.true(killed.done < rows);

@@ -62,9 +62,10 @@ export function planOf(
   const noun = said.noun ?? answered ?? before?.noun ?? nouns[0] ?? null;
   const fields = noun ? mapped(sample, noun, before, said) : sample.headers.map(() => null);
   const questions: Question[] = noun ? [] : [whichNoun];
+  const types = sample.headers.map((_, place) => fieldType(noun, fields[place] ?? null));
   const columns = sample.headers.map((header, place) => {
     const field = fields[place] ?? null;
-    return { header, field, ...styleOf(sample, place, header, fieldType(noun, field), answers, questions) };
+    return { header, field, ...styleOf(sample, place, header, types, answers, questions) };
   });
   const match = said.match ?? (before?.noun === noun ? before?.match : undefined) ?? usualKeys(noun, fields);
   return { plan: { noun, source: sample.source, columns, match, answers, currency }, questions };
@@ -81,11 +82,30 @@ const whichNoun: Question = {
 function mapped(sample: Sample, noun: ImportNoun, before: Plan | undefined, said: Said): (string | null)[] {
   const known = before?.noun === noun ? before.columns.map((column) => column.field) : undefined;
   const found = known ?? fieldsFor(noun, sample.headers);
-  return sample.headers.map((header, place) => {
-    const wanted = said.mapping?.[String(place)];
-    if (wanted !== undefined) return checked(noun, wanted, place);
-    return known ? (known[place] ?? null) : (found[place] ?? customKey(header));
+  const wanted = sample.headers.map((_, place) => {
+    const one = said.mapping?.[String(place)];
+    return one === undefined ? undefined : checked(noun, one, place);
   });
+  const taken = once(noun, wanted);
+  return sample.headers.map((header, place) => {
+    if (wanted[place] !== undefined) return wanted[place];
+    const field = known ? (known[place] ?? null) : (found[place] ?? customKey(header));
+    return field && taken.has(field) ? customKey(header) : field;
+  });
+}
+
+/** What somebody says goes before what was found. @returns the fields that are filled by one column. @throws InputInvalid */
+function once(noun: ImportNoun, wanted: readonly (string | null | undefined)[]): Set<string> {
+  const taken = new Set<string>();
+  for (const [place, field] of wanted.entries()) {
+    if (!field || !targets[noun][field] || targets[noun][field].many) continue;
+    if (taken.has(field))
+      throw new InputInvalid([
+        { field: `/mapping/${place}`, allowed: "a field that no other column fills", got: `"${field}"` },
+      ]);
+    taken.add(field);
+  }
+  return taken;
 }
 
 /** `custom.annual_revenue`; nothing of a header is lost but its signs. */
@@ -114,14 +134,14 @@ function styleOf(
   sample: Sample,
   place: number,
   header: string,
-  type: Target["type"] | undefined,
+  types: readonly (Target["type"] | undefined)[],
   answers: Readonly<Record<string, string>>,
   questions: Question[],
 ): Pick<PlanColumn, "order" | "decimal"> {
+  const type = types[place];
   if (type === "date" || type === "datetime")
     return { order: dateOrder(sample, place, header, answers, questions) };
-  if (type === "money" || type === "number" || type === "integer" || type === "minutes")
-    return { decimal: decimalSign(sample, place, header, answers, questions) };
+  if (isNumeric(type)) return { decimal: decimalSign(sample, place, header, types, answers, questions) };
   return {};
 }
 
@@ -153,36 +173,67 @@ function dateOrder(
 function elsewhere(sample: Sample, place: number): DateOrder | null {
   for (const other of sample.headers.keys()) {
     if (other === place) continue;
-    const values = [...sample.valuesOf(other)];
-    if (!values.length || !values.slice(0, 20).every((value) => looksLikeDate(value.trim()))) continue;
-    const order = orderOf(values);
+    const begin = [...take(sample.valuesOf(other), 20)];
+    if (!begin.length || !begin.every((value) => looksLikeDate(value.trim()))) continue;
+    const order = orderOf(sample.valuesOf(other));
     if (order === "dmy" || order === "mdy") return order;
   }
   return null;
+}
+
+function* take<V>(values: Iterable<V>, count: number): Generator<V> {
+  let taken = 0;
+  for (const value of values) {
+    if (taken++ === count) return;
+    yield value;
+  }
 }
 
 function decimalSign(
   sample: Sample,
   place: number,
   header: string,
+  fields: readonly (Target["type"] | undefined)[],
   answers: Readonly<Record<string, string>>,
   questions: Question[],
 ): Decimal {
   const key = `numbers.${place}`;
-  const told = answers[key] === "," || answers[key] === "." ? answers[key] : undefined;
-  const found = told ?? decimalOf(sample.valuesOf(place));
-  if (found) return found;
-  const example = [...sample.valuesOf(place)].find((value) => value.includes(",")) ?? "";
+  if (answers[key] === "," || answers[key] === ".") return answers[key];
+  const { decimal, unsure } = decimalOf(sample.valuesOf(place));
+  if (decimal) return decimal;
+  for (const [other, type] of fields.entries()) {
+    if (other === place || !isNumeric(type)) continue;
+    const told = toldBySign(sample.valuesOf(other));
+    if (told) return told;
+  }
+  const { example, sign } = unsure!;
+  const other = sign === "," ? "." : ",";
   questions.push({
     key,
-    question: `In "${header}", does the comma of ${example} stand before decimals or between thousands?`,
+    question: `In "${header}", does the ${sign === "," ? "comma" : "dot"} of ${example} stand before decimals or between thousands?`,
     choices: [
-      { value: ".", label: "between thousands" },
-      { value: ",", label: "before decimals" },
+      { value: other, label: "between thousands" },
+      { value: sign, label: "before decimals" },
     ],
     suggested: ".",
   });
   return ".";
+}
+
+const isNumeric = (type: Target["type"] | undefined) =>
+  type === "money" || type === "number" || type === "integer" || type === "minutes";
+
+/** A column without any sign tells nothing about another. */
+function toldBySign(values: Iterable<string>): Decimal | null {
+  let signed = false;
+  const noted = function* () {
+    for (const value of values) {
+      signed ||= /[.,]/.test(value);
+      yield value;
+    }
+  };
+  const { decimal } = decimalOf(noted());
+  return signed ? decimal : null;
 }
 
 /** The id of the other program, then an e-mail address; a name only where there is neither. */

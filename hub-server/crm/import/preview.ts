@@ -1,15 +1,17 @@
 /** Looking at a file before it is loaded: it is read and kept once, and may be looked at again with other answers. */
+import { setImmediate } from "node:timers/promises";
 import { previewImport, type Input } from "../../contract/index.ts";
 import { Conflict, InputInvalid } from "../../errors.ts";
 import { does, type Ctx } from "../context.ts";
 import { baseCurrency } from "../money/document/lines.ts";
+import { cut } from "./file/cell.ts";
 import { decode } from "./file/decode.ts";
 import { readCsv, type Line } from "./file/read.ts";
 import { sourceOf } from "./file/recognise.ts";
 import { targets } from "./file/targets.ts";
 import { foresee } from "./foresee.ts";
 import { planOf, type Question, type Said } from "./plan.ts";
-import { set, shown, stage, stagedOf, type Staged } from "./staged.ts";
+import { forgetDrafts, set, shown, stage, stagedOf, type Staged } from "./staged.ts";
 
 type PreviewInput = Input<typeof previewImport>;
 
@@ -18,11 +20,11 @@ export const preview = does(previewImport, async (ctx, input) => {
   const { staged, questions, lines } = input.import
     ? await again(ctx, input.import, said)
     : await first(ctx, input, said);
-  const columns = staged.headers.map((header, place) => {
-    const values = valuesIn(lines, place);
-    const samples = [...new Set(values.slice(0, 200))].slice(0, 3).map((value) => value.slice(0, 80));
-    return { place, header, field: staged.plan.columns[place]!.field, filled: values.length, samples };
-  });
+  const columns = [];
+  for (const [place, header] of staged.headers.entries()) {
+    await setImmediate(); // others are served meanwhile
+    columns.push({ place, header, field: staged.plan.columns[place]!.field, ...seenIn(lines, place) });
+  }
   const { noun, match } = staged.plan;
   return {
     ...(await shown(ctx, staged)),
@@ -61,6 +63,7 @@ async function first(ctx: Ctx, { file = "file.csv", content }: PreviewInput, sai
   const { plan, questions } = planOf(sample, undefined, said, await baseCurrency(ctx));
   const made = { file, source, encoding, delimiter: read.delimiter, headers: read.headers, plan };
   const id = await stage(ctx, made, read.records);
+  await forgetDrafts(ctx);
   return { staged: await stagedOf(ctx, id), questions, lines: read.records };
 }
 
@@ -83,8 +86,21 @@ async function keptLines(ctx: Ctx, id: string): Promise<Line[]> {
   return rows.map(({ line, cells, reason }) => ({ line, cells, ...(reason ? { problem: reason } : {}) }));
 }
 
-const valuesIn = (lines: readonly Line[], place: number): string[] =>
-  lines.flatMap(({ cells, problem }) => (problem ? [] : cells[place]?.trim() || []));
+/** Every filled cell of a column. */
+function* valuesIn(lines: readonly Line[], place: number): Generator<string> {
+  for (const { cells, problem } of lines) {
+    const value = problem ? "" : cells[place]?.trim();
+    if (value) yield value;
+  }
+}
+
+function seenIn(lines: readonly Line[], place: number): { filled: number; samples: string[] } {
+  const samples = new Set<string>();
+  let filled = 0;
+  for (const value of valuesIn(lines, place))
+    if (filled++ < 200 && samples.size < 3) samples.add(cut(value, 80));
+  return { filled, samples: [...samples] };
+}
 
 /** The questions that a draft still has. */
 export async function openQuestions(ctx: Ctx, staged: Staged): Promise<Question[]> {

@@ -1,6 +1,7 @@
 /** Why a row is refused, in the words of the file. */
 import { DatabaseError, ForeignKeyConstraintError, UniqueConstraintError } from "sequelize";
 import { HubError, type FieldError } from "../../errors.ts";
+import { cut } from "./file/cell.ts";
 import type { Plan } from "./plan.ts";
 import type { Problem } from "./values.ts";
 
@@ -9,7 +10,7 @@ export class RowRefused extends HubError {
   readonly problem: Problem;
   constructor(column: string | null, value: string, reason: string, allowed: string) {
     super("row-refused", 400, reason);
-    this.problem = { column, value: value.slice(0, 100), reason, allowed };
+    this.problem = { column, value: cut(value, 100), reason, allowed };
   }
 }
 
@@ -17,12 +18,22 @@ export class RowRefused extends HubError {
 export function problemOf(error: unknown, plan: Plan): Problem | undefined {
   if (error instanceof RowRefused) return error.problem;
   if (error instanceof HubError) return fromHub(error, plan);
+  const reason = refusalOf(error);
+  return reason === undefined ? undefined : { column: null, value: "", reason, allowed: "" };
+}
+
+/**
+ * Why the hub, or the database itself, refused what was asked. The database says it as an error of its own within a transaction.
+ * @returns undefined for a fault that lies elsewhere: it is to be thrown on
+ */
+export function refusalOf(error: unknown): string | undefined {
+  if (error instanceof HubError) return error.message;
   if (error instanceof UniqueConstraintError || error instanceof ForeignKeyConstraintError)
-    return { column: null, value: "", reason: "another record has the same already", allowed: "" };
+    return "another record has the same already";
   const code = error instanceof DatabaseError ? ((error.parent as { code?: string }).code ?? "") : "";
-  if (/^(22|23)/.test(code) || code === "HB001")
-    return { column: null, value: "", reason: (error as Error).message, allowed: "" };
-  return undefined;
+  if (code === "42501") return "the right to it is missing";
+  if (code.startsWith("54")) return "a value is too long to be kept";
+  return /^(22|23)/.test(code) || code === "HB001" ? (error as Error).message : undefined;
 }
 
 function fromHub(error: HubError, plan: Plan): Problem {
@@ -33,7 +44,7 @@ function fromHub(error: HubError, plan: Plan): Problem {
     plan.columns.find((one) => one.field === field || one.field === aliases[field])?.header ?? null;
   return {
     column,
-    value: first.got.slice(0, 100),
+    value: cut(first.got, 100),
     reason: `${field || "the row"} is not right`,
     allowed: first.allowed,
   };

@@ -3,6 +3,7 @@ import { randomUUIDv7 } from "node:crypto";
 import { NotFound } from "../../errors.ts";
 import type { Ctx } from "../context.ts";
 import { peopleLinks } from "../record/links.ts";
+import { cut } from "./file/cell.ts";
 import type { Line } from "./file/read.ts";
 import type { Plan } from "./plan.ts";
 import type { Problem } from "./values.ts";
@@ -76,13 +77,24 @@ export async function stage(ctx: Ctx, made: NewImport, lines: readonly Line[]): 
   return id;
 }
 
+const mostDrafts = 20;
+
+/** Of one's drafts the newest stay; the tick forgets the others' later. */
+export async function forgetDrafts(ctx: Pick<Ctx, "tx">): Promise<void> {
+  await ctx.tx.query(
+    `delete from crm.import where state = 'draft' and id in
+       (select id from crm.import where state = 'draft' order by id desc offset $1)`,
+    [mostDrafts],
+  );
+}
+
 async function insertRows(ctx: Ctx, id: string, lines: readonly Line[], from: number): Promise<void> {
   const rows = lines.slice(from, from + batch).map(({ line, cells, problem }, index) => ({
     row: from + index + 1,
     line,
     cells,
     problem: problem
-      ? { column: null, value: cells.join(" ").slice(0, 100), reason: problem, allowed: "" }
+      ? { column: null, value: cut(cells.join(" ").slice(0, 200), 100), reason: problem, allowed: "" }
       : null,
   }));
   await ctx.tx.query(

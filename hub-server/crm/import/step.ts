@@ -16,6 +16,8 @@ export const run = does(runImport, async (ctx, input) => {
   if (staged.state === "running") return shown(ctx, staged);
   if (staged.state !== "draft" && staged.state !== "stopped")
     throw new Conflict(`This import is ${staged.state}. Preview the file again to load it once more.`);
+  if (await isTakenBack(ctx, staged.id))
+    throw new Conflict("Some of this import was taken back already. Undo it to take back the rest.");
   if (!staged.plan.noun)
     throw new InputInvalid([
       { field: "/noun", allowed: "said in a preview: what the rows are", got: "nothing" },
@@ -32,6 +34,14 @@ export const run = does(runImport, async (ctx, input) => {
   await set(ctx, staged.id, { state: "running", problem: null });
   return shown(ctx, await stagedOf(ctx, staged.id));
 });
+
+async function isTakenBack(ctx: Ctx, id: string): Promise<boolean> {
+  const rows = await ctx.tx.query(
+    `select 1 from crm.import_change where import_id = $1 and undone_at is not null limit 1`,
+    [id],
+  );
+  return rows.length > 0;
+}
 
 export const undoWhole = does(undoImport, async (ctx, input) => {
   const staged = await stagedOf(ctx, input.import, "for update");

@@ -1,8 +1,8 @@
 /** Taking an import back, a part at a time, newest first. What was edited since, or is leant on by something newer, is kept and told. */
-import type { ChangeEvent, Ctx } from "../context.ts";
+import type { ChangeDraft, ChangeEvent, Ctx } from "../context.ts";
 import { importDocuments } from "../../contract/index.ts";
-import { HubError } from "../../errors.ts";
 import { undoEvent } from "../change/undo.ts";
+import { refusalOf } from "./refused.ts";
 import type { Staged } from "./staged.ts";
 
 export interface Taken {
@@ -64,15 +64,25 @@ async function takeBack(
     keepWith(event, kept, reason);
     return;
   }
+  const refused = await tried(ctx, (inside) => undoEvent(inside, event, verbs[event.op]));
+  if (refused !== undefined) keepWith(event, kept, refused);
+}
+
+/** Does something in a savepoint: what is refused, by the hub or by the database, leaves nothing. @returns why it was refused */
+async function tried(ctx: Ctx, work: (inside: Ctx) => Promise<unknown>): Promise<string | undefined> {
+  const drafts: ChangeDraft[] = [];
   await ctx.tx.query("savepoint import_undo");
   try {
-    await undoEvent(ctx, event, verbs[event.op]);
+    await work({ ...ctx, record: (draft) => drafts.push(draft) });
     await ctx.tx.query("release savepoint import_undo");
   } catch (error) {
-    if (!(error instanceof HubError)) throw error;
+    const reason = refusalOf(error);
+    if (reason === undefined) throw error;
     await ctx.tx.query("rollback to savepoint import_undo");
-    keepWith(event, kept, error.message);
+    return reason;
   }
+  for (const draft of drafts) ctx.record(draft);
+  return undefined;
 }
 
 /** What is kept keeps what it points to. */
@@ -140,20 +150,17 @@ async function leantOn(ctx: Ctx, events: readonly ChangeEvent[]): Promise<Map<st
   return found;
 }
 
+/** All at once, which is quick; where one is refused each by itself, so that it alone is kept. */
 async function undoPapers(
   ctx: Ctx,
   events: readonly ChangeEvent[],
   kept: Map<string, string>,
 ): Promise<void> {
   const handler = ctx.parts.handlers.find(({ call }) => call.name === importDocuments.name)!;
-  await ctx.tx.query("savepoint import_undo");
-  try {
-    await handler.undo!(ctx, events);
-    await ctx.tx.query("release savepoint import_undo");
-  } catch (error) {
-    if (!(error instanceof HubError)) throw error;
-    await ctx.tx.query("rollback to savepoint import_undo");
-    for (const event of events) keepWith(event, kept, error.message);
+  if ((await tried(ctx, (inside) => handler.undo!(inside, events))) === undefined) return;
+  for (const event of events) {
+    const refused = await tried(ctx, (inside) => handler.undo!(inside, [event]));
+    if (refused !== undefined) keepWith(event, kept, refused);
   }
 }
 

@@ -1,6 +1,7 @@
 /** A row of cells as values of fields, by the plan; what does not fit is said by column, with what would. */
-import { unguarded } from "./file/cell.ts";
+import { cut, unguarded } from "./file/cell.ts";
 import { currencyIn, minorUnits, numberOf } from "./file/amounts.ts";
+import { currencyOf } from "./file/currency.ts";
 import { dateOf, dateTimeOf } from "./file/dates.ts";
 import { targets, type Target } from "./file/targets.ts";
 import type { Plan, PlanColumn } from "./plan.ts";
@@ -35,12 +36,12 @@ export function valuesOf(plan: Plan, cells: readonly string[]): Values {
   for (const [place, column] of plan.columns.entries()) {
     const text = unguarded(cells[place]?.trim() ?? "");
     if (!text || !column.field || isNothing(text)) continue;
-    if (column.field.startsWith("custom.")) custom[column.field.slice(7)] = text.slice(0, 5000);
+    if (column.field.startsWith("custom.")) custom[column.field.slice(7)] = cut(text, 5000);
     else if (column.field === "email" || column.field === "phone")
       contacts.push(...contactsIn(column, text, problems));
     else fillField(plan, column, text, fields, problems);
   }
-  return { fields: withCurrency(plan, fields), contacts, custom, problems };
+  return { fields: withCurrency(plan, fields, problems), contacts, custom, problems };
 }
 
 /** How programs write that there is nothing. */
@@ -59,7 +60,7 @@ function fillField(
   if (value === undefined)
     problems.push({
       column: column.header,
-      value: text.slice(0, 100),
+      value: cut(text, 100),
       reason: `this is not ${kindWords[wanted.type]}`,
       allowed: allowedFor(wanted, column),
     });
@@ -94,19 +95,23 @@ function allowedFor({ type, options }: Target, { order, decimal }: PlanColumn): 
 
 interface Amount {
   readonly amount: number;
-  readonly currency: string | undefined;
+  readonly currency: ReturnType<typeof currencyIn>;
 }
+
+/** Characters of what is short by its nature; what is longer is none, and is not looked at. */
+const longestShort = 500;
+const longestAddress = 300;
 
 function valueOf(
   { type, options }: Target,
   { order = "ymd", decimal = "." }: PlanColumn,
   text: string,
 ): unknown {
+  if (type === "text") return cut(text.replaceAll(/\s+/g, " "), 300);
+  if (type === "longtext") return cut(text, 20_000);
+  if (type === "tags") return tagsOf(text);
+  if (text.length > longestShort) return undefined;
   switch (type) {
-    case "text":
-      return text.replaceAll(/\s+/g, " ").slice(0, 300);
-    case "longtext":
-      return text.slice(0, 20_000);
     case "url":
       return urlOf(text);
     case "integer":
@@ -125,22 +130,18 @@ function valueOf(
       return secondsOf(text, decimal);
     case "choice":
       return options!.find((option) => option === text.toLowerCase());
-    case "tags":
-      return text
-        .split(/ ::: |[,;|]/)
-        .map((tag) =>
-          tag
-            .replace(/^\s*\* /, "")
-            .trim()
-            .slice(0, 40),
-        )
-        .filter(Boolean)
-        .slice(0, 50);
     case "email":
     case "phone":
       return text;
   }
 }
+
+const tagsOf = (text: string) =>
+  text
+    .split(/ ::: |[,;|]/)
+    .map((tag) => cut(tag.trim().replace(/^\* /, "").trim(), 40))
+    .filter(Boolean)
+    .slice(0, 50);
 
 const zero = (text: string, decimal: "." | ",") => (numberOf(text, decimal) === 0 ? 0 : undefined);
 
@@ -153,7 +154,7 @@ function secondsOf(text: string, decimal: "." | ","): number | undefined {
 
 function urlOf(text: string): string | undefined {
   const url = /^https?:\/\//i.test(text) ? text : `https://${text}`;
-  return /^https?:\/\/[^\s]+\.[^\s]+$/i.test(url) && url.length <= 500 ? url : undefined;
+  return url.length <= 500 && /^https?:\/\/[^\s]+\.[^\s]+$/i.test(url) ? url : undefined;
 }
 
 const address = /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/;
@@ -165,11 +166,11 @@ function contactsIn({ header, field }: PlanColumn, text: string, problems: Probl
   const parts = text.split(kind === "email" ? / ::: |[,;]\s*|\s+/ : / ::: |;\s*/).map((part) => part.trim());
   return parts.filter(Boolean).flatMap((part) => {
     const value =
-      kind === "email" ? part.replace(/^.*<|>.*$/g, "").replace(/^mailto:/i, "") : part.slice(0, 300);
-    if (kind === "email" && !address.test(value)) {
+      kind === "email" ? part.replace(/^.*<|>.*$/g, "").replace(/^mailto:/i, "") : cut(part, longestAddress);
+    if (kind === "email" && (value.length > longestAddress || !address.test(value))) {
       problems.push({
         column: header,
-        value: part.slice(0, 100),
+        value: cut(part, 100),
         reason: "this is not an e-mail address",
         allowed: "name@example.org",
       });
@@ -179,16 +180,26 @@ function contactsIn({ header, field }: PlanColumn, text: string, problems: Probl
   });
 }
 
-/** Amounts in minor units of their own currency, the row's, or the company's. */
-function withCurrency(plan: Plan, fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { currency: named, ...rest } = fields;
-  const code =
-    typeof named === "string" && /^[A-Za-z]{3}$/.test(named.trim()) ? named.trim().toUpperCase() : undefined;
+/** Amounts in minor units of their own currency, the row's, or the company's. A code counts for more than a sign. */
+function withCurrency(
+  plan: Plan,
+  { currency: said, ...rest }: Readonly<Record<string, unknown>>,
+  problems: Problem[],
+): Record<string, unknown> {
+  const named = typeof said === "string" ? currencyOf(said) : undefined;
+  const wrong = (reason: string, allowed: string) => {
+    const column = plan.columns.find(({ field }) => field === "currency")?.header ?? null;
+    problems.push({ column, value: cut(String(said), 100), reason, allowed });
+  };
   return Object.fromEntries(
     Object.entries(rest).map(([key, value]) => {
       if (targets[plan.noun!][key]?.type !== "money") return [key, value];
       const { amount, currency: own } = value as Amount;
-      const currency = own ?? code ?? plan.currency;
+      if (said !== undefined && !named)
+        wrong("this is not a currency", "a code such as EUR, or a sign such as €");
+      if (named && own?.sure && own.code !== named)
+        wrong(`the amount is in ${own.code}`, "the currency of the amount");
+      const currency = (own?.sure ? own.code : named) ?? own?.code ?? plan.currency;
       return [key, { amount_minor: minorUnits(amount, currency), currency }];
     }),
   );

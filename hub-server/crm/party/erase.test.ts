@@ -3,6 +3,7 @@ import test from "ava";
 import pg from "pg";
 import type { HubProblem } from "../../client.ts";
 import {
+  acceptPromise,
   changeCompany,
   contactPoints,
   eraseParty,
@@ -10,17 +11,23 @@ import {
   giveConfirmation,
   interactions,
   parties,
+  previewImport,
   proposePromise,
   recordRoom,
   type Confirmation,
 } from "../../contract/index.ts";
 import { openTestHub, type TestHub } from "../../testing/hub.ts";
+import { asOwner } from "../../testing/owner.ts";
 
 let hub: TestHub;
 test.before(async () => {
   hub = await openTestHub();
 });
 test.after.always(() => hub?.stop());
+
+/** A file that nobody loads. */
+const previewOf = (text: string) =>
+  hub.admin.hub(previewImport, { file: "people.csv", content: Buffer.from(text).toString("base64") });
 
 /** Tables that hold a text, read as their owner, past every policy. */
 async function holding(text: string): Promise<string[]> {
@@ -66,7 +73,16 @@ test("nothing of an erased person remains, and the database alone refuses others
   });
   await call(feedbacks.add, { about: record.id, kind: "review", score: 4, text: "canary praise" });
   const due = "2030-01-01T09:00:00Z";
-  await call(proposePromise, { what: "send canary", text: "canary on Friday", due, about: record.number });
+  const { promise } = await call(proposePromise, {
+    what: "send canary",
+    text: "canary on Friday",
+    due,
+    about: record.number,
+  });
+  await call(acceptPromise, { id: promise.number });
+  await previewOf(
+    "name;email;x\nCanary  Name;;1\nSomebody;c@c.example, CANARY@canary.example;2\nAnother;;3\n",
+  );
   await hub.told();
   t.true((await holding("canary")).length > 3);
   const manager = await hub.person("boss", ["manager"]);
@@ -86,4 +102,27 @@ test("nothing of an erased person remains, and the database alone refuses others
   t.is(again.contact_points, 2);
   t.is(again.interactions, 1);
   t.true(again.kept.some((what) => what.includes("ledger")));
+});
+
+test("the owner of the tables reaches what it erases and forgets, also when it is no superuser", async (t) => {
+  const unreached = await asOwner<{ name: string }>(
+    hub,
+    `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = 'crm' and c.relforcerowsecurity and c.relname = any ($1) and not exists (
+       select from pg_policy p where p.polrelid = c.oid and c.relowner = any (p.polroles) and p.polcmd in ('*', 'd', 'w'))`,
+    [
+      [
+        "party",
+        "contact_point",
+        "interaction",
+        "feedback",
+        "promise",
+        "todo",
+        "external_id",
+        "import",
+        "import_row",
+      ],
+    ],
+  );
+  t.deepEqual(unreached, []);
 });

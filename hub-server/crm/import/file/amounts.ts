@@ -1,64 +1,88 @@
 /** Numbers and amounts of money as people write them. What the comma means is a matter of the column, never of a cell. */
+import { currencyOf, currencyWithin } from "./currency.ts";
 
 export type Decimal = "." | ",";
 
-const symbols: Readonly<Record<string, string>> = {
-  "€": "EUR",
-  $: "USD",
-  "£": "GBP",
-  "¥": "JPY",
-  "₹": "INR",
-  zł: "PLN",
-  "₺": "TRY",
-  "₩": "KRW",
-  R$: "BRL",
-};
+/** Characters; what is longer is no number, and is not looked at. */
+export const longestNumber = 60;
 
-/** The sign before the decimals of a column; null: every number could be read both ways. */
-export function decimalOf(values: Iterable<string>): Decimal | null {
-  let unsure = false;
+/** What a column tells of the sign before its decimals: itself, or nothing when every number could be read both ways. */
+export interface Told {
+  readonly decimal: Decimal | null;
+  /** A number that could be read both ways, with the sign in question. */
+  readonly unsure?: { readonly example: string; readonly sign: Decimal };
+}
+
+/** @param values of one column */
+export function decimalOf(values: Iterable<string>): Told {
+  let unsure: Told["unsure"];
   for (const value of values) {
-    const digits = bare(value);
+    const digits = bare(value)?.digits;
     if (!digits) continue;
     const [comma, dot] = [digits.lastIndexOf(","), digits.lastIndexOf(".")];
-    if (comma >= 0 && dot >= 0) return comma > dot ? "," : ".";
+    if (comma >= 0 && dot >= 0) return { decimal: comma > dot ? "," : "." };
     const sign = comma >= 0 ? "," : dot >= 0 ? "." : undefined;
     if (!sign) continue;
     const groups = digits.split(sign);
-    if (groups.length > 2) return sign === "," ? "." : ",";
-    if (groups[1]!.length !== 3 || groups[0]!.length > 3 || /^-?0/.test(groups[0]!)) return sign;
-    if (sign === ",") unsure = true; // 1,234; a dot before three digits is left as a decimal unless told otherwise
+    if (groups.length > 2) return { decimal: sign === "," ? "." : "," };
+    if (groups[1]!.length !== 3 || groups[0]!.length > 3 || /^(0.*)?$/.test(groups[0]!))
+      return { decimal: sign };
+    unsure ??= { example: value.trim(), sign };
   }
-  return unsure ? null : ".";
+  return unsure ? { decimal: null, unsure } : { decimal: "." };
 }
 
-/** Digits and signs without currency, spaces and brackets; undefined when something else is left. */
-function bare(text: string): string | undefined {
-  const negative = /^\s*\(.*\)\s*$/.test(text) || /^\s*[^\d]*-/.test(text) || /-\s*$/.test(text);
-  const rest = text
-    .replaceAll(/R\$|zł|[€$£¥₹₺₩]|\b[A-Z]{3}\b/g, "")
-    .replaceAll(/[\s\u00a0\u202f'’()+-]/g, "");
-  return /^\d[\d.,]*$|^[.,]\d+$/.test(rest) ? `${negative ? "-" : ""}${rest}` : undefined;
+interface Bare {
+  readonly negative: boolean;
+  /** Digits, commas and dots. */
+  readonly digits: string;
+}
+
+/** Groups by spaces and apostrophes are of three digits; they say nothing about commas and dots. */
+const spaced = /^\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?=$|[.,])/;
+
+/** One currency before or after, a sign at either end or brackets around the whole; undefined when something else is left. */
+function bare(text: string): Bare | undefined {
+  if (text.length > longestNumber) return undefined;
+  const bracketed = /^\((.*)\)$/.exec(unpriced(text));
+  const inner = unpriced(bracketed?.[1] ?? text);
+  const [, before = "", rest = "", after = ""] = /^([-+\u2212]?)\s*(.*?)\s*(-?)$/.exec(inner) ?? [];
+  if ([bracketed ? "(" : "", before, after].filter(Boolean).length > 1) return undefined;
+  const digits = unpriced(rest).replace(spaced, (grouped) => grouped.replaceAll(/\D/g, ""));
+  if (!/^\d[\d.,]*$|^[.,]\d+$/.test(digits)) return undefined;
+  return { negative: Boolean(bracketed) || after === "-" || (before !== "" && before !== "+"), digits };
+}
+
+/** Without the currency before or after it. */
+function unpriced(text: string): string {
+  const whole = text.trim();
+  const found = currencyWithin(whole);
+  if (!found) return whole;
+  if (whole.startsWith(found)) return whole.slice(found.length).trim();
+  return whole.endsWith(found) ? whole.slice(0, -found.length).trim() : whole;
 }
 
 /** @returns undefined when it is no number */
 export function numberOf(text: string, decimal: Decimal): number | undefined {
-  const digits = bare(text.replace(/%\s*$/, ""));
-  if (digits === undefined) return undefined;
+  const found = bare(text.trim().replace(/%$/, ""));
+  if (!found) return undefined;
   const group = decimal === "," ? "." : ",";
-  const [whole = "", ...more] = digits.split(decimal);
-  if (more.length > 1 || more[0]?.includes(group)) return undefined;
-  const groups = whole.replace("-", "").split(group);
-  if (groups.slice(1).some((part) => part.length !== 3 && part.length !== 2)) return undefined;
-  return Number(`${whole.replaceAll(group, "")}.${more[0] ?? "0"}`);
+  const [whole = "", ...more] = found.digits.split(decimal);
+  if (more.length > 1 || more[0]?.includes(group) || !isGrouped(whole.split(group))) return undefined;
+  return Number(`${found.negative ? "-" : ""}${whole.replaceAll(group, "")}.${more[0] || "0"}`);
 }
 
-/** The currency that an amount names by sign or code. */
-export function currencyIn(text: string): string | undefined {
-  const code = /\b([A-Z]{3})\b/.exec(text)?.[1];
-  if (code) return code;
-  const sign = Object.keys(symbols).find((symbol) => text.includes(symbol));
-  return /R\$/.test(text) ? "BRL" : sign && symbols[sign];
+/** 1,234,567 and, as in India, 12,34,567. */
+const isGrouped = (groups: readonly string[]) =>
+  groups.length === 1 ||
+  (/^\d{1,3}$/.test(groups[0]!) &&
+    groups.slice(1, -1).every((part) => part.length === 3 || part.length === 2) &&
+    groups.at(-1)!.length === 3);
+
+/** The currency that an amount names, and whether by its code: a sign such as $ is that of several. */
+export function currencyIn(text: string): { code: string; sure: boolean } | undefined {
+  const found = text.length > longestNumber ? undefined : currencyWithin(text);
+  return found ? { code: currencyOf(found)!, sure: /^[A-Z]{3}$/.test(found) } : undefined;
 }
 
 /** Minor units of an amount, e.g. cents; rounded half away from zero where there are more decimals. */

@@ -6,5 +6,8 @@ export function cell(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+/** The beginning of a text, without half of a character, which a database would not take. */
+export const cut = (text: string, length: number) => text.slice(0, length).toWellFormed();
+
 /** What `cell` did, taken back. */
 export const unguarded = (text: string) => (/^'{1,2}[=+\-@\t]/.test(text) ? text.slice(1) : text);

@@ -22,16 +22,20 @@ const german: Readonly<Record<string, string>> = {
   dez: "dec",
 };
 
+/** Characters; what is longer is no date, and is not looked at. */
+const longest = 100;
+
 /** True of what may be a date at all, besides serial numbers of Excel. */
 export const looksLikeDate = (text: string) =>
-  iso.test(text) || mixed.test(text) || dayFirst.test(text) || monthFirst.test(text);
+  text.length <= longest &&
+  (iso.test(text) || mixed.test(text) || dayFirst.test(text) || monthFirst.test(text));
 
 /** The order that a column's dates share; null: each of them could be read both ways. */
 export function orderOf(values: Iterable<string>): DateOrder | null {
   let dotted = false;
   let any = false;
   for (const value of values) {
-    const found = mixed.exec(value.trim());
+    const found = value.length <= longest ? mixed.exec(value.trim()) : null;
     if (!found) continue;
     any = true;
     if (Number(found[1]) > 12) return "dmy";
@@ -43,6 +47,7 @@ export function orderOf(values: Iterable<string>): DateOrder | null {
 
 /** @returns `2026-03-31T14:05:00Z` or with the offset it came with; undefined when it is no date. Times without a zone are UTC. */
 export function dateTimeOf(text: string, order: DateOrder): string | undefined {
+  if (text.length > longest) return undefined;
   const parts = partsOf(text.trim(), order);
   if (!parts || !exists(parts)) return undefined;
   const time = timeOf(parts.time);

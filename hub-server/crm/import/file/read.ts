@@ -2,6 +2,7 @@
 import { pipeline } from "node:stream/promises";
 import { parse, type Options } from "csv-parse";
 import { parse as parseNow } from "csv-parse/sync";
+import { cut } from "./cell.ts";
 
 export const delimiters = [",", ";", "\t", "|"] as const;
 
@@ -25,8 +26,10 @@ const options: Options = {
   info: true,
   record_delimiter: "\n",
 };
-/** Characters. */
+/** Characters that are read without a pause. */
 const slice = 262_144;
+/** What a file may hold, so that it is taken in by a hub that others use too. */
+const most = { columns: 500, rows: 1_000_000, cells: 8_000_000, slices: 16, cell: 20_000 };
 
 interface Parsed {
   readonly record: string[];
@@ -44,6 +47,8 @@ export async function readCsv(text: string): Promise<Read> {
   const first = parsed.find(({ cells }) => cells.some((cell) => cell.trim()));
   if (!first) throw new SyntaxError("The file is empty.");
   const width = first.cells.length;
+  if (width > most.columns)
+    throw new SyntaxError(`Its first line has ${width} columns; at most ${most.columns} are read.`);
   const records = parsed
     .slice(parsed.indexOf(first) + 1)
     .filter(({ cells }) => cells.some((cell) => cell.trim()))
@@ -78,24 +83,47 @@ function agreement(text: string, delimiter: string): number {
   return usual > 1 ? (same / widths.length) * 100 + Math.min(usual, 50) : 0;
 }
 
-function* slices(text: string): Generator<string> {
-  for (let from = 0; from < text.length; from += slice) yield text.slice(from, from + slice);
+/** @throws SyntaxError when records become too long, or too many @param read records so far, and their cells */
+function* slices(text: string, read: () => { rows: number; cells: number }): Generator<string> {
+  let [rows, since] = [0, 0];
+  for (let from = 0; from < text.length; from += slice) {
+    yield text.slice(from, from + slice);
+    const now = read();
+    since = now.rows === rows ? since + 1 : 0;
+    rows = now.rows;
+    if (since > most.slices) throw new TooLong();
+    if (rows > most.rows || now.cells > most.cells)
+      throw new SyntaxError(`It has more than ${most.rows} lines, or ${most.cells} cells; take it in parts.`);
+  }
+}
+
+class TooLong extends Error {
+  constructor() {
+    super(
+      `the line that begins here is longer than ${slice * most.slices} characters: a quotation may never end`,
+    );
+  }
 }
 
 /** All records; after a quotation that never ends, the rest of the file is one record with a problem. */
 async function parseWhole(text: string, delimiter: string): Promise<Line[]> {
   const records: Line[] = [];
-  let line = 1;
+  let [line, cells] = [1, 0];
   const onRecord = ({ record, info }: Parsed) => {
     const breaks = record.reduce((sum, cell) => sum + (cell.split("\n").length - 1), 0);
+    cells += record.length;
     records.push({ line: info.lines - breaks, cells: record });
     line = info.lines + 1;
     return null;
   };
   try {
     // Taken as they come: an error at the end would throw away what waits in the stream.
-    await pipeline(slices(text), parse({ ...options, delimiter, on_record: onRecord as never }));
+    await pipeline(
+      slices(text, () => ({ rows: records.length, cells })),
+      parse({ ...options, delimiter, on_record: onRecord as never }),
+    );
   } catch (error) {
+    if (error instanceof SyntaxError) throw error;
     const rest = text.split("\n").slice(line - 1);
     const unclosed = (error as { code?: string }).code === "CSV_QUOTE_NOT_CLOSED";
     const problem = unclosed ? "a quotation that begins here never ends" : (error as Error).message;
@@ -108,17 +136,27 @@ async function parseWhole(text: string, delimiter: string): Promise<Line[]> {
 function fitted(record: Line, width: number): Line {
   const { cells, problem } = record;
   if (problem) return record;
+  if (cells.some((cell) => cell.length > most.cell))
+    return {
+      ...record,
+      cells: cells.slice(0, width).map((cell) => cut(cell, most.cell)),
+      problem: `a cell is longer than ${most.cell} characters`,
+    };
   if (cells.length === width) return record;
   if (cells.length > width && cells.slice(width).every((cell) => !cell.trim()))
     return { ...record, cells: cells.slice(0, width) };
-  return { ...record, problem: `it has ${cells.length} cells where the header has ${width}` };
+  return {
+    ...record,
+    cells: cells.slice(0, width),
+    problem: `it has ${cells.length} cells where the header has ${width}`,
+  };
 }
 
 /** Headers that are missing or there twice get names of their own. */
 function named(cells: readonly string[]): string[] {
   const seen = new Map<string, number>();
   return cells.map((cell, place) => {
-    const name = cell.trim() || `Column ${place + 1}`;
+    const name = cut(cell.trim(), 300) || `Column ${place + 1}`;
     const times = (seen.get(name.toLowerCase()) ?? 0) + 1;
     seen.set(name.toLowerCase(), times);
     return times > 1 ? `${name} (${times})` : name;

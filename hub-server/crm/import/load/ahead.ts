@@ -1,5 +1,6 @@
 /** What a part of a file will ask for, asked at once: ids of other programs and e-mail addresses. */
 import type { Ctx } from "../../context.ts";
+import { cut } from "../file/cell.ts";
 import type { Values } from "../values.ts";
 
 export interface Ahead {
@@ -9,7 +10,8 @@ export interface Ahead {
   readonly emails: Map<string, string>;
 }
 
-export const keyOf = (space: string, id: string) => `${space}\n${id.slice(0, 300)}`;
+const longest = 300;
+export const keyOf = (space: string, id: string) => `${space}\n${cut(id, longest)}`;
 
 const idFields = ["external_id", "company_id", "party_id", "party"] as const;
 
@@ -30,12 +32,19 @@ export async function lookAhead(ctx: Ctx, source: string, values: readonly Value
   };
 }
 
-/** Of records that are there: one that was removed is no longer meant. */
-async function knownIds(ctx: Ctx, source: string, ids: readonly string[]): Promise<Map<string, string>> {
+/**
+ * What ids of another program mean: records that are there, and that the asker may see; of several the first that was made.
+ * @returns `space\nid` → record
+ */
+export async function knownIds(
+  ctx: Ctx,
+  source: string,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
   if (!ids.length) return new Map();
   const rows = await ctx.tx.query<{ noun: string; external_id: string; record_id: string }>(
-    `select noun, external_id, record_id from crm.external_id where source = $1 and external_id = any ($2)`,
-    [source, ids.map((id) => id.slice(0, 300))],
+    `select noun, external_id, record_id from crm.external_id where source = $1 and external_id = any ($2) order by record_id desc`,
+    [source, ids.map((id) => cut(id, longest))],
   );
   const gone = new Set<string>();
   for (const [noun, those] of Map.groupBy(rows, (row) => row.noun.split(":")[0]!)) {
@@ -52,11 +61,13 @@ async function knownIds(ctx: Ctx, source: string, ids: readonly string[]): Promi
   );
 }
 
-async function knownEmails(ctx: Ctx, emails: readonly string[]): Promise<Map<string, string>> {
+/** Of parties that are there. @param emails in lower case @returns address → party */
+export async function knownEmails(ctx: Ctx, emails: readonly string[]): Promise<Map<string, string>> {
   if (!emails.length) return new Map();
   const rows = await ctx.tx.query<{ value: string; party_id: string }>(
-    `select distinct on (lower(value)) lower(value) as value, party_id from crm.contact_point
-     where lower(value) = any ($1) and removed_at is null order by lower(value), id`,
+    `select distinct on (lower(c.value)) lower(c.value) as value, c.party_id
+     from crm.contact_point c join crm.party p on p.id = c.party_id and p.removed_at is null
+     where lower(c.value) = any ($1) and c.removed_at is null order by lower(c.value), c.id`,
     [emails],
   );
   return new Map(rows.map((row) => [row.value, row.party_id]));
@@ -94,17 +105,21 @@ export function overlay<V>(known: ReadonlyMap<string, V> = new Map()): Overlay<V
   };
 }
 
-/** Keeps the ids of other programs for the next import. */
+/** Keeps the ids of other programs for the next import. What an id means to those who see another record stays theirs. */
 export async function keepIds(ctx: Ctx, source: string, ids: ReadonlyMap<string, string>): Promise<void> {
   if (!ids.size) return;
   const rows = [...ids].map(([key, record]) => {
     const [noun, id] = key.split("\n");
     return { noun, id, record };
   });
+  const values = [source, JSON.stringify(rows)];
+  const given = `jsonb_to_recordset($2::jsonb) as k (noun text, id text, record uuid)`;
   await ctx.tx.query(
-    `insert into crm.external_id (noun, source, external_id, record_id)
-     select noun, $1, id, record from jsonb_to_recordset($2::jsonb) as k (noun text, id text, record uuid)
-     on conflict (noun, source, external_id) do update set record_id = excluded.record_id`,
-    [source, JSON.stringify(rows)],
+    `delete from crm.external_id x using ${given} where x.source = $1 and x.noun = k.noun and x.external_id = k.id`,
+    values,
+  );
+  await ctx.tx.query(
+    `insert into crm.external_id (noun, source, external_id, record_id) select noun, $1, id, record from ${given} on conflict do nothing`,
+    values,
   );
 }

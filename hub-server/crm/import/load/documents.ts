@@ -16,63 +16,123 @@ import { headerOf } from "./shape.ts";
 interface LineOf {
   readonly row: ImportRow;
   readonly values: Values;
+  /** Of its invoice; read also where the rest of the row cannot be. */
+  readonly number: string | undefined;
 }
 
-const numberOf = ({ values }: LineOf) => values.fields["number"] as string | undefined;
+/** Lines of one invoice, as `document.import` has it. */
+const mostLines = 500;
 
 /** Of the rows given, those that make whole invoices: the last number may go on in the next part. */
 export async function loadDocuments(ctx: Ctx, staged: Staged, rows: readonly ImportRow[]): Promise<Part> {
   mustHold(ctx.who, "ledger", "post", granters);
-  const documents = whole(staged, rows);
+  const lines = rows.map((row) => lineFrom(staged, row));
+  const before = await refusedBefore(ctx, staged, rows[0]!.row);
+  const documents = whole(lines, rows.at(-1)!.row === staged.rows);
   const values = documents.flat().map((line) => line.values);
   const known = knownOf(ctx, staged.plan.source, await lookAhead(ctx, staged.plan.source, values));
   const settled: Settled[] = [];
-  for (const lines of documents) settled.push(...(await settleDocument(ctx, staged, lines, known)));
+  for (const [place, one] of documents.entries()) {
+    const goesOn = place === 0 && before !== undefined && one[0]!.number === before;
+    settled.push(...(await settleDocument(ctx, staged, one, known, goesOn)));
+  }
   await known.flush();
   return { settled, besides: known.made() };
 }
 
-function whole(staged: Staged, rows: readonly ImportRow[]): LineOf[][] {
+function lineFrom({ plan }: Staged, row: ImportRow): LineOf {
+  const read = valuesOf(plan, row.cells);
+  const values = row.problem ? valuesOf(plan, []) : read;
+  return { row, values, number: read.fields["number"] as string | undefined };
+}
+
+/** The number of the row before, when it was refused: an invoice that is longer than a part is refused part by part. */
+async function refusedBefore(ctx: Ctx, staged: Staged, first: number): Promise<string | undefined> {
+  const [row] = await ctx.tx.query<ImportRow>(
+    `select row, line, cells, problem from crm.import_row where import_id = $1 and row = $2 and state = 'refused' and cells is not null`,
+    [staged.id, first - 1],
+  );
+  return row && lineFrom(staged, row).number;
+}
+
+/** A line without a number belongs to the one before it: what it holds must not be missing from an invoice unnoticed. */
+function whole(lines: readonly LineOf[], ends: boolean): LineOf[][] {
   const groups: LineOf[][] = [];
-  for (const row of rows) {
-    const line = { row, values: valuesOf(staged.plan, row.problem ? [] : row.cells) };
+  for (const line of lines) {
     const last = groups.at(-1);
-    const same = last && numberOf(last[0]!) !== undefined && numberOf(last[0]!) === numberOf(line);
-    if (same && last.length < 500) last.push(line);
+    const number = last?.[0]!.number;
+    if (last && number !== undefined && (line.number === undefined || line.number === number))
+      last.push(line);
     else groups.push([line]);
   }
-  const ends = rows.at(-1)?.row === staged.rows;
   return ends || groups.length < 2 ? groups : groups.slice(0, -1);
 }
 
+/** An invoice is posted whole or not at all: what is missing from it would be missing from the books. */
 async function settleDocument(
   ctx: Ctx,
   staged: Staged,
   lines: readonly LineOf[],
   known: Known,
+  goesOn: boolean,
 ): Promise<Settled[]> {
-  const bad = new Map(lines.flatMap((line) => wrongIn(staged, line) ?? []));
-  const good = lines.filter(({ row }) => !bad.has(row.row));
-  const refused = (row: number, problem: Problem): Settled => ({ row, state: "refused", problem });
-  const others = [...bad].map(([row, problem]) => refused(row, problem));
-  if (!good.length) return others;
+  const wrong = wrongLines(staged, lines, goesOn);
+  if (wrong) return wrong;
   const drafts: ChangeDraft[] = [];
   await ctx.tx.query("savepoint import_row");
   try {
-    const inRow = withSource(ctx, staged, good[0]!.row.row, drafts);
+    const inRow = withSource(ctx, staged, lines[0]!.row.row, drafts);
     known.begin(inRow);
-    await post(inRow, staged, good, known);
+    await post(inRow, staged, lines, known);
     await ctx.tx.query("release savepoint import_row");
     for (const draft of drafts) ctx.record(draft);
-    return [...others, ...good.map(({ row }): Settled => ({ row: row.row, state: "added", problem: null }))];
+    return lines.map(({ row }): Settled => ({ row: row.row, state: "added", problem: null }));
   } catch (error) {
     const why = problemOf(error, staged.plan);
     if (!why) throw error;
     await ctx.tx.query("rollback to savepoint import_row");
     known.forget();
-    return [...others, ...good.map(({ row }) => refused(row.row, why))];
+    return lines.map(({ row }) => refused(row, why));
   }
 }
+
+const refused = ({ row }: ImportRow, problem: Problem): Settled => ({ row, state: "refused", problem });
+
+/** All of its lines, when one is wrong. */
+function wrongLines(staged: Staged, lines: readonly LineOf[], goesOn: boolean): Settled[] | undefined {
+  const one = (column: string | null, value: string, reason: string, allowed: string): Problem => ({
+    column,
+    value,
+    reason,
+    allowed,
+  });
+  const number = headerOf(staged.plan, "number");
+  if (goesOn || lines.length > mostLines) {
+    const long = one(
+      number,
+      lines[0]!.number ?? "",
+      `this invoice has more than ${mostLines} lines`,
+      `at most ${mostLines} lines with one number`,
+    );
+    return lines.map(({ row }) => refused(row, long));
+  }
+  const bad = new Map(lines.flatMap((line) => wrongIn(staged, line) ?? []));
+  const first = lines.find(({ row }) => bad.has(row.row));
+  const currencies = new Set(lines.map(({ values }) => currencyOf(values)));
+  if (!first && currencies.size < 2) return undefined;
+  const rest = first
+    ? one(
+        null,
+        "",
+        `line ${first.row.line} of the file, which belongs to this invoice, is not right`,
+        "all lines of an invoice right",
+      )
+    : one(null, [...currencies].join(", "), "its lines are not of one currency", "one currency an invoice");
+  return lines.map(({ row }) => refused(row, bad.get(row.row) ?? rest));
+}
+
+const currencyOf = (values: Values) =>
+  (values.fields["unit_price"] as { currency: string } | undefined)?.currency;
 
 /** What is wrong with a line by itself. */
 function wrongIn({ plan }: Staged, { row, values }: LineOf): [number, Problem][] | undefined {

@@ -58,9 +58,7 @@ async function meant(row: Row, shaped: Shaped): Promise<string | undefined> {
   const { plan, known, values } = row;
   for (const key of plan.match) {
     const id = await byKey(key);
-    if (!id) continue;
-    await mustSee(row, id, key);
-    return id;
+    if (id && (await isSeen(row, id))) return id;
   }
   return undefined;
 
@@ -96,7 +94,8 @@ async function byName({ ctx, plan }: Row, { input }: Shaped): Promise<string | u
   return rows[0]?.id;
 }
 
-async function mustSee({ ctx, plan, values }: Row, id: string, key: string): Promise<void> {
+/** What somebody may not see is for them as if it were not there: the row is new. */
+async function isSeen({ ctx, plan }: Row, id: string): Promise<boolean> {
   const table = tableOf(ctx, plan.noun!);
   const found = await table.model.findOne({
     attributes: ["id"],
@@ -104,14 +103,7 @@ async function mustSee({ ctx, plan, values }: Row, id: string, key: string): Pro
     transaction: ctx.tx.transaction,
     raw: true,
   });
-  const value = String(values.fields["external_id"] ?? values.contacts[0]?.value ?? "");
-  if (!found)
-    throw new RowRefused(
-      headerOf(plan, key),
-      value,
-      "it means a record that you may not see",
-      "another id or address",
-    );
+  return found !== null;
 }
 
 /** Filled cells replace; empty ones leave what stands. */
@@ -148,6 +140,9 @@ async function addContacts({ ctx }: Row, id: string, contacts: readonly Contact[
   );
   const has = new Set(rows.map((row) => row.value));
   const missing = contacts.filter(({ value }) => !has.has(value.toLowerCase()));
-  for (const contact of missing) await addRow(ctx, tableOf(ctx, "contact_point"), { ...contact, party: id });
+  for (const contact of missing) {
+    check("contact_point.add", { ...contact, party: id });
+    await addRow(ctx, tableOf(ctx, "contact_point"), { ...contact, party: id });
+  }
   return missing.length;
 }

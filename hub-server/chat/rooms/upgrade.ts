@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { Core } from "../core.ts";
 import { forbidden, notFound } from "../refusals.ts";
 import { authorise, needJoined, type Draft } from "../rules/authorise.ts";
+import { asObject } from "../rules/notify.ts";
 import { powerFor, powerToSend } from "../rules/power-levels.ts";
 import { contentOf } from "../rules/state-view.ts";
 import type { Content } from "../types.ts";
@@ -27,7 +28,8 @@ const copied = [
 ];
 
 /**
- * Makes the new room, with a tombstone in the old one that leads there; aliases and the place in the public list move.
+ * Makes the new room, with a tombstone in the old one that leads there; aliases and the place in the public list move. The room and
+ * the tombstone are one commit; a request that comes again finishes what was left undone after it.
  * @returns id of the new room
  * @throws MatrixError M_UNSUPPORTED_ROOM_VERSION, M_NOT_FOUND, M_FORBIDDEN
  */
@@ -40,8 +42,42 @@ export async function upgradeRoom(
   const version = checkedVersion(wanted);
   const old = await core.rooms.byId(roomId);
   if (!old) throw notFound(`There is no room ${roomId.slice(0, 255)}.`);
-  needJoined(old, userId, roomId);
-  if (old.row.governed) throw forbidden("The server keeps this room; it cannot be upgraded.");
+  return core.inTurn(`upgrade ${roomId}`, async () => {
+    needJoined(old, userId, roomId);
+    if (old.row.governed) throw forbidden("The server keeps this room; it cannot be upgraded.");
+    const next =
+      (await successorOf(core, old, userId, version)) ?? (await replace(core, old, userId, version));
+    await moveAliases(core, old, next, userId);
+    await silence(core, old, userId);
+    await followUser(core, old, next, userId);
+    await takeFromPublicList(core, old);
+    return next.roomId;
+  });
+}
+
+/**
+ * The room that an upgrade made before, which may not have come to its end.
+ * @throws MatrixError M_FORBIDDEN when the room was replaced by another one
+ */
+async function successorOf(
+  core: Core,
+  old: Room,
+  userId: string,
+  version: string,
+): Promise<Room | undefined> {
+  const tombstone = old.get("m.room.tombstone", "");
+  const id = tombstone?.content.replacement_room;
+  if (!tombstone || typeof id !== "string") return undefined;
+  const { content } = tombstone;
+  authorise(old, { type: "m.room.tombstone", stateKey: "", sender: userId, content });
+  const next = await core.rooms.byId(id);
+  const predecessor = next && asObject(contentOf(next, "m.room.create").predecessor);
+  if (predecessor?.event_id === tombstone.eventId && next?.row.version === version) return next;
+  throw forbidden(`This room was replaced by ${id.slice(0, 255)} already.`);
+}
+
+/** In one commit. */
+async function replace(core: Core, old: Room, userId: string, version: string): Promise<Room> {
   const next = new Room({
     id: core.writer.roomNumber(),
     roomId: newRoomId(core),
@@ -52,13 +88,10 @@ export async function upgradeRoom(
   const tombstone = tombstoneOf(next, userId);
   authorise(old, tombstone);
   const drafts = await firstEvents(core, old, next, tombstone);
-  const isPublic = await takeFromPublicList(core, old);
-  await core.writer.write({ kind: "events", room: next, drafts, isNew: { isPublic } });
-  await core.writer.write({ kind: "events", room: old, drafts: [tombstone] });
-  await moveAliases(core, old, next, userId);
-  await silence(core, old, userId);
-  await followUser(core, old, next, userId);
-  return next.roomId;
+  const isPublic = await isInPublicList(core, old);
+  const together = { room: old, drafts: [tombstone] };
+  await core.writer.write({ kind: "events", room: next, drafts, isNew: { isPublic }, together });
+  return next;
 }
 
 /** Its id is known before it is sent: the new room names it. */
@@ -110,13 +143,14 @@ function bans(old: Room, sender: string): Draft[] {
     .map(([userId, event]) => memberDraft(sender, userId, event.content));
 }
 
-/** @returns whether the room was in the list */
-async function takeFromPublicList(core: Core, old: Room): Promise<boolean> {
-  const { rowCount } = await core.pool.query(
-    "update chat.room set is_public = false where id = $1 and is_public",
-    [old.id],
-  );
+async function isInPublicList(core: Core, room: Room): Promise<boolean> {
+  const { rowCount } = await core.pool.query("select from chat.room where id = $1 and is_public", [room.id]);
   return Boolean(rowCount);
+}
+
+/** The last step: as long as the others are not done, people find the old room. */
+async function takeFromPublicList(core: Core, old: Room): Promise<void> {
+  await core.pool.query("update chat.room set is_public = false where id = $1 and is_public", [old.id]);
 }
 
 async function moveAliases(core: Core, old: Room, next: Room, sender: string): Promise<void> {
@@ -124,8 +158,8 @@ async function moveAliases(core: Core, old: Room, next: Room, sender: string): P
   const canonical = old.get("m.room.canonical_alias", "")?.content;
   if (!canonical || !Object.keys(canonical).length) return;
   const change = { sender, type: "m.room.canonical_alias", stateKey: "" };
-  await attempt(core, old, setState(core, { ...change, roomId: old.roomId, content: {} }));
   await attempt(core, next, setState(core, { ...change, roomId: next.roomId, content: canonical }));
+  await attempt(core, old, setState(core, { ...change, roomId: old.roomId, content: {} }));
 }
 
 /** Nobody but those in charge speaks in the old room any more, as far as the upgrading person may say so. */

@@ -1,5 +1,7 @@
 import test from "ava";
+import type { Pool } from "pg";
 import { chatHub, type TestPerson } from "../../testing/chat-hub.ts";
+import { testDatabase } from "../../testing/index.ts";
 
 const ok = async (who: TestPerson, method: string, path: string, body?: object) => {
   const { status, body: answer } = await who.call(method, path, body);
@@ -124,5 +126,72 @@ test("rules that are changed while somebody follows into a new room are all kept
     ...others.map((id) => ok(ben, "PUT", `/pushrules/global/room/${id}`, { actions: [] })),
   ]);
   const rules = (await ok(ben, "GET", "/pushrules/")).global.room as { rule_id: string }[];
-  t.deepEqual(rules.map((rule) => rule.rule_id).toSorted(), [old, next, ...others].toSorted());
+  t.deepEqual(new Set(rules.map((rule) => rule.rule_id)), new Set([old, next, ...others]));
+});
+
+/** A database that fails once at each statement of these, in turn. */
+function failingAt(pool: Pool, patterns: readonly RegExp[]): Pool {
+  const left = [...patterns];
+  return new Proxy(pool, {
+    get: (inner, key) => {
+      const value: unknown = Reflect.get(inner, key);
+      if (key !== "query") return typeof value === "function" ? (value.bind(inner) as unknown) : value;
+      return (...args: [string | { text: string }]) => {
+        const text = typeof args[0] === "string" ? args[0] : args[0].text;
+        const at = left.findIndex((pattern) => pattern.test(text));
+        if (at >= 0) return Promise.reject(new Error(`It died at ${String(left.splice(at, 1)[0])}.`));
+        return inner.query(...args);
+      };
+    },
+  });
+}
+
+test("an upgrade that broke off is finished by the next request; no second room comes of it", async (t) => {
+  const { pool } = await testDatabase(t);
+  const steps = [/select from chat.room where id/, /update chat.alias/, /set is_public = false/];
+  const hub = await chatHub(t, { over: { pool: failingAt(pool, steps) } });
+  const ann = await hub.person("ann");
+  const old = (
+    await ok(ann, "POST", "/createRoom", {
+      preset: "public_chat",
+      visibility: "public",
+      room_alias_name: "hall",
+    })
+  ).room_id;
+  const upgrade = () => ann.call("POST", `/rooms/${old}/upgrade`, { new_version: "11" });
+  const listed = async () =>
+    (await ok(ann, "GET", "/publicRooms")).chunk.map((room: { room_id: string }) => room.room_id);
+  t.is((await upgrade()).status, 500);
+  t.deepEqual(await listed(), [old], "nothing was taken away");
+  t.is((await ann.call("GET", `/rooms/${old}/state/m.room.tombstone`)).status, 404);
+  t.is((await upgrade()).status, 500);
+  const next = (await ok(ann, "GET", `/rooms/${old}/state/m.room.tombstone`)).replacement_room;
+  t.is((await ok(ann, "GET", "/directory/room/%23hall:hub.test")).room_id, old);
+  t.is((await upgrade()).status, 500);
+  t.is((await ok(ann, "GET", "/directory/room/%23hall:hub.test")).room_id, next);
+  t.true((await listed()).includes(old));
+  t.is((await upgrade()).body.replacement_room, next);
+  t.deepEqual(await listed(), [next]);
+  t.deepEqual(await ok(ann, "GET", `/rooms/${next}/state/m.room.canonical_alias`), {
+    alias: "#hall:hub.test",
+  });
+  t.deepEqual(new Set((await ok(ann, "GET", "/joined_rooms")).joined_rooms), new Set([old, next]));
+});
+
+test("two upgrades at once lead to one room; another version, or a tombstone by hand, is refused", async (t) => {
+  const hub = await chatHub(t);
+  const ann = await hub.person("ann");
+  const old = (await ok(ann, "POST", "/createRoom")).room_id;
+  const upgrade = (room: string, version: string) =>
+    ann.call("POST", `/rooms/${room}/upgrade`, { new_version: version });
+  const [one, two] = await Promise.all([upgrade(old, "11"), upgrade(old, "11")]);
+  t.is(one.body.replacement_room, two.body.replacement_room);
+  t.is((await ok(ann, "GET", "/joined_rooms")).joined_rooms.length, 2);
+  t.is((await upgrade(old, "10")).status, 403);
+  const other = (await ok(ann, "POST", "/createRoom")).room_id;
+  await ok(ann, "PUT", `/rooms/${other}/state/m.room.tombstone`, { replacement_room: old });
+  t.like((await upgrade(other, "11")).body, {
+    errcode: "M_FORBIDDEN",
+    error: `This room was replaced by ${old} already.`,
+  });
 });

@@ -12,6 +12,8 @@ export interface EventsJob {
   readonly isNew?: { readonly isPublic: boolean };
   /** Same sender, room, session and id: the first event is answered again. Only for a single draft. */
   readonly txn?: { readonly device: string; readonly id: string };
+  /** Events of another room that stand or fall with these. */
+  readonly together?: Pick<EventsJob, "room" | "drafts">;
 }
 
 export interface ReceiptJob {

@@ -49,6 +49,16 @@ export function prepare(
   return { batch: work.batch, outcomes };
 }
 
+type Kept = Pick<EventsJob, "room" | "drafts" | "isNew">;
+
+interface Made {
+  readonly state: Overlay;
+  /** What the events change in it. */
+  readonly own: Overlay;
+  readonly made: readonly ChatEvent[];
+  readonly ids: readonly string[];
+}
+
 class Preparation {
   readonly batch: Batch;
   readonly #now: number;
@@ -76,12 +86,22 @@ class Preparation {
     const key = txn && txnKey(job.drafts[0]!.sender, room.id, txn.device, txn.id);
     const stored = key === undefined ? undefined : this.#known.get(key);
     if (stored !== undefined) return [stored];
+    // All are made, and so allowed, before any is kept.
+    const first = this.#make(job, this.batch.head);
+    const second = job.together && this.#make(job.together, this.batch.head + first.made.length);
+    for (const { state, own } of second ? [first, second] : [first]) state.accept(own);
+    this.#keep(job, first.made);
+    if (second) this.#keep(job.together, second.made);
+    if (key !== undefined) this.#known.set(key, first.ids[0]!);
+    return first.ids;
+  }
+
+  #make({ room, drafts, txn }: Pick<EventsJob, "room" | "drafts" | "txn">, seq: number): Made {
     const state = this.#overlay(room);
     const own = new Overlay(state);
-    const seq = this.batch.head;
     const made: ChatEvent[] = [];
     const ids: string[] = [];
-    for (const draft of job.drafts) {
+    for (const draft of drafts) {
       authorise(own, draft);
       const same = unchanged(own, draft);
       if (same) {
@@ -93,14 +113,10 @@ class Preparation {
       made.push(event);
       ids.push(event.eventId);
     }
-    state.accept(own);
-    this.#keep(job, made);
-    if (key !== undefined) this.#known.set(key, ids[0]!);
-    return ids;
+    return { state, own, made, ids };
   }
 
-  #keep(job: EventsJob, made: readonly ChatEvent[]): void {
-    const { room, isNew, drafts } = job;
+  #keep({ room, isNew, drafts }: Kept, made: readonly ChatEvent[]): void {
     if (isNew) this.batch.newRooms.push({ room, isPublic: isNew.isPublic });
     for (const event of made) this.batch.events.push({ event, room });
     this.batch.head += made.length;

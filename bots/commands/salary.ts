@@ -20,7 +20,7 @@ import { amountIn } from "../words/sum.ts";
 import { monthOf } from "../words/vocabulary.ts";
 import { readDay } from "../words/day.ts";
 import { wordsOf } from "../words/moment.ts";
-import { command, make, type Circumstances, type Reply, type Step } from "./command.ts";
+import { command, look, make, type Circumstances, type Reply, type Step } from "./command.ts";
 import { amount, rows } from "./present.ts";
 import { hereOf } from "./time.ts";
 
@@ -121,7 +121,6 @@ function readFrom(line: Line, tokens: readonly Token[], circumstances: Circumsta
 }
 
 const runs: Readonly<Record<string, AnyCall>> = {
-  approve: approvePayRun,
   post: postPayRun,
   pay: payPayRun,
   reverse: reversePayRun,
@@ -135,7 +134,12 @@ export const payroll = command({
   help: "Prepare, approve, post and pay a month's pay. Only in private.",
   examples: [
     { words: "payroll preview oct", call: "pay_run.prepare", input: { month: "2026-10" } },
-    { words: "payroll approve RUN-3", call: "pay_run.approve", input: { ref: "RUN-3" } },
+    {
+      words: "payroll approve RUN-3",
+      call: "pay_run.approve",
+      input: { ref: "RUN-3", hash: "5e".repeat(32) },
+      found: { "pay_run.details": { hash: "5e".repeat(32) } },
+    },
     { words: "payroll", call: "pay_run.list", input: {} },
   ],
   calls: [listPayRuns, preparePayRun, payRunDetails, approvePayRun, postPayRun, payPayRun, reversePayRun],
@@ -165,6 +169,9 @@ function readPayroll(line: Line, circumstances: Circumstances): Step {
       ],
       isPrivate: true,
     }));
+  // What is approved is the run as it is now, even when it is prepared anew before the yes.
+  if (word === "approve")
+    return look(payRunDetails, { ref }, ({ hash }) => make(approvePayRun, { ref, hash }, tellRun));
   const call = Object.hasOwn(runs, word) ? runs[word] : undefined;
   if (!call) throw new WordsUnclear("Say show, approve, post, pay or reverse.", first!.at);
   return make(call, { ref }, tellRun);

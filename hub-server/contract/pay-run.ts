@@ -117,9 +117,11 @@ export const approvePayRun = call({
   input: Type.Object(
     {
       ref: Ref,
-      hash: Type.Optional(
-        Type.String({ pattern: "^[0-9a-f]{64}$", description: "of what you saw: another is refused" }),
-      ),
+      hash: Type.String({
+        pattern: "^[0-9a-f]{64}$",
+        title: "Hash",
+        description: "of what you saw, as pay_run.details tells it: another is refused",
+      }),
     },
     closed,
   ),

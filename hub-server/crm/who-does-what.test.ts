@@ -213,8 +213,8 @@ test.serial(
     const number = await employee(worker);
     await accountant.hub(setSalary, { person: number, amount: usd(3000), from: "2029-01-01" });
     const { run } = await accountant.hub(preparePayRun, { month: "2029-06" });
-    await t.throwsAsync(accountant.hub(approvePayRun, { ref: run.number }));
-    await boss.hub(approvePayRun, { ref: run.number });
+    await t.throwsAsync(accountant.hub(approvePayRun, { ref: run.number, hash: run.hash }));
+    await boss.hub(approvePayRun, { ref: run.number, hash: run.hash });
     await t.throwsAsync(accountant.hub(postPayRun, { ref: run.number }), { message: /somebody else/ });
     await boss.hub(postPayRun, { ref: run.number });
     const ref = await customer();

@@ -89,7 +89,10 @@ const pay: readonly Phrase[] = [
   does("payroll preview oct", "pay_run.prepare", { month: "2026-10" }),
   does("payroll preview dec", "pay_run.prepare", { month: "2025-12" }),
   does("Payroll prepare 2026-11", "pay_run.prepare", { month: "2026-11" }),
-  does("payroll approve RUN-3", "pay_run.approve", { ref: "RUN-3" }),
+  {
+    ...does("payroll approve RUN-3", "pay_run.approve", { ref: "RUN-3", hash: "5e".repeat(32) }),
+    found: { "pay_run.details": { hash: "5e".repeat(32) } },
+  },
   does("payroll pay RUN-3", "pay_run.pay", { ref: "RUN-3" }),
   asksBack("payroll preview", /which month/),
   asksBack("payroll preview soon", /which month/),

@@ -13,18 +13,18 @@ let others: Promise<TestPerson> | undefined;
 /** Who prepares, so that the administrator may approve. */
 const accountant = (world: World) => (others ??= world.test.person(`payer${world.unique()}`, ["accountant"]));
 
-async function paid(world: World): Promise<{ ref: string; month: string }> {
+async function paid(world: World): Promise<{ ref: string; hash: string; month: string }> {
   const { hub } = await accountant(world);
   const user = `worker${world.unique()}`;
   const { userId } = await world.test.person(user, []);
   const month = monthOf(world);
   await hub(setSalary, { person: userId, amount: usd(300_000), from: `${month}-01` });
   const { run } = await hub(preparePayRun, { month });
-  return { ref: run.number, month };
+  return { ref: run.number, hash: run.hash, month };
 }
 async function approved(world: World): Promise<Input> {
-  const { ref } = await paid(world);
-  await world.test.admin.hub(approvePayRun, { ref });
+  const { ref, hash } = await paid(world);
+  await world.test.admin.hub(approvePayRun, { ref, hash });
   return { ref };
 }
 async function posted(world: World): Promise<{ ref: string }> {
@@ -62,7 +62,10 @@ export const payrollExamples: Readonly<Record<string, (world: World) => Promise<
   },
   "pay_run.list": none,
   "pay_run.details": async (world) => ({ ref: (await paid(world)).ref }),
-  "pay_run.approve": async (world) => ({ ref: (await paid(world)).ref }),
+  "pay_run.approve": async (world) => {
+    const { ref, hash } = await paid(world);
+    return { ref, hash };
+  },
   "pay_run.post": approved,
   "pay_run.pay": posted,
   "pay_run.reverse": async (world) => {

@@ -21,12 +21,12 @@ export const approve = does(
     const run = await runAt(ctx, ref, true);
     if (run.status !== "draft") throw new Conflict(`${run.number} is ${run.status}; a draft is approved.`);
     await otherEyes(ctx, run);
-    if (hash && hash !== run.hash)
+    if (hash !== run.hash)
       throw new Conflict(`${run.number} was prepared anew since you saw it. Read it again.`);
     const blocking = run.warnings.filter((warning) => warning.blocks).length;
     if (blocking)
       throw new Conflict(
-        `${run.number} has ${blocking} warnings that stand in the way. Set it right and prepare it again.`,
+        `${run.number} has ${blocking === 1 ? "a warning that stands" : `${blocking} warnings that stand`} in the way. Set it right and prepare it again.`,
       );
     await refuseStale(ctx, run);
     await ctx.tx.query(`update payroll.run set status = 'approved' where id = $1`, [run.id]);

@@ -47,16 +47,24 @@ interface SalaryOn extends Piece {
   readonly from: string;
 }
 
-/** The salaries that hold on days of the month, each until the next one or the day on which the person left. */
+/**
+ * The salaries that hold on days of the month, each until the next one, and only on days of employment: until the day on which the
+ * person left, and again from the day on which they came back. Before the first employment the salary itself says since when.
+ */
 async function salariesIn(ctx: Ctx, { first, last }: Month): Promise<SalaryOn[]> {
   const rows = await ctx.tx.query<Omit<SalaryOn, "amount"> & { amount: string }>(
-    `select person_id, amount_minor as amount, currency, per, valid_from::text as "from", least(until, $2::date) - greatest(valid_from, $1::date) + 1 as days
-     from (select s.*, least((lead(valid_from) over (partition by s.person_id order by valid_from)) - 1, e.left_on, 'infinity'::date) as until
-       from payroll.salary s left join (
-         select person_id, case when bool_and(valid_to is not null) then (max(valid_to) at time zone 'UTC')::date end as left_on
-         from access.employment group by person_id) e on e.person_id = s.person_id
-       where withdrawn_at is null) s
-     where valid_from <= $2::date and until >= $1::date and until >= valid_from order by person_id, valid_from`,
+    `select person_id, amount_minor as amount, currency, per, lower(span)::text as "from", upper(span) - lower(span) as days
+     from (select s.person_id, s.amount_minor, s.currency, s.per, unnest(datemultirange(
+         daterange(greatest(s.valid_from, $1::date), least(s.until, $2::date), '[]')) * employed.days) as span
+       from (select *, lead(valid_from) over (partition by person_id order by valid_from) - 1 as until
+         from payroll.salary where withdrawn_at is null) s
+       cross join lateral (select case when count(*) = 0 then '{(,)}'::datemultirange
+           else coalesce(range_agg(daterange(case nth when 1 then null else begins end, ends, '[]')) filter (where not empty), '{}') end as days
+         from (select (valid_from at time zone 'UTC')::date as begins, (valid_to at time zone 'UTC')::date as ends, (valid_from = valid_to) is true as empty,
+             row_number() over (order by (valid_from = valid_to) is true, valid_from) as nth
+           from access.employment e where e.person_id = s.person_id) period) employed
+       where s.valid_from <= $2::date and coalesce(s.until, $1::date) >= $1::date) piece
+     order by person_id, span`,
     [first, last],
   );
   return rows.map((row) => ({ ...row, amount: Number(row.amount) }));

@@ -1,12 +1,14 @@
 /** A hub with an accountant, a manager and a seller who are paid, a tax and a pension. */
 import {
   approvePayRun,
+  payRunDetails,
   postPayRun,
   preparePayRun,
   setComponent,
   setSalary,
   type Output,
 } from "../../contract/index.ts";
+import type { TestPerson } from "../../testing/hub.ts";
 import { openMoney, usd, type Money } from "../money/money.fixture.ts";
 
 type Run = Output<typeof preparePayRun>["run"];
@@ -16,6 +18,10 @@ export interface Payroll extends Money {
   /** @returns the number of a run that is approved and posted by the manager */
   readonly posted: (month: string) => Promise<string>;
 }
+
+/** Approves a run as this person sees it now. */
+export const approve = async ({ hub }: Pick<TestPerson, "hub">, ref: string) =>
+  hub(approvePayRun, { ref, hash: (await hub(payRunDetails, { ref })).hash });
 
 export async function openPayroll(): Promise<Payroll> {
   const money = await openMoney();
@@ -31,7 +37,7 @@ export async function openPayroll(): Promise<Payroll> {
     (await acc.hub(preparePayRun, { month, ...more })).run;
   const posted = async (month: string) => {
     const { number } = await prepared(month);
-    await boss.hub(approvePayRun, { ref: number });
+    await approve(boss, number);
     await boss.hub(postPayRun, { ref: number });
     return number;
   };

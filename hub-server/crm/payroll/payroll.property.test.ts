@@ -51,7 +51,7 @@ test("posted runs balance, whatever the components are and whichever steps follo
         t.is(details.net_minor, total("gross_minor") - total("deductions_minor"));
         t.is(details.net_minor, total("net_minor"));
         if (details.notes.some((note) => note.blocks) || details.net_minor === 0) return; // such a run is not approved
-        await boss.hub(approvePayRun, { ref: run.id });
+        await boss.hub(approvePayRun, { ref: run.id, hash: details.hash });
         await boss.hub(postPayRun, { ref: run.id });
         if (then === "post") owed -= details.net_minor;
         else await acc.hub(then === "post and pay" ? payPayRun : reversePayRun, { ref: run.id });

@@ -7,6 +7,8 @@ import {
   payRunDetails,
   payslipDetails,
   payslipPdf,
+  personDetails,
+  personLeaves,
   preparePayRun,
   recordRoom,
   setComponent,
@@ -194,3 +196,42 @@ test.serial("without the hub's own gate the database shows and takes no more", a
     message: /permission denied/,
   });
 });
+
+test.serial("who left is paid until that day, and not after it", async (t) => {
+  const lea = await hub.person("lea", ["support"]);
+  await acc.hub(setSalary, { person: lea.userId, amount: usd(90_000), from: "2020-01-01" });
+  await hub.admin.hub(personLeaves, { ref: lea.userId });
+  const left = new Date((await hub.admin.hub(personDetails, { ref: lea.userId })).left_at!);
+  const firstOf = (ahead: number) => new Date(Date.UTC(left.getUTCFullYear(), left.getUTCMonth() + ahead, 1));
+  const slipIn = async (ahead: number) => {
+    const { number } = await prepared(firstOf(ahead).toISOString().slice(0, 7));
+    return (await acc.hub(payRunDetails, { ref: number })).slips.find(({ person }) => person.title === "Lea");
+  };
+  const days = (firstOf(1).getTime() - firstOf(0).getTime()) / 86_400_000;
+  t.is((await slipIn(0))!.gross_minor, Math.round((90_000 * left.getUTCDate()) / days));
+  t.is(await slipIn(1), undefined);
+});
+
+test.serial(
+  "who left and came back is not paid for the days between; changes of job are no gap",
+  async (t) => {
+    const gil = await hub.person("gil", ["support"]);
+    await acc.hub(setSalary, { person: gil.userId, amount: usd(310_000), from: "2016-01-01" });
+    await asOwner(
+      hub,
+      `with gil as (delete from access.employment e using access.person p where p.id = e.person_id and p.user_id = $1 returning p.id)
+     insert into access.employment (id, person_id, valid_from, valid_to) select gen_random_uuid(), gil.id, period.begins::timestamptz, period.ends::timestamptz
+     from gil, (values ('2016-12-10T12:00Z', '2017-02-14T10:00Z'), ('2017-02-14T10:00Z', '2017-03-05T17:00Z'),
+       ('2017-03-20T08:00Z', '2017-03-25T09:00Z'), ('2017-03-25T09:00Z', null), ('2031-01-01T00:00Z', '2031-01-01T00:00Z')) period (begins, ends)`,
+      [gil.userId],
+    );
+    const paid = async (month: string) => {
+      const run = await acc.hub(payRunDetails, { ref: (await prepared(month)).number });
+      return run.slips.find(({ person }) => person.title === "Gil")?.gross_minor;
+    };
+    t.is(await paid("2016-11"), 310_000, "before the first employment the salary says since when");
+    t.is(await paid("2017-02"), 310_000);
+    t.is(await paid("2017-03"), 170_000, "5 days, and 12 from the 20th on");
+    t.is(await paid("2017-04"), 310_000);
+  },
+);

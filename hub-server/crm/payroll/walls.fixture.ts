@@ -25,7 +25,7 @@ export async function addPay(
   for (const month of ["2020-01", "2020-02", "2020-03"]) {
     const { run } = await preparer.hub(preparePayRun, { month, once: [...extra] });
     if (month === "2020-03") continue; // a draft
-    await hub.admin.hub(approvePayRun, { ref: run.number });
+    await hub.admin.hub(approvePayRun, { ref: run.number, hash: run.hash });
     await hub.admin.hub(postPayRun, { ref: run.number });
     if (month === "2020-01") await preparer.hub(payPayRun, { ref: run.number });
   }

@@ -1,4 +1,5 @@
 /** What Slack sent, and what in it concerns us: our own routing table, behind one Bolt listener for each kind. Pure. */
+import { createHash } from "node:crypto";
 import type { Card } from "@singularity/hub-server/contract";
 import { event } from "./heard-event.ts";
 import { formAction, wordsAction } from "./kit.ts";
@@ -27,6 +28,8 @@ export interface SlackWords {
   readonly bot?: string;
   /** The view in which a button was pressed: there the answer is shown. */
   readonly view?: { readonly id: string; readonly kind: "home" | "modal" };
+  /** The same for each time that the same button of one answer is pressed: it is done once. */
+  readonly once?: string;
   /** ISO 8601; when it was said, as far as Slack tells. */
   readonly at?: string;
 }
@@ -79,6 +82,8 @@ export interface Shown {
   readonly user: string;
   readonly to: string;
   readonly direct: boolean;
+  /** Whom it is for alone. */
+  readonly person?: string;
   readonly text: string;
   readonly card?: Card;
   /** Id of the item that it replaces. */
@@ -154,7 +159,20 @@ function button(body: Body): SlackHeard {
     return { open: { ...who, form: value, trigger, ...reach(body), ...within(body) } };
   if (!name.startsWith(wordsAction)) return undefined;
   const id = `action ${trigger || `${who.user} ${text(action["action_ts"])}`}`;
-  return { keep: { ...who, id, words: value, ...reach(body), ...within(body) } };
+  return {
+    keep: { ...who, id, words: value, ...reach(body), ...within(body), ...pressed(body, who, value) },
+  };
+}
+
+/**
+ * Whoever presses a button of one answer twice means it once, though Slack has an id for each time. Buttons of the home, and of messages
+ * that stay, are pressed again later and meant anew.
+ */
+function pressed(body: Body, { user, team }: Who, value: string): Pick<SlackWords, "once"> {
+  const { is_ephemeral: fleeting, message_ts: ts, channel_id: channel } = part(body["container"]);
+  if (fleeting !== true || !text(ts)) return {};
+  const pressedAt = [team, user, text(channel), text(ts), value].join(" ");
+  return { once: createHash("sha1").update(pressedAt).digest("hex") };
 }
 
 function within(body: Body): Pick<SlackWords, "view"> {

@@ -11,13 +11,21 @@ export type FieldErrors = Readonly<Record<string, string>>;
 
 export type Read = { readonly input: Readonly<Record<string, unknown>> } | { readonly errors: FieldErrors };
 
-/** Reads the values; what is empty says nothing. */
-export function readValues(form: Form, values: Readonly<Record<string, Body>>): Read {
+/**
+ * Reads the values; what is empty says nothing.
+ * @param ticked fields whose box was drawn ticked: without its tick it says no
+ */
+export function readValues(
+  form: Form,
+  values: Readonly<Record<string, Body>>,
+  ticked: readonly string[] = [],
+): Read {
   const input: Record<string, unknown> = {};
   const errors: Record<string, string> = {};
   for (const field of form.fields.filter(isDrawn)) {
     try {
-      const value = readValue(field, values[field.name] ?? {});
+      const value =
+        readValue(field, values[field.name] ?? {}) ?? (ticked.includes(field.name) ? false : undefined);
       if (value !== undefined) input[field.name] = value;
       else if (field.required && field.type !== "boolean") errors[field.name] = `${field.label} is needed.`;
     } catch (error) {

@@ -109,8 +109,9 @@ test("a guest who has linked the account is known, without any address", async (
   t.is(await say(stage, { user_id: "U7" }), 1);
 });
 
-test("where somebody was met is noted once, so that they can be told things there", async (t) => {
-  const stage = await stageOf(t);
+test("where somebody was met is noted once a minute, so that they can be told things there", async (t) => {
+  const now = { is: Date.now() };
+  const stage = await stageOf(t, {}, now);
   await say(stage);
   await say(stage);
   const noted = stage.hub.calls.filter(({ call }) => call === "identity.reach");
@@ -118,4 +119,7 @@ test("where somebody was met is noted once, so that they can be told things ther
     noted.map(({ input }) => input),
     [{ surface: "slack", account: "T1/U1", person: "@jane:hub.localhost" }],
   );
+  now.is += 61_000;
+  await say(stage);
+  t.is(stage.hub.calls.filter(({ call }) => call === "identity.reach").length, 2);
 });

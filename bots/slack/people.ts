@@ -59,10 +59,12 @@ export function peopleOf(hub: Hub, web: SlackWeb, now: () => number): People {
     return user;
   };
   /** Whoever is met here can be told things here; not being able to note it down keeps nobody from working. */
-  const met = new Map<string, string>();
+  const met = new Map<string, { person: string; until: number }>();
   const meet = async (account: string, person: string): Promise<void> => {
-    if (met.get(account) === person) return;
-    met.set(account, person);
+    const before = met.get(account);
+    if (before?.person === person && before.until > now()) return;
+    met.delete(account);
+    met.set(account, { person, until: now() + memory });
     if (met.size > most) met.delete(met.keys().next().value!);
     await hub(reachIdentity, { surface: "slack", account, person }).catch(() => met.delete(account));
   };

@@ -1,4 +1,7 @@
-/** Who reads in a channel, as the hub knows them: what is shown there must be fit for all of them. */
+/**
+ * Who reads in a channel, as the hub knows them: what is shown there must be fit for all of them. A public channel is read, and
+ * searched, by everybody of the workspace who cares to look, members or not: who reads there cannot be told.
+ */
 import { SurfaceRefused } from "../errors.ts";
 import { list, part, text, type Place } from "./payload.ts";
 import type { People } from "./people.ts";
@@ -15,7 +18,7 @@ export interface ReaderOptions {
 }
 
 /**
- * @returns Matrix ids of those who read there, `?` for strangers; undefined when it cannot be told: too many, or not our channel
+ * @returns Matrix ids of those who read there, `?` for strangers; undefined when it cannot be told: too many, not our channel, or one that is public
  */
 export async function readersOf(
   { web, people }: ReaderOptions,
@@ -24,6 +27,7 @@ export async function readersOf(
 ): Promise<string[] | undefined> {
   let answer: Record<string, unknown>;
   try {
+    if (!(await isClosed(web, place, channel))) return undefined;
     answer = await web.call(place, "conversations.members", { channel, limit: most + 1 });
   } catch (error) {
     if (error instanceof SurfaceRefused) return undefined;
@@ -38,4 +42,9 @@ export async function readersOf(
     }),
   );
   return [...new Set(readers.filter((id) => id !== undefined))];
+}
+
+async function isClosed(web: SlackWeb, place: Place, channel: string): Promise<boolean> {
+  const info = part((await web.call(place, "conversations.info", { channel }))["channel"]);
+  return ["is_private", "is_im", "is_mpim"].some((kind) => info[kind] === true);
 }

@@ -9,17 +9,24 @@ const bot = "@hub:hub.localhost";
 const room = "!acme:hub.localhost";
 const jane = { id: "U1", team_id: "T1", is_email_confirmed: true, profile: { email: "jane@acme.example" } };
 
-async function stageOf(t: ExecutionContext, answers = {}): Promise<SlackStage> {
+async function stageOf(
+  t: ExecutionContext,
+  answers = {},
+  more: { now?: () => number } = {},
+): Promise<SlackStage> {
   const items = [
     { room, to: "T1/C1", direct: false },
-    { room: "!direct:hub.localhost", to: "T1/U1", direct: true },
+    { room: "!direct:hub.localhost", to: "T1/U1", direct: true, person: "@jane:hub.localhost" },
   ];
-  const stage = await slackStage({
-    "channel.targets": ({ rooms }: { rooms: string[] }) => ({
-      items: items.filter((item) => rooms.includes(item.room)),
-    }),
-    ...answers,
-  });
+  const stage = await slackStage(
+    {
+      "channel.targets": ({ rooms }: { rooms: string[] }) => ({
+        items: items.filter((item) => rooms.includes(item.room)),
+      }),
+      ...answers,
+    },
+    more,
+  );
   t.teardown(stage.stop);
   stage.slack.users.set("U1", jane);
   stage.slack.channels.set("C1", { members: ["U1"] });
@@ -81,6 +88,44 @@ test("a channel in which other organisations read shows nothing by itself", asyn
   await stage.overhear([event("$1", { [cardKey]: card("Call logged") })]);
   await stage.settled();
   t.is(stage.slack.messages.length, 0);
+});
+
+test("in a channel that is shared with other organisations since, what was shown is struck, and tells nothing new", async (t) => {
+  const stage = await stageOf(t);
+  await stage.overhear([event("$1", { [cardKey]: card("Call logged") })]);
+  await stage.settled();
+  stage.slack.channels.set("C1", { members: ["U1"], info: { is_ext_shared: true } });
+  const news = {
+    "m.new_content": { msgtype: "m.notice", body: "x", [cardKey]: card("Secret news") },
+    "m.relates_to": { rel_type: "m.replace", event_id: "$1" },
+  };
+  await stage.overhear([event("$2", news)]);
+  await stage.settled();
+  t.is(stage.slack.messages.length, 1);
+  t.regex(JSON.stringify(stage.slack.messages[0]), /no longer shown here/);
+  t.notRegex(JSON.stringify(stage.slack.messages), /Secret news/);
+});
+
+test("an account that is somebody else's by now is told nothing that is for one person alone", async (t) => {
+  let now = Date.now();
+  const stage = await stageOf(t, {}, { now: () => now });
+  const direct = { room_id: "!direct:hub.localhost" };
+  await stage.overhear([event("$1", { [cardKey]: card("For Jane") }, direct)]);
+  await stage.settled();
+  t.regex(JSON.stringify(stage.slack.messages), /For Jane/);
+  stage.slack.users.set("U1", { ...jane, profile: { email: "quinn@acme.example" } });
+  now += 61_000;
+  const news = {
+    "m.new_content": { msgtype: "m.notice", body: "x", [cardKey]: card("News for Jane") },
+    "m.relates_to": { rel_type: "m.replace", event_id: "$1" },
+  };
+  await stage.overhear([
+    event("$2", { [cardKey]: card("More for Jane") }, direct),
+    event("$3", news, direct),
+  ]);
+  await stage.settled();
+  t.is(stage.slack.messages.length, 1);
+  t.notRegex(JSON.stringify(stage.slack.messages), /for Jane/i);
 });
 
 test("who is asked for approval is asked in their direct channel, and their button approves that very thing", async (t) => {

@@ -9,6 +9,7 @@ import {
   inboxOutcome,
   settleInbox,
   type Card,
+  type Output,
 } from "@singularity/hub-server/contract";
 import { withPatience } from "../conversation/converse.ts";
 import { SurfaceRefused } from "../errors.ts";
@@ -17,6 +18,7 @@ import { aboutOf } from "./about.ts";
 import { messageOf } from "./blocks.ts";
 import type { Shown } from "./heard.ts";
 import { part, readAddress, text, type Body, type Place } from "./payload.ts";
+import type { People } from "./people.ts";
 import { directChannel, say } from "./say.ts";
 import type { SlackWeb } from "./web.ts";
 
@@ -72,7 +74,7 @@ export function showing(
     const kept = told.flatMap((one) =>
       items
         .filter(({ room, direct }) => room === one.room && (!direct || one.card))
-        .map(({ to, direct }) => ({ ...shownOf(one, to, direct), received })),
+        .map((target) => ({ ...shownOf(one, target), received })),
     );
     if (kept.length === 0) return false;
     await store(kept.map((item) => ({ source, id: item.id, body: item, lane: item.user })));
@@ -80,13 +82,17 @@ export function showing(
   };
 }
 
-function shownOf({ event, text: said, card, edits }: Told, to: string, direct: boolean): Shown {
+function shownOf(
+  { event, text: said, card, edits }: Told,
+  { to, direct, person }: Output<typeof channelTargets>["items"][number],
+): Shown {
   return {
     kind: "shown",
     id: idOf(event, to),
     user: to,
     to,
     direct,
+    ...(person ? { person } : {}),
     text: said,
     ...(card ? { card } : {}),
     ...(edits ? { edits: idOf(edits, to) } : {}),
@@ -96,7 +102,11 @@ function shownOf({ event, text: said, card, edits }: Told, to: string, direct: b
 export interface ShowOptions {
   readonly hub: Hub;
   readonly web: SlackWeb;
+  readonly people: People;
 }
+
+/** Takes the place of what was shown to somebody who must not see what became of it. */
+const gone = messageOf({ lines: ["This is no longer shown here."] });
 
 /** Posts, or edits what was posted before. Whatever Slack refuses for good ends it: the channel is gone, or not ours. */
 export async function show(
@@ -110,8 +120,11 @@ export async function show(
     ...(item.card ? { card: item.card } : {}),
   });
   try {
-    if (item.edits) return await change(options, item.edits, place, message);
-    if (!item.direct && (await isShared(options, place, inside))) return undefined;
+    const fit = item.direct
+      ? await isStill(options, item, place, inside)
+      : !(await isShared(options, place, inside));
+    if (item.edits) return await change(options, item.edits, place, fit ? message : gone);
+    if (!fit) return undefined;
     const channel = item.direct ? await directChannel(options.web, place, inside) : inside;
     const since = again ? { since: item.received } : {};
     const about = aboutOf(item.card);
@@ -128,6 +141,17 @@ async function change({ hub, web }: ShowOptions, id: string, place: Place, messa
   const { channel, ts } = part(outcome);
   if (!text(channel) || !text(ts)) return;
   await web.call(place, "chat.update", { channel, ts, ...message });
+}
+
+/** Accounts change hands, and addresses are corrected: who somebody is, is asked each time that something is told to them alone. */
+async function isStill(
+  { people }: ShowOptions,
+  { person }: Shown,
+  place: Place,
+  user: string,
+): Promise<boolean> {
+  const known = await people({ user, team: place.team, place });
+  return known !== undefined && known.userId === person;
 }
 
 /** People of other organisations read along there: nothing is shown on its own accord. */

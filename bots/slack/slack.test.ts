@@ -64,6 +64,32 @@ test("the undo button undoes", async (t) => {
   t.is(slack.sent.at(-1)?.input["text"], "Undone: Acme.");
 });
 
+test("a button of one answer that is pressed twice in a row is done once, and a button of what stays each time", async (t) => {
+  const stage = await stageOf(t, { "interaction.add": () => writtenOf("Call") });
+  let count = 0;
+  const press = (container: object) =>
+    stage.deliver({
+      form: true,
+      body: payload({
+        type: "block_actions",
+        user: { id: "U1", team_id: "T1" },
+        team: { id: "T1" },
+        trigger_id: `7.${(count += 1)}`,
+        response_url: stage.slack.responseUrl,
+        container: { type: "message", message_ts: "5.5", channel_id: "C1", ...container },
+        actions: [{ type: "button", action_id: "hub_words_0", block_id: "b", value: "log call CUS-12 5m" }],
+      }),
+    });
+  await Promise.all([press({ is_ephemeral: true }), press({ is_ephemeral: true })]);
+  await stage.settled();
+  t.is(stage.hub.effects.length, 1);
+  await press({ is_ephemeral: true, message_ts: "5.6" });
+  await press({ is_ephemeral: false });
+  await press({ is_ephemeral: false });
+  await stage.settled();
+  t.is(stage.hub.effects.length, 4);
+});
+
 test("a mention is answered to the asker alone, in the thread; words in the direct channel there", async (t) => {
   const { slack, deliver, settled } = await stageOf(t, { "record.find": () => ({ items: [] }) });
   const event = (id: string, inner: object) =>

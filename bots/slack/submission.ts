@@ -1,6 +1,6 @@
 /** What somebody filled in and sent. Pure. */
 import { createHash } from "node:crypto";
-import { part, text, whoOf, type Body, type Who } from "./payload.ts";
+import { list, part, text, whoOf, type Body, type Who } from "./payload.ts";
 
 /** A modal that was sent, in a form that is kept in the inbox. */
 export interface Submission extends Who {
@@ -12,6 +12,8 @@ export interface Submission extends Who {
   readonly form: string;
   /** Block id → what stands in the field, as Slack tells it. */
   readonly values: Readonly<Record<string, Body>>;
+  /** Fields whose box was drawn ticked: unticked, it says no. */
+  readonly ticked?: readonly string[];
   readonly meta: Meta;
 }
 
@@ -40,6 +42,7 @@ export function readSubmission(body: Body): Submission | undefined {
     key: `view:${id}:${hash}`,
     form,
     values,
+    ...tickedIn(view),
     meta: readMeta(text(view["private_metadata"])),
   };
 }
@@ -49,6 +52,14 @@ function valuesOf(blocks: Body): Record<string, Body> {
   return Object.fromEntries(
     Object.entries(blocks).map(([block, elements]) => [block, part(Object.values(part(elements))[0])]),
   );
+}
+
+function tickedIn(view: Body): Pick<Submission, "ticked"> {
+  const ticked = list(view["blocks"])
+    .map(part)
+    .filter((block) => list(part(block["element"])["initial_options"]).length > 0)
+    .map((block) => text(block["block_id"]));
+  return ticked.length ? { ticked } : {};
 }
 
 export function readMeta(json: string): Meta {

@@ -21,10 +21,10 @@ export interface SubmitOptions {
 }
 
 /** What can be said without asking anybody: a form that we do not know, and values that cannot be read. */
-export function refusedAtOnce({ form, values }: Submission): Outcome | undefined {
+export function refusedAtOnce({ form, values, ticked }: Submission): Outcome | undefined {
   const known = formNamed(form);
   if (!known) return { reply: { lines: ["I do not know this form any more."], isPrivate: true } };
-  const read = readValues(known.form, values);
+  const read = readValues(known.form, values, ticked);
   return "errors" in read ? read : undefined;
 }
 
@@ -38,7 +38,7 @@ export async function submit({ hub, people }: SubmitOptions, sent: Submission): 
   const { call, form } = formNamed(sent.form)!;
   const known = await people(sent);
   if (!known) return { reply: stranger };
-  const read = readValues(form, sent.values) as { input: never };
+  const read = readValues(form, sent.values, sent.ticked) as { input: never };
   const { channel, ts } = sent.meta;
   const source = {
     kind: "slack" as const,

@@ -107,7 +107,7 @@ async function ask(options: SlackSurfaceOptions, kept: Words, heard: Heard): Pro
     words: kept.words,
     at: new Date(kept.at ?? kept.received),
     room: null,
-    key: `slack:${kept.id.replaceAll(" ", ":")}`,
+    key: `slack:${kept.once ?? kept.id.replaceAll(" ", ":")}`,
     source: {
       kind: "slack",
       room: addressOf(whoSaid(kept).place, channel ?? kept.user),

@@ -39,9 +39,11 @@ async function stageOf(t: ExecutionContext, answers = {}): Promise<SlackStage> {
   stage.slack.users.set("U2", user("U2", "raj"));
   stage.slack.users.set("U3", { ...user("U3", "guest"), is_restricted: true });
   stage.slack.users.set("UBOT", { id: "UBOT", is_bot: true });
-  stage.slack.channels.set("C1", { members: ["U1", "U2", "UBOT"] });
-  stage.slack.channels.set("C2", { members: ["U1", "U3"] });
-  stage.slack.channels.set("C3", { members: Array.from({ length: 100 }, (_, index) => `U${index}`) });
+  const info = { is_private: true };
+  stage.slack.channels.set("C1", { members: ["U1", "U2", "UBOT"], info });
+  stage.slack.channels.set("C2", { members: ["U1", "U3"], info });
+  stage.slack.channels.set("C3", { members: Array.from({ length: 100 }, (_, index) => `U${index}`), info });
+  stage.slack.channels.set("CPUBLIC", { members: ["U1", "U2", "UBOT"], info: { is_private: false } });
   return stage;
 }
 
@@ -90,12 +92,13 @@ test("where somebody unknown reads along, the hub is asked for a stranger too", 
   t.is((await share(stage, "C1", `${publicUrl}/CUS-12`)).length, 1);
 });
 
-test("strangers show nothing; nor do large channels, channels that are not ours, and what is not posted yet", async (t) => {
+test("strangers show nothing; nor do public channels, large ones, those that are not ours, and what is not posted yet", async (t) => {
   const stage = await stageOf(t);
   const url = `${publicUrl}/CUS-12`;
   for (const [channel, more] of [
     ["C1", { user: "U9" }],
     ["C1", { user: "U3" }],
+    ["CPUBLIC", {}],
     ["C3", {}],
     ["C9", {}],
     ["COMPOSER", { unfurl_id: "u.1", source: "composer" }],

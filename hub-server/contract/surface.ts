@@ -180,6 +180,11 @@ export const channelTargets = call({
         room: Type.String(),
         to: Type.String({ description: "a channel, or an account" }),
         direct: Type.Boolean({ description: "to an account, for that person alone" }),
+        person: Type.Optional({
+          ...UserId,
+          description:
+            "whose account it was when they were met last: of a direct one; ask again who it is now",
+        }),
       }),
     ),
   }),

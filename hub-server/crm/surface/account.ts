@@ -8,7 +8,7 @@ import {
   unlinkIdentity,
 } from "../../contract/index.ts";
 import { NotFound } from "../../errors.ts";
-import { does, type Handler } from "../context.ts";
+import { does, type Ctx, type Handler } from "../context.ts";
 import { directRoom } from "../room/private.ts";
 
 const life = 10 * 60_000;
@@ -39,6 +39,11 @@ const invite = does(inviteIdentity, async (ctx) => {
   return { code, expires_at: expires };
 });
 
+function accountOf(ctx: Ctx, person: string, change: readonly [unknown, unknown]): void {
+  const patch = { account: change };
+  ctx.record({ entity: "person", entityId: person, op: "change", patch, reversible: false });
+}
+
 const redeem = does(redeemIdentity, async (ctx, { surface, account, code }) => {
   const [found] = await ctx.tx.query<{ person_id: string }>(
     `delete from hub.account_code where hash = $1 and expires_at >= $2 returning person_id`,
@@ -55,13 +60,12 @@ const redeem = does(redeemIdentity, async (ctx, { surface, account, code }) => {
      on conflict (surface, account) do update set person_id = excluded.person_id, created_at = now()`,
     [surface, account, found.person_id],
   );
-  ctx.record({
-    entity: "person",
-    entityId: found.person_id,
-    op: "change",
-    patch: { account: [null, `${surface} ${account}`] },
-    reversible: false,
-  });
+  // It was taken for somebody else's, perhaps by an address: what is for that person alone goes there no longer.
+  await ctx.tx.query(
+    `delete from hub.account_reach where surface = $1 and account = $2 and person_id <> $3`,
+    [surface, account, found.person_id],
+  );
+  accountOf(ctx, found.person_id, [null, `${surface} ${account}`]);
   return { user_id: person.user_id };
 });
 
@@ -101,7 +105,9 @@ const unlink = does(unlinkIdentity, async (ctx, { surface, account }) => {
     `delete from hub.account_reach where surface = $1 and account = $2 and person_id = $3 returning account`,
     mine,
   );
-  return { done: links.length + reached.length > 0 };
+  const done = links.length + reached.length > 0;
+  if (done) accountOf(ctx, ctx.who.id, [`${surface} ${account}`, null]);
+  return { done };
 });
 
 export const accountHandlers: readonly Handler[] = [invite, redeem, reach, list, unlink];

@@ -8,6 +8,7 @@ import {
   inviteIdentity,
   keepInstallation,
   linkChannel,
+  listChanges,
   listIdentities,
   parties,
   reachIdentity,
@@ -64,7 +65,12 @@ test("an older code, and one that has expired, are not good", async (t) => {
   const { code: old } = await hub.admin.hub(inviteIdentity, {});
   const { code } = await hub.admin.hub(inviteIdentity, {});
   t.is((await hub.bot(redeemIdentity, { surface, account: "T1/U-a", code: old })).user_id, null);
-  await hub.database.pool.query("update hub.account_code set expires_at = now() - interval '1 s'");
+  // Only that one: the other tests of this file have codes of their own.
+  await hub.database.pool.query(
+    `update hub.account_code set expires_at = now() - interval '1 s'
+     where person_id = (select id from access.person where user_id = $1)`,
+    [hub.admin.userId],
+  );
   t.is((await hub.bot(redeemIdentity, { surface, account: "T1/U-a", code })).user_id, null);
 });
 
@@ -85,7 +91,55 @@ test("what is said to a person in their direct room has their account as its tar
   );
   const room = rows[0]!.room_id;
   const { items } = await hub.bot(channelTargets, { surface, rooms: [room, "!other:hub"] });
-  t.deepEqual(items, [{ room, to: "T1/U-eve", direct: true }]);
+  t.deepEqual(items, [{ room, to: "T1/U-eve", direct: true, person: eve.userId }]);
+});
+
+test("an account that is linked to somebody else is no way to whom it was taken for", async (t) => {
+  const [wrong, right] = [await hub.person("was-wrong", []), await hub.person("is-right", [])];
+  const account = "T1/U-corrected";
+  await hub.bot(reachIdentity, { surface, account, person: wrong.userId });
+  const { code } = await right.hub(inviteIdentity, {});
+  await hub.bot(redeemIdentity, { surface, account, code });
+  t.deepEqual((await wrong.hub(listIdentities, {})).items, []);
+  t.deepEqual((await right.hub(listIdentities, {})).items, [{ surface, account, linked: true }]);
+});
+
+test("who linked and unlinked a channel stands in the record's history; who unlinked an account, in the audit", async (t) => {
+  const manager = await hub.person("audit-manager", ["manager"]);
+  const { record } = await manager.hub(parties.add, { name: "Audited" });
+  const channel = "T1/C-audit";
+  await manager.hub(linkChannel, { ref: record.number, surface, channel });
+  await manager.hub(linkChannel, { ref: record.number, surface, channel });
+  await hub.admin.hub(unlinkChannel, { surface, channel });
+  const { items } = await manager.hub(listChanges, { ref: record.number });
+  const told = items.filter(({ patch }) => "shown_in" in patch);
+  t.deepEqual(
+    told.map(({ call, patch, by }) => [call, patch["shown_in"], by?.title]),
+    [
+      ["channel.unlink", [`slack ${channel}`, null], "Administrator"],
+      ["channel.link", [null, `slack ${channel}`], "Audit-manager"],
+    ],
+  );
+  const account = "T1/U-audit";
+  await hub.bot(reachIdentity, { surface, account, person: manager.userId });
+  await manager.hub(unlinkIdentity, { surface, account });
+  const { rows } = await hub.database.pool.query(
+    "select patch from hub.change_event where call = 'identity.unlink' and patch -> 'account' ->> 0 = $1",
+    [`slack ${account}`],
+  );
+  t.is(rows.length, 1);
+});
+
+test("a channel that is named without its chat is not taken for one of the chat in which that is said", async (t) => {
+  const { record } = await hub.admin.hub(parties.add, { name: "Nochat" });
+  for (const wish of [
+    hub.admin.hub(linkChannel, { ref: record.number, channel: "T1/C1" }),
+    hub.admin.hub(unlinkChannel, { channel: "T1/C1" }),
+  ]) {
+    const refused = await t.throwsAsync<HubProblem>(wish, { instanceOf: HubProblem });
+    t.is(refused.status, 400);
+    t.regex(JSON.stringify(refused.problem), /surface/);
+  }
 });
 
 test("a channel is linked to a record's room by those who may, after a yes when it was said in words", async (t) => {

@@ -105,6 +105,33 @@ test.serial("killed after the change of a name, the command is still answered by
   await end();
 });
 
+test.serial("killed after the call, what not all in the room may see is still told in private", async (t) => {
+  const first = await stage.process();
+  const room = await team("with-a-guest");
+  const guest = await stage.actor("guest", []);
+  await jane.client.invite(room, guest.userId);
+  await guest.client.joinRoom(room);
+  await jane.hub(parties.add, { name: "Secretive" });
+  const before = new Set(jane.client.getRooms().map(({ roomId: id }) => id));
+  await first.kill("SIGTERM");
+  await sayAndKill(room, "/set secretive city: Berlin", "after-call");
+  const fresh = () => jane.client.getRooms().filter(({ roomId }) => !before.has(roomId));
+  const cardIn = async () => {
+    for (const { roomId } of fresh()) {
+      await jane.client.joinRoom(roomId);
+      const card = (await told(roomId)).find(({ content }) => content["org.singularity.reply_to"]);
+      if (card) return card;
+    }
+    return undefined;
+  };
+  t.regex((await until(cardIn, "whisper")).body, /Secretive/);
+  await jane.say(room, "/help");
+  await until(async () => (await told(room)).some(({ body }) => body.includes("Record:")), "help");
+  t.is((await told(room)).length, 1);
+  t.false((await told(room)).some(({ body }) => body.includes("Secretive")));
+  await end();
+});
+
 test.serial("killed after a direct room is made, one direct room with one answer remains", async (t) => {
   const first = await stage.process();
   const room = await team("whisper");

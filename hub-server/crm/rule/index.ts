@@ -2,5 +2,5 @@
 export { compileRule } from "./compile.ts";
 export { fieldsOf, ruleText, unmet } from "./explain.ts";
 export { holds } from "./holds.ts";
-export { parseRule } from "./parse.ts";
+export { bounded, parseRule } from "./parse.ts";
 export { ruleSql, ruleWhere, type Escape } from "./sql.ts";

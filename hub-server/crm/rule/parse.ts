@@ -6,6 +6,31 @@ import { kindOf, opsOf, type Kind } from "./kind.ts";
 const mostConditions = 50;
 const deepest = 5;
 
+const mostValues = 200;
+
+/**
+ * A value that may be a rule, as it came: no deeper and no longer than one may be. For those who ask about its parts before it is read.
+ * @param path JSON pointer of the value in the input, for the error
+ * @throws InputInvalid
+ */
+export function bounded(value: unknown, path: string): unknown {
+  let [count, left] = [0, [{ at: value, depth: 1 }]];
+  while (left.length) {
+    if (left[0]!.depth > deepest) refuse(path, `at most ${deepest} levels deep`, "more");
+    left = left.flatMap(({ at, depth }) => {
+      if (at === null || typeof at !== "object") return [];
+      const part = at as Record<string, unknown>;
+      const inner = ["all", "any", "not"].flatMap((key) => part[key] ?? []);
+      if (!inner.length) count++;
+      if (count > mostConditions) refuse(path, `at most ${mostConditions} conditions`, "more");
+      if (Array.isArray(part["value"]) && part["value"].length > mostValues)
+        refuse(path, `a list of 1 to ${mostValues} values`, "more");
+      return inner.map((one) => ({ at: one as unknown, depth: depth + 1 }));
+    });
+  }
+  return value;
+}
+
 /**
  * A value as a rule over the fields of a noun.
  * @param path JSON pointer of the value in the input, for the error
@@ -57,8 +82,8 @@ function readValue(kind: Kind, op: RuleOp, value: unknown, where: string): unkno
     return value;
   }
   if (op === "one_of" || op === "none_of") {
-    if (!Array.isArray(value) || !value.length || value.length > 200)
-      refuse(where, "a list of 1 to 200 values", value);
+    if (!Array.isArray(value) || !value.length || value.length > mostValues)
+      refuse(where, `a list of 1 to ${mostValues} values`, value);
     return (value as unknown[]).map((one, index) => readOne(kind, op, one, `${where}/${index}`));
   }
   return readOne(kind, op, value, where);

@@ -6,7 +6,7 @@ import { readRule, tableFor } from "../group/define.ts";
 import { recordLinks } from "../record/links.ts";
 import type { Row, Table } from "../record/table.ts";
 import type { Extras } from "../record/write.ts";
-import { fieldsOf } from "../rule/index.ts";
+import { bounded, fieldsOf } from "../rule/index.ts";
 import { roomFor } from "./room.ts";
 import { understood } from "./understand.ts";
 import { wordsOf } from "./words.ts";
@@ -39,7 +39,7 @@ async function ruled(
   const table = nounFor(ctx, String(row["of"]));
   const event = row["event"] ?? "fits";
   if (before && columns["rule"] === undefined) return { event };
-  const rule = readRule(ctx, table.noun, await understood(ctx, table, columns["rule"]));
+  const rule = readRule(ctx, table.noun, await understood(ctx, table, bounded(columns["rule"], "/rule")));
   const name = row["name"] ?? (await nameOf(ctx, table, rule));
   return { of: table.noun.key, event, rule, name, depends_on: fieldsOf(rule) };
 }

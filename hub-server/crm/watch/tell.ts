@@ -10,6 +10,7 @@ import { fieldsOf } from "../rule/index.ts";
 import { inTransaction, type Tx } from "../tx.ts";
 import { cardsOf } from "./card.ts";
 import { watching, type Item, type Watching, type WatchNews } from "./news.ts";
+import { areNamedToAll } from "./pointers.ts";
 import { readersOf, type Readers } from "./room.ts";
 import { seenBy, type Seen } from "./seen.ts";
 import { asJob } from "./table.ts";
@@ -61,7 +62,7 @@ async function saidOf(
   if (!watch.room) return told(null, await cardsOf(own, await seenBy(own, items)));
   const readers: Readers = await readersOf(parts, tx, owner, watch.room);
   const inRoom = { ...own, viewers: readers.viewers };
-  const open = !readers.refused && mayKnow(watch, readers.viewers);
+  const open = !readers.refused && mayKnow(watch, readers.viewers) && (await areNamedToAll(inRoom));
   const shown: Seen[] = open ? await seenBy(inRoom, items) : [];
   const ids = new Set(shown.map((one) => one.id));
   const rest = (await seenBy(own, items)).filter((one) => !ids.has(one.id) && !isOwn(one, owner));

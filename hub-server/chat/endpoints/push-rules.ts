@@ -4,6 +4,7 @@ import { optionalFlag } from "../http/read.ts";
 import {
   changeRule,
   checkedActions,
+  checkedSize,
   findRule,
   putRule,
   removeRule,
@@ -77,7 +78,7 @@ function placeOf(call: Call): RulePlace {
 function edit(call: Call, change: (rules: RuleSet) => RuleSet): Promise<object> {
   const { core, person } = call;
   return core.inTurn(`rules ${person.userId}`, async () => {
-    const text = JSON.stringify({ global: change(await rulesOf(call)) });
+    const text = JSON.stringify({ global: checkedSize(change(await rulesOf(call))) });
     await core.writer.write({ kind: "account data", userId: person.userId, room: 0, type: rulesType, text });
     return {};
   });

@@ -1,6 +1,6 @@
 /** Changes of a rule set ("Push rules: API"). They make a new set; nothing is stored here. */
 import { MatrixError } from "../../errors.ts";
-import { badJson, invalidParam, missingParam, notFound } from "../refusals.ts";
+import { badJson, invalidParam, missingParam, notFound, tooLarge } from "../refusals.ts";
 import { asObject } from "../rules/notify.ts";
 import type { Content, Json } from "../types.ts";
 import { kinds, type PushRule, type RuleKind, type RuleSet } from "./rule-set.ts";
@@ -24,6 +24,29 @@ export function findRule(rules: RuleSet, { kind, ruleId }: RulePlace): PushRule 
   return found;
 }
 
+/** Of one kind; rules of rooms and senders are only limited by their size. */
+const mostRules = 200;
+const mostConditions = 20;
+/** Characters: patterns, ids, and names of fields. */
+const longestText = 255;
+/** Bytes of all rules as JSON. */
+const largest = 64_000;
+
+/** Every message is held against them. @throws MatrixError when a person's rules are too many or too large */
+export function checkedSize(rules: RuleSet): RuleSet {
+  for (const kind of ["override", "content", "underride"] as const)
+    if (rules[kind].filter((rule) => !rule.default).length > mostRules)
+      throw invalidParam(`A person has at most ${mostRules} rules of the kind ${kind}.`);
+  const bytes = Buffer.byteLength(JSON.stringify(rules));
+  if (bytes > largest) throw tooLarge("Push rules", largest, bytes);
+  return rules;
+}
+
+function short(what: string, value: Json | undefined): void {
+  if (typeof value === "string" && value.length > longestText)
+    throw invalidParam(`${what} has at most ${longestText} characters; got ${value.length}.`);
+}
+
 /** Puts a rule of the user's own in its place: before or after another one, else first of its kind. */
 export function putRule(
   rules: RuleSet,
@@ -34,6 +57,7 @@ export function putRule(
   const { kind, ruleId } = place;
   if (ruleId.startsWith(".")) throw invalidParam("Ids that begin with a dot belong to the server.");
   if (/[/\\]/.test(ruleId)) throw invalidParam("The id of a rule has neither / nor \\.");
+  short("The id of a rule", ruleId);
   const before = rules[kind].find((rule) => rule.rule_id === ruleId);
   const rule = newRule(place, body, before?.enabled ?? true);
   const others = rules[kind].filter((one) => one.rule_id !== ruleId);
@@ -59,6 +83,7 @@ function newRule({ kind, ruleId }: RulePlace, body: Content, enabled: boolean): 
   if (kind === "content") {
     if (body.pattern === undefined) throw missingParam("pattern");
     if (typeof body.pattern !== "string") throw badJson("pattern must be a string.");
+    short("pattern", body.pattern);
     return { ...rule, pattern: body.pattern };
   }
   if (kind !== "override" && kind !== "underride") return rule;
@@ -66,6 +91,12 @@ function newRule({ kind, ruleId }: RulePlace, body: Content, enabled: boolean): 
   if (conditions === undefined) throw missingParam("conditions");
   if (!Array.isArray(conditions) || !conditions.every((one) => typeof asObject(one)?.kind === "string"))
     throw invalidParam("conditions must be a list of conditions, each with a kind.");
+  if (conditions.length > mostConditions)
+    throw invalidParam(`A rule has at most ${mostConditions} conditions; got ${conditions.length}.`);
+  for (const { pattern, key } of conditions as Content[]) {
+    short("pattern", pattern);
+    short("key", key);
+  }
   return { ...rule, conditions };
 }
 

@@ -1,7 +1,8 @@
 /**
  * Patterns with `*` and `?`, without regard to case. Made by hand, because people choose the patterns: a regular expression
- * with a few stars could keep the hub busy for minutes.
+ * with a few stars could keep the hub busy for minutes. Here a text is gone through once, or a few times, whatever the pattern.
  */
+import { walk } from "./walk.ts";
 
 /** Stands for one character, whatever it is. */
 const any = "\0";
@@ -42,15 +43,19 @@ export const standsIn = (lower: string, words: string) => find(lower, words, 0, 
 
 type Edge = "start" | "end" | "both";
 
+/** A plain part that stood so often in the middle of a word is looked for in another way. */
+const mostMisses = 8;
+
 function find(text: string, part: string, from: number, edge?: Edge): number {
   if (!part) return from;
-  const isPlain = !part.includes(any);
-  const next = (start: number) => (isPlain ? text.indexOf(part, start) : start);
-  for (let index = next(from); index >= 0 && index + part.length <= text.length; index = next(index + 1)) {
-    if (!isPlain && !isAt(text, part, index)) continue;
-    const begins = edge === undefined || edge === "end" || isEdge(text[index - 1]);
-    const ends = edge === undefined || edge === "start" || isEdge(text[index + part.length]);
-    if (begins && ends) return index;
+  const fits = (index: number) =>
+    (edge === undefined || edge === "end" || isEdge(text[index - 1])) &&
+    (edge === undefined || edge === "start" || isEdge(text[index + part.length]));
+  if (part.includes(any)) return walk(text, { part, any }, from, fits);
+  let index = text.indexOf(part, from);
+  for (let misses = 0; index >= 0; index = text.indexOf(part, index + 1)) {
+    if (fits(index)) return index;
+    if (++misses === mostMisses) return walk(text, { part, any }, index + 1, fits);
   }
   return -1;
 }

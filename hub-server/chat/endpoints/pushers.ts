@@ -5,7 +5,7 @@ import { optionalFlag, optionalObject, optionalText, queryNumber, text } from ".
 import type { PusherRow } from "../push/pusher-store.ts";
 import { compiledRules, ignoredUsers } from "../push/rule-set.ts";
 import { webPushKinds } from "../push/web-push.ts";
-import { badJson, invalidParam, missingParam, tooLarge } from "../refusals.ts";
+import { badJson, forbidden, invalidParam, missingParam, tooLarge } from "../refusals.ts";
 import { receiptKey, type Room } from "../rooms/room.ts";
 import { eventColumns, eventJoins, eventOf, type EventRow } from "../rooms/select.ts";
 import { readPlace, writeSeq } from "../sync/token.ts";
@@ -30,11 +30,20 @@ async function setPusher({ core, person, body }: Call): Promise<object> {
   }
   const format = formatOf(body);
   const { kind, deviceId } = person.principal;
-  await core.pushers.set(
-    { ...key, deviceId: kind === "session" ? deviceId : null, format },
-    optionalFlag(body, "append") === true,
-  );
+  // Revoked tokens and closed sessions take their pushers along; a pusher of no session would be told for ever.
+  if (kind !== "session") throw forbidden("Pushes are for a device that is signed in; this token has none.");
+  await core.pushers.set({ ...key, deviceId, format }, optionalFlag(body, "append") === true);
   return {};
+}
+
+const longestName = 255;
+const largestData = 4096;
+
+/** @throws MatrixError M_TOO_LARGE */
+function name(body: Content, field: string): string {
+  const value = text(body, field);
+  if (value.length > longestName) throw tooLarge(field, longestName, value.length);
+  return value;
 }
 
 /** What the client says of itself and of where it is told. @throws MatrixError */
@@ -46,13 +55,14 @@ function formatOf(body: Content): Content {
   if (!data) throw missingParam("data");
   if (kind === "http") checkGateway(data);
   else checkSubscription(body, data);
-  const tag = optionalText(body, "profile_tag");
+  const bytes = Buffer.byteLength(JSON.stringify(data));
+  if (bytes > largestData) throw tooLarge("data", largestData, bytes);
   return {
     kind,
-    app_display_name: text(body, "app_display_name"),
-    device_display_name: text(body, "device_display_name"),
-    lang: text(body, "lang"),
-    ...(tag !== undefined && { profile_tag: tag }),
+    app_display_name: name(body, "app_display_name"),
+    device_display_name: name(body, "device_display_name"),
+    lang: name(body, "lang"),
+    ...(optionalText(body, "profile_tag") !== undefined && { profile_tag: name(body, "profile_tag") }),
     data,
   };
 }

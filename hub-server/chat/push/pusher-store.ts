@@ -9,8 +9,8 @@ export interface PusherKey {
 }
 
 export interface PusherRow extends PusherKey {
-  /** Session that it belongs to and goes with; null for tokens without a device. */
-  readonly deviceId: string | null;
+  /** Session that it belongs to and goes with. */
+  readonly deviceId: string;
   /** kind, lang, names, profile_tag and data, as the client said them. */
   readonly format: Content;
   /** Everything up to here was pushed, or was not worth it. */
@@ -18,13 +18,15 @@ export interface PusherRow extends PusherKey {
   readonly createdAt: Date;
 }
 
-export async function insertPusher(pool: Pool, row: PusherRow): Promise<void> {
-  await pool.query(
+/** @returns false when the session is over */
+export async function insertPusher(pool: Pool, row: PusherRow): Promise<boolean> {
+  const { rowCount } = await pool.query(
     `insert into chat.pusher (user_id, app_id, pushkey, device_id, format, seq, created_at)
-     values ($1, $2, $3, (select device_id from identity.device where user_id = $1 and device_id = $4), $5, $6, $7)
+     select user_id, $2, $3, device_id, $5, $6, $7 from identity.device where user_id = $1 and device_id = $4
      on conflict (user_id, app_id, pushkey) do update set device_id = excluded.device_id, format = excluded.format`,
     [row.userId, row.appId, row.pushkey, row.deviceId, JSON.stringify(row.format), row.seq, row.createdAt],
   );
+  return rowCount === 1;
 }
 
 export async function removePushers(pool: Pool, keys: readonly PusherKey[]): Promise<void> {
@@ -48,7 +50,7 @@ export async function readPushers(pool: Pool): Promise<PusherRow[]> {
     user_id: string;
     app_id: string;
     pushkey: string;
-    device_id: string | null;
+    device_id: string;
     format: string;
     seq: string;
     created_at: Date;

@@ -6,6 +6,7 @@ import type { DeviceChange } from "../../identity/index.ts";
 import type { Core } from "../core.ts";
 import type { ChatEvent } from "../event.ts";
 import { eventsAfter, placeBefore } from "../rooms/select.ts";
+import { forbidden, invalidParam } from "../refusals.ts";
 import type { Batch } from "../writer/jobs.ts";
 import { notificationOf, unreadOf } from "./notification.ts";
 import { openDelivery, type Delivery } from "./pusher-delivery.ts";
@@ -16,10 +17,14 @@ import type { WebPushSender } from "./web-push.ts";
 /** After a restart at most this many events are looked through for what was not pushed. */
 const longestMemory = 2000;
 
+/** Each is told of every message by itself. */
+const mostOfOne = 20;
+
 export interface Pushers {
   /** By which browsers subscribe to pushes of this hub; base64url. */
   readonly vapidKey: string;
   readonly of: (userId: string) => readonly PusherRow[];
+  /** @throws MatrixError when the person has many already, or the session is over */
   readonly set: (row: Omit<PusherRow, "seq" | "createdAt">, append: boolean) => Promise<void>;
   readonly remove: (key: PusherKey) => Promise<void>;
   /** After COMMIT. */
@@ -50,6 +55,18 @@ export function openPushers(core: () => Core, webPush: WebPushSender, mayBeInsid
       nameOf(row),
       openDelivery({ core: core(), row, webPush, mayBeInside, reject: () => remove(row) }),
     );
+  };
+  const put: Pushers["set"] = async (wanted, append) => {
+    const own = byUser.get(wanted.userId);
+    if (own && own.size >= mostOfOne && !own.has(nameOf(wanted)))
+      throw invalidParam(`One person has at most ${mostOfOne} pushers; remove one first.`);
+    const row = { ...wanted, seq: core().writer.head(), createdAt: core().clock() };
+    const others = [...byUser.keys()].filter((userId) => userId !== row.userId);
+    // A phone belongs to whoever signed in last on it, unless both may be told.
+    if (!append)
+      for (const userId of others) if (byUser.get(userId)?.has(nameOf(row))) await remove({ ...row, userId });
+    if (!(await insertPusher(core().pool, row))) throw forbidden("This device is signed out.");
+    add(row);
   };
   /** Works of one user run in order, so that pushes do too. */
   const inTurn = (userId: string, work: () => Promise<void>) =>
@@ -87,16 +104,7 @@ export function openPushers(core: () => Core, webPush: WebPushSender, mayBeInsid
     vapidKey: webPush.publicKey,
     of: (userId) => [...(byUser.get(userId)?.values() ?? [])].map((delivery) => delivery.row),
     remove,
-    set: async (wanted, append) => {
-      const row = { ...wanted, seq: core().writer.head(), createdAt: core().clock() };
-      const others = [...byUser.keys()].filter((userId) => userId !== row.userId);
-      // A phone belongs to whoever signed in last on it, unless both may be told.
-      if (!append)
-        for (const userId of others)
-          if (byUser.get(userId)?.has(nameOf(row))) await remove({ ...row, userId });
-      await insertPusher(core().pool, row);
-      add(row);
-    },
+    set: (wanted, append) => core().inTurn(`pushers of ${wanted.userId}`, () => put(wanted, append)),
     told: (batch) => {
       if (!byUser.size) return;
       look(
@@ -110,7 +118,7 @@ export function openPushers(core: () => Core, webPush: WebPushSender, mayBeInsid
     devicesChanged: ({ userId, kind, deviceIds }) => {
       if (kind !== "removed") return;
       for (const { row } of byUser.get(userId)?.values() ?? [])
-        if (row.deviceId !== null && deviceIds.includes(row.deviceId)) drop(row);
+        if (deviceIds.includes(row.deviceId)) drop(row);
     },
     start: async () => {
       const { pool, rooms } = core();

@@ -1,12 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import test, { type ExecutionContext } from "ava";
-import { chatHub, type TestPerson } from "../../testing/chat-hub.ts";
+import { caller, chatHub, type TestPerson } from "../../testing/chat-hub.ts";
 import { testDatabase } from "../../testing/index.ts";
 import { until } from "../../testing/matrix-client.ts";
 import { isInside } from "../http/public-address.ts";
 import { postJson } from "../push/gateway.ts";
-import { glob } from "../push/glob.ts";
 
 const text = (body: string, more: object = {}) => ({ msgtype: "m.text", body, ...more });
 
@@ -53,23 +52,25 @@ const pusher = (url: string, pushkey = "phone", data: object = {}) => ({
   data: { url, ...data },
 });
 
-test("patterns match by words in a body, and as a whole elsewhere, however many stars they have", (t) => {
-  const words: [string, string, boolean][] = [
-    ["ann", "Ann, hello", true],
-    ["ann", "annual", false],
-    ["l?nch", "time for LUNCH!", true],
-    ["pl*s", "say please", false],
-    ["pl*e", "say please", true],
-    ["*", "", true],
-    ["тест", "это тест", true],
-    ["a.b", "axb", false],
-  ];
-  for (const [pattern, body, holds] of words) t.is(glob(pattern, "words")(body), holds, `${pattern} ${body}`);
-  t.true(glob("m.*", "whole")("m.room.message"));
-  t.false(glob("m.room", "whole")("m.room.message"));
-  const before = performance.now();
-  t.false(glob(`${"a*".repeat(40)}b`, "words")("a".repeat(60_000)));
-  t.true(performance.now() - before < 1000);
+test("rules have bounds: how many, how long, how large", async (t) => {
+  const hub = await chatHub(t);
+  const ann = await hub.person("ann");
+  const put = async (kind: string, id: string, body: object) =>
+    (await ann.call("PUT", `/pushrules/global/${kind}/${id}`, { actions: [], ...body })).status;
+  const match = (pattern: string) => ({ kind: "event_match", key: "content.body", pattern });
+  t.is(await put("content", "long", { pattern: "x".repeat(256) }), 400);
+  t.is(await put("content", "y".repeat(256), { pattern: "x" }), 400);
+  t.is(await put("override", "long", { conditions: [match("?".repeat(256))] }), 400);
+  t.is(await put("override", "many", { conditions: Array.from({ length: 21 }, () => match("x")) }), 400);
+  t.is(await put("override", "most", { conditions: Array.from({ length: 20 }, () => match("x")) }), 200);
+  const large = { set_tweak: "x", value: "y".repeat(64_000) };
+  t.is(await put("room", "!r:hub.test", { actions: [large] }), 413);
+  t.is(await put("override", ".m.rule.master/actions", { actions: [large] }), 413);
+  for (let n = 0; n < 200; n += 20)
+    await Promise.all(Array.from({ length: 20 }, (_, k) => put("content", `${n + k}`, { pattern: "x" })));
+  t.is(await put("content", "one-more", { pattern: "x" }), 400);
+  t.is(await put("content", "1", { pattern: "y" }), 200, "another one may be changed");
+  t.is(await put("room", "!s:hub.test", {}), 200);
 });
 
 test("a person's own rules decide what counts; the predefined ones can be changed and not removed", async (t) => {
@@ -211,6 +212,26 @@ test("a pushkey that the gateway rejects is gone; event_id_only says no more tha
   await hub.identity.removeDevice(ben.userId, deviceId);
   const { rowCount } = await hub.pool.query("select from chat.pusher");
   t.is(rowCount, 0);
+});
+
+test("a pusher is of a device that is signed in; a person has some, of a certain size", async (t) => {
+  const hub = await chatHub(t);
+  const ann = await hub.person("ann");
+  const address = "https://push.example.org/_matrix/push/v1/notify";
+  const { token } = await hub.identity.issueToken({ userId: ann.userId, kind: "api", seconds: 60 });
+  const bySecret = caller(hub.url, token);
+  t.is((await bySecret("POST", "/pushers/set", pusher(address))).status, 403);
+  t.is((await ann.call("POST", "/pushers/set", pusher(address))).status, 200);
+  t.is((await bySecret("POST", "/pushers/set", { ...pusher(address), kind: null })).status, 200);
+  t.deepEqual((await ann.call("GET", "/pushers")).body.pushers, []);
+  const set = async (n: number, more: object = {}) =>
+    (await ann.call("POST", "/pushers/set", { ...pusher(address, `${n}`), ...more })).status;
+  for (const field of ["app_display_name", "device_display_name", "lang", "profile_tag"])
+    t.is(await set(0, { [field]: "x".repeat(256) }), 413, field);
+  t.is(await set(0, { data: { url: address, more: "x".repeat(5000) } }), 413);
+  const many = await Promise.all(Array.from({ length: 25 }, (_, n) => set(n)));
+  t.is(many.filter((status) => status === 200).length, 20);
+  t.is(await set(many.indexOf(200)), 200, "one that is there may be changed");
 });
 
 test("a gateway is an address outside, at the one path that gateways have", async (t) => {

@@ -2,6 +2,7 @@
 import { needPassword } from "../account/uia.ts";
 import { endpoint, type Call } from "../http/endpoint.ts";
 import { optionalObject } from "../http/read.ts";
+import { takeTurn } from "../http/take-turn.ts";
 import { addSignatures, putCrossSigning, readCrossSigning, replaces } from "../keys/cross-signing.ts";
 import {
   addOneTimeKeys,
@@ -17,7 +18,7 @@ import { deviceListChanges } from "../keys/device-lists.ts";
 import { queryKeys } from "../keys/query.ts";
 import { sendToDevices } from "../keys/to-device.ts";
 import { namedThings } from "../named.ts";
-import { badJson, invalidParam, missingParam } from "../refusals.ts";
+import { badJson, invalidParam, missingParam, tooLarge } from "../refusals.ts";
 import { asObject } from "../rules/notify.ts";
 import { readPlace } from "../sync/token.ts";
 import type { Json } from "../types.ts";
@@ -53,7 +54,8 @@ export const keyEndpoints = [
     },
     ["v3", "unstable"],
   ),
-  endpoint("PUT /sendToDevice/:type/:txnId", async ({ core, person, params, body }) => {
+  endpoint("PUT /sendToDevice/:type/:txnId", async (call) => {
+    const { core, person, params, body } = call;
     const messages = optionalObject(body, "messages");
     if (!messages) throw missingParam("messages");
     await sendToDevices(core, {
@@ -62,13 +64,23 @@ export const keyEndpoints = [
       txnId: params.txnId!,
       type: params.type!,
       messages,
+      turn: () => takeTurn(call, "message"),
     });
     return {};
   }),
 ];
 
-async function upload({ core, person, body }: Call): Promise<object> {
+/** Of one device. Clients keep some hundred at most. */
+const mostOneTimeKeys = 1000;
+const mostFallbackKeys = 20;
+
+/** Characters of one key, with its signatures. */
+const longestKey = 4000;
+
+async function upload(call: Call): Promise<object> {
+  const { core, person, body } = call;
   const { userId, device } = person;
+  takeTurn(call, "message");
   const own = await core.identity.devices(userId);
   if (!own.some((one) => one.deviceId === device))
     throw invalidParam("This token belongs to no device; keys belong to devices.");
@@ -76,6 +88,7 @@ async function upload({ core, person, body }: Call): Promise<object> {
   const oneTime = namedKeys(optionalObject(body, "one_time_keys") ?? {}, "one_time_keys");
   const fallback = namedKeys(optionalObject(body, "fallback_keys") ?? {}, "fallback_keys");
   if (deviceKeys) checkDeviceKeys(deviceKeys, userId, device);
+  await needSpace(call, oneTime, fallback);
   await addOneTimeKeys(core.pool, userId, device, oneTime);
   await putFallbackKeys(core.pool, userId, device, fallback);
   if (deviceKeys && (await putDeviceKeys(core.pool, userId, device, deviceKeys)))
@@ -83,6 +96,21 @@ async function upload({ core, person, body }: Call): Promise<object> {
   (await core.streams.get(userId)).keyCounts.delete(device);
   const { counts } = await keyCounts(core.pool, userId, device);
   return { one_time_key_counts: counts };
+}
+
+type NamedKeys = ReturnType<typeof namedKeys>;
+
+/** @throws MatrixError M_INVALID_PARAM, M_TOO_LARGE when the device would keep more than it may */
+async function needSpace({ core, person }: Call, oneTime: NamedKeys, fallback: NamedKeys): Promise<void> {
+  if (!oneTime.length && !fallback.length) return;
+  for (const { key } of [...oneTime, ...fallback])
+    if (key.length > longestKey) throw tooLarge("A key", longestKey, key.length);
+  const { counts, unused } = await keyCounts(core.pool, person.userId, person.device);
+  const kept = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  if (kept + oneTime.length > mostOneTimeKeys)
+    throw invalidParam(`A device keeps at most ${mostOneTimeKeys} one-time keys; it has ${kept}.`);
+  if (new Set([...unused, ...fallback.map(({ algorithm }) => algorithm)]).size > mostFallbackKeys)
+    throw invalidParam(`A device keeps fallback keys of at most ${mostFallbackKeys} algorithms.`);
 }
 
 async function claim({ core, body }: Call): Promise<object> {

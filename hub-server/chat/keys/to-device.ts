@@ -14,14 +14,23 @@ export interface DeviceMessages {
   readonly type: string;
   /** Content by user and device; `*` means every device of the user. */
   readonly messages: Content;
+  /** Counts one action against the sender's limit. @throws MatrixError M_LIMIT_EXCEEDED */
+  readonly turn: () => void;
 }
 
 const largest = 64_000;
 
+/** Characters of one request for all its devices together, and how many of them count as one action. */
+const mostTogether = 8_000_000;
+const perTurn = 64_000;
+
+/** A device that keeps so many without asking for them gets no more. */
+const mostPending = 5000;
+
 /** Messages per answer of a sync: what is left comes with the next one. */
 const mostPerSync = 100;
 
-/** Same sender, session and transaction id: stored once. Devices that do not exist get nothing. */
+/** Same sender, session and transaction id: stored once. Devices that do not exist, or take nothing, get nothing. */
 export async function sendToDevices(core: Core, sent: DeviceMessages): Promise<void> {
   const { sender, device, txnId, type, messages } = sent;
   const users = Object.keys(messages);
@@ -36,7 +45,28 @@ export async function sendToDevices(core: Core, sent: DeviceMessages): Promise<v
         recipients.push({ userId, deviceId, text: eventText(sender, type, content) });
     }
   }
-  await core.writer.write({ kind: "to device", sender, txn: { device, id: txnId }, recipients });
+  const size = recipients.reduce((sum, { text }) => sum + text.length, 0);
+  if (size > mostTogether) throw tooLarge("Messages to devices in one request", mostTogether, size);
+  for (let counted = 0; counted === 0 || counted < size; counted += perTurn) sent.turn();
+  const full = await fullDevices(core.pool, recipients);
+  const taken = recipients.filter((one) => !full.has(keyOf(one.userId, one.deviceId)));
+  await core.writer.write({ kind: "to device", sender, txn: { device, id: txnId }, recipients: taken });
+}
+
+const keyOf = (userId: string, deviceId: string) => `${userId}\n${deviceId}`;
+
+async function fullDevices(
+  pool: Pool,
+  devices: readonly { readonly userId: string; readonly deviceId: string }[],
+): Promise<ReadonlySet<string>> {
+  if (!devices.length) return new Set();
+  const { rows } = await pool.query<{ user_id: string; device_id: string }>({
+    name: "chat-full-devices",
+    text: `select user_id, device_id from unnest($1::text[], $2::text[]) as w(user_id, device_id)
+      where exists (select from chat.to_device d where d.user_id = w.user_id and d.device_id = w.device_id offset $3 limit 1)`,
+    values: [devices.map(({ userId }) => userId), devices.map(({ deviceId }) => deviceId), mostPending - 1],
+  });
+  return new Set(rows.map((row) => keyOf(row.user_id, row.device_id)));
 }
 
 function eventText(sender: string, type: string, value: Content[string]): string {

@@ -18,6 +18,19 @@ export async function forgetPerson(core: Core, userId: string): Promise<void> {
     const room = core.rooms.loaded(Number(number));
     if (room) forgetName(room, userId);
   }
+  await core.pool.query(
+    "insert into chat.forgotten (user_id, at) values ($1, $2) on conflict (user_id) do nothing",
+    [userId, core.clock()],
+  );
+}
+
+/** The account is closed in another transaction than the names are taken out: a hub that was killed in between goes on here. */
+export async function finishForgetting(core: Core): Promise<void> {
+  const { rows } = await core.pool.query<{ user_id: string }>(
+    `select a.user_id from identity.account a where a.erased_at is not null
+       and not exists (select from chat.forgotten f where f.user_id = a.user_id)`,
+  );
+  for (const { user_id: userId } of rows) await forgetPerson(core, userId);
 }
 
 function forgetName(room: Room, userId: string): void {

@@ -32,16 +32,19 @@ export const insertToDeviceTxns = (rows: Batch["toDeviceTxns"], now: Date): Stat
 });
 
 /** A device that was removed meanwhile gets nothing. */
-export const insertToDevice = (rows: Batch["toDevice"]): Statement => ({
+export const insertToDevice = (rows: Batch["toDevice"], now: Date): Statement => ({
   name: "chat-write-to-device",
-  text: `insert into chat.to_device (user_id, device_id, seq, event)
-    select n.* from unnest($1::text[], $2::text[], $3::bigint[], $4::text[]) as n(user_id, device_id, seq, event)
+  text: `insert into chat.to_device (user_id, device_id, seq, event, at)
+    select n.*, $5::timestamptz from unnest($1::text[], $2::text[], $3::bigint[], $4::text[]) as n(user_id, device_id, seq, event)
     join identity.device using (user_id, device_id)`,
-  values: columns(
-    rows,
-    (row) => row.userId,
-    (row) => row.deviceId,
-    (row) => row.seq,
-    (row) => row.text,
-  ),
+  values: [
+    ...columns(
+      rows,
+      (row) => row.userId,
+      (row) => row.deviceId,
+      (row) => row.seq,
+      (row) => row.text,
+    ),
+    now,
+  ],
 });

@@ -37,7 +37,7 @@ export function statements(batch: Batch, now: Date): Statement[] {
       upsertDeviceChanges,
     ),
     ...when(batch.toDeviceTxns, (rows) => insertToDeviceTxns(rows, now)),
-    ...when(batch.toDevice, insertToDevice),
+    ...when(batch.toDevice, (rows) => insertToDevice(rows, now)),
   ];
 }
 

@@ -5,9 +5,9 @@ import { reachOf } from "./surfaces.ts";
 
 /** Verbs for every noun have as many calls as there are nouns. */
 const some = (names: readonly string[]) =>
-  names
+  (names.length ? names : ["—"])
     .slice(0, 3)
-    .map((name) => `\`${name}\``)
+    .map((name) => (name === "—" ? name : `\`${name}\``))
     .join(" ") + (names.length > 3 ? ` and ${names.length - 3} more` : "");
 
 test("VERBS.md lists every verb, and where it can be used", async (t) => {
@@ -27,9 +27,10 @@ test("VERBS.md lists every verb, and where it can be used", async (t) => {
   ];
   const text = `# Every verb, and where it can be used
 
-Made by \`npm run docs\` from the commands and the calls that they come to. ${commands.length} verbs. \`verbs.test.ts\` says each of them in a
-Matrix room through matrix-js-sdk and to Slack's \`/hub\`, and looks that its call is made. "private": only where nobody else listens.
-A form is opened by \`form <verb>\`, and by a shortcut where one is named.
+Made by \`npm run docs\` from the commands and the calls that they come to. ${commands.length} verbs. Tests drive each of them through
+every column and look that its call is made: \`verbs.test.ts\` in a Matrix room through matrix-js-sdk and by Slack's \`/hub\`,
+\`verbs-elsewhere.test.ts\` by its Slack form, over REST and as a tool, \`.ci/composer.test.ts\` in a browser. "private": only where nobody
+else listens. A form is opened by \`form <verb>\`, and by a shortcut where one is named.
 
 ${table(header, rows)}
 `;

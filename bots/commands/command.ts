@@ -131,6 +131,8 @@ export interface Command {
   readonly timed?: boolean | RegExp;
   /** What is read or written must not be said where others listen. */
   readonly secret?: boolean;
+  /** Its words say what no form of its call can hold. */
+  readonly wordsOnly?: boolean;
   /** Pure. @throws WordsUnclear */
   readonly read: (line: Line, circumstances: Circumstances) => Step;
 }

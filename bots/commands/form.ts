@@ -23,7 +23,7 @@ export function formFor(commands: readonly Command[]): Command {
       if (word === "") throw new WordsUnclear("Which form?", line.typed.length, [], `form ${hole}`);
       const found = names.get(word.split(/\s/)[0]!);
       const form = formNamed(word) ? word : found && formOf(found);
-      if (form && formNamed(form)) return { kind: "fill", form, values: {} };
+      if (form && formNamed(form)?.form.fields.length) return { kind: "fill", form, values: {} };
       const near = nearest(word, [...names.keys()]).map((verb) => `form ${verb}`);
       throw new WordsUnclear(found ? `${word} has no form.` : `There is no verb "${word}".`, 5, near);
     },
@@ -31,7 +31,8 @@ export function formFor(commands: readonly Command[]): Command {
 }
 
 /** The shortcut for the call if there is one, since it has the better order of fields; else the verb's first call that writes. */
-function formOf({ calls }: Command): string | undefined {
+function formOf({ calls, wordsOnly }: Command): string | undefined {
+  if (wordsOnly) return undefined;
   const [call] = calls.filter(({ effect }) => effect !== "read");
   return call && (shortcuts.find((shortcut) => shortcut.call === call)?.id ?? call.name);
 }

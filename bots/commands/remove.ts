@@ -21,6 +21,7 @@ export const restore: Command = command({
   group: "Record",
   usage: "restore <record>",
   help: "Bring a removed record back.",
+  wordsOnly: true, // a form finds what is there
   examples: [{ words: "restore PRD-3", call: "product.restore", noun: "product", input: { ref: "PRD-3" } }],
   calls: callsFor("restore"),
   read: (line) => forEachNoun(join(line.tokens()) || undefined, "restore"),

@@ -61,6 +61,7 @@ export const notify = command({
   group: "Team",
   usage: "notify <#room | here | me> when <deal> [> 50k] <moves to won | changes>",
   help: "Be told, or have a room told, when something fits: a stage, an amount, a field.",
+  wordsOnly: true,
   examples: [
     {
       words: "notify #sales when deal > 50k moves to won",

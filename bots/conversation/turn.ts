@@ -1,6 +1,12 @@
 /** A turn: words that are a command become one call, and its output one answer. */
 import { HubProblem, type CallOptions, type Hub } from "@singularity/hub-server/client";
-import { recordOfRoom, recordProfile, showPreferences, writes } from "@singularity/hub-server/contract";
+import {
+  recordOfRoom,
+  recordProfile,
+  showPreferences,
+  writes,
+  type FormField,
+} from "@singularity/hub-server/contract";
 import type { About, Circumstances, Command, Fill, Make, Named, Reply, Step } from "../commands/command.ts";
 import { formNamed } from "../commands/forms.ts";
 import { WordsUnclear } from "../errors.ts";
@@ -99,7 +105,7 @@ async function follow(turn: Turn, step: Step, circumstances: Circumstances): Pro
   const { hub, ask } = turn;
   if (step.kind === "say") return { reply: step.reply };
   if (step.kind === "make") return { reply: await makeIt(turn, step, circumstances) };
-  if (step.kind === "fill") return fillIt(turn, step, circumstances);
+  if (step.kind === "fill") return begin(turn, step, circumstances);
   if (step.kind === "here") return follow(turn, step.next(await hereIn(turn)), circumstances);
   if (step.kind === "look") {
     const found = await hub(step.call, step.input as never, as(ask));
@@ -155,19 +161,30 @@ async function takeAgain(turn: Turn, step: About, circumstances: Circumstances):
   throw failed;
 }
 
+/** Whoever asks for a form wants to see it, though it may need nothing. */
+function begin(turn: Turn, step: Fill, circumstances: Circumstances): Promise<Told> | Told {
+  const { form } = formNamed(step.form)!;
+  const [first] = form.fields;
+  if (!first || missing(form, step.values) || Object.keys(step.values).length)
+    return fillIt(turn, step, circumstances);
+  return waitFor(turn.room, step, first);
+}
+
+function waitFor(room: string | null, { form: name, values }: Omit<Fill, "kind">, field: FormField): Told {
+  const reply = question(formNamed(name)!.form, field, values);
+  return { reply, waiting: { room, form: { name, values, field: field.name } } };
+}
+
 /** A form that lacks nothing is sent; for what it lacks a question is asked, and whoever can draw it draws it. */
 export async function fillIt(
   turn: Pick<Turn, "ask" | "hub" | "room">,
-  { form: name, values }: Omit<Fill, "kind">,
+  fill: Omit<Fill, "kind">,
   circumstances: Circumstances,
 ): Promise<Told> {
-  const { call, form } = formNamed(name)!;
+  const { values } = fill;
+  const { call, form } = formNamed(fill.form)!;
   const field = missing(form, values);
-  if (field)
-    return {
-      reply: question(form, field, values),
-      waiting: { room: turn.room, form: { name, values, field: field.name } },
-    };
+  if (field) return waitFor(turn.room, fill, field);
   const present = (output: unknown): Reply => {
     const done = output as { card?: Reply["card"]; room?: string | null };
     return done.card

@@ -19,7 +19,7 @@ export async function suggest(
   if (found.options) return matching(found.options, typed);
   try {
     const known = await people(who);
-    const words = typed.trim().slice(0, 100);
+    const words = typed.trim().replace(/^@/, "").slice(0, 100); // a colleague, as in a message
     if (!known || words === "") return [];
     const { items } = await hub(
       recordFind,

@@ -1,6 +1,7 @@
 /** Stands between the bots and the hub, and remembers which requests were made and how they were answered. */
 import { createServer, request as send } from "node:http";
 import type { AddressInfo } from "node:net";
+import { route, type AnyCall } from "@singularity/hub-server/contract";
 
 export interface Recorded {
   readonly method: string;
@@ -38,3 +39,18 @@ export async function openRecorder(hub: string): Promise<Recorder> {
     },
   };
 }
+
+/** Whether a request was this call. */
+export function isOf(call: AnyCall, { method, path }: Pick<Recorded, "method" | "path">): boolean {
+  const { method: wanted, path: template } = route(call);
+  const pattern = new RegExp(`^/api/v1${template.replaceAll(/\{\w+\}/g, "[^/]+")}$`);
+  return method === wanted && pattern.test(path);
+}
+
+/** Messages of the bots so far, wherever they stand: what is private is whispered in a room of its own. */
+export const toldBy = ({ requests }: Pick<Recorder, "requests">): number =>
+  requests.filter(({ path }) => path.includes("/send/m.room.message/")).length;
+
+/** It was done, or waits for a yes. */
+export const isFine = (statuses: readonly number[]): boolean =>
+  statuses.some((status) => status === 200 || status === 428);

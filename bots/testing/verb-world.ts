@@ -16,13 +16,34 @@ import {
   proposePromise,
   recordPayment,
   reminders,
+  setPreferences,
+  setSalary,
   todos,
   watches,
 } from "@singularity/hub-server/contract";
+import { until } from "./listen.ts";
 import type { Actor, Stage } from "./stage.ts";
 
 const far = "2099-01-06T09:00:00Z";
 const lines = [{ description: "Tea", quantity: 1, unit_price_minor: 100_000 }];
+
+/** Jane, who may do everything, and Raj, who is paid. @param email of Jane, by which other chats know her */
+export async function cast(stage: Stage, email?: string): Promise<{ jane: Actor; raj: Actor }> {
+  const jane = await stage.actor("jane", ["administrator", "accountant", "manager"], email ? { email } : {});
+  const raj = await stage.actor("raj", ["accountant", "manager"]);
+  await jane.hub(setPreferences, { time_zone: "Europe/Berlin", locale: "en-GB" });
+  const paid = { amount_minor: 300_000, currency: "USD" };
+  await jane.hub(setSalary, { person: raj.userId, amount: paid, from: "2020-01-01" });
+  return { jane, raj };
+}
+
+/** A room of the actor's with the bot in it. */
+export async function roomWithBot({ bot }: Stage, { client }: Actor, options: object): Promise<string> {
+  const { room_id: id } = await client.createRoom({ ...options, invite: [bot] });
+  const joined = async () => (await client.getJoinedRoomMembers(id)).joined;
+  await until(async () => bot in (await joined()), "bot in the room");
+  return id;
+}
 
 /** Says the words of an example of a verb about records that are there. */
 export type Say = (verb: string, words: string) => string;
@@ -101,7 +122,7 @@ export async function makeWorld(stage: Stage, jane: Actor, accountant: Actor, ta
     withdraw: `withdraw ${await waits()}`,
     dismiss: `dismiss ${await promised(`Cake ${tag}`)}`,
     lang: "lang en-GB",
-    notify: `notify me when deal > ${tag === "s" ? 60 : 50}k moves to won`,
+    notify: `notify me when deal > ${tag.charCodeAt(0)}k moves to won`,
     undo: "undo",
   };
   const token = new RegExp(

@@ -36,6 +36,7 @@ type Plain = {
   default?: unknown;
   maxLength?: number;
   anyOf?: Plain[];
+  properties?: object;
 };
 
 function fieldType(schema: Plain): string {
@@ -44,6 +45,7 @@ function fieldType(schema: Plain): string {
   if (shown.format === "date") return "date";
   if (shown.format === "date-time") return "datetime";
   if (shown.description?.startsWith("CUS-12")) return "ref";
+  if (shown.properties && "amount_minor" in shown.properties) return "money";
   return { string: "text", number: "integer", array: "list" }[shown.type ?? "string"] ?? shown.type ?? "text";
 }
 

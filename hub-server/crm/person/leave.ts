@@ -1,14 +1,15 @@
 /** Leaving and coming back: rights end with the employment, at once; what the person worked on goes to somebody who is here. */
+import { randomUUIDv7 } from "node:crypto";
 import { personLeaves, personReturns } from "../../contract/index.ts";
 import { Conflict } from "../../errors.ts";
 import { mustHold } from "../access/gate.ts";
 import { does, type Ctx } from "../context.ts";
-import { findPerson } from "../record/colleague.ts";
+import { findPerson, type PersonFound } from "../record/colleague.ts";
 import { granters } from "../record/write.ts";
-import { presentRoles, setRoles } from "../party/roles.ts";
-import { employ } from "./change.ts";
+import { keepAnAdministrator } from "../role/administrator.ts";
+import { oneAtATime } from "./depart.ts";
 import { newLink } from "./link.ts";
-import { give, keepAnAdministrator } from "./roles.ts";
+import { give } from "./roles.ts";
 
 export const leave = does(personLeaves, async (ctx, { ref, to }) => {
   const person = await findPerson(ctx, ref);
@@ -17,10 +18,8 @@ export const leave = does(personLeaves, async (ctx, { ref, to }) => {
   const heir = to === undefined ? undefined : await findPerson(ctx, to);
   if (heir?.id === person.id) throw new Conflict(`${person.name} leaves and cannot take over.`);
   const records = heir ? await handOver(ctx, person.id, heir.id) : 0;
-  await end(ctx, person.id);
+  await ctx.tx.query(`select access.end_employment($1, $2)`, [person.id, ctx.now.toISOString()]);
   await keepAnAdministrator(ctx);
-  const roles = (await presentRoles(ctx, person.id)).filter((role) => role !== "employee");
-  await setRoles(ctx, person.id, roles);
   ctx.record({
     entity: "person",
     entityId: person.id,
@@ -31,22 +30,6 @@ export const leave = does(personLeaves, async (ctx, { ref, to }) => {
   ctx.tell({ kind: "departure", person: person.user_id, erase: false });
   return { done: true, change: ctx.change, records };
 });
-
-/** Ends roles, employment and the right to sign in. */
-async function end(ctx: Ctx, id: string): Promise<void> {
-  const at = ctx.now.toISOString();
-  await ctx.tx.query(
-    `update access.person_role set valid_to = greatest($2::timestamptz, valid_from)
-     where person_id = $1 and (valid_to is null or valid_to > $2::timestamptz)`,
-    [id, at],
-  );
-  await ctx.tx.query(
-    `update access.employment set valid_to = greatest($2::timestamptz, valid_from)
-     where person_id = $1 and (valid_to is null or valid_to > $2::timestamptz)`,
-    [id, at],
-  );
-  await ctx.tx.query(`update access.person set disabled_at = $2 where id = $1`, [id, at]);
-}
 
 /** The open records of one person become another's; each keeps it in its history. @returns how many */
 async function handOver(ctx: Ctx, from: string, to: string): Promise<number> {
@@ -67,16 +50,15 @@ async function handOver(ctx: Ctx, from: string, to: string): Promise<number> {
 export const comeBack = does(personReturns, async (ctx, { ref, roles = [] }) => {
   const person = await findPerson(ctx, ref, true);
   if (roles.length) mustHold(ctx.who, "role", "grant", granters);
-  await refuseErased(ctx, person.user_id, person.name);
-  const [last] = await ctx.tx.query<{ job: string | null; manager: string | null }>(
-    `select e.job, m.id as manager from access.employment e
-     left join access.person m on m.id = e.manager_id and m.disabled_at is null
-     where e.person_id = $1 order by e.valid_from desc limit 1`,
-    [person.id],
-  );
-  await ctx.tx.query(`update access.person set disabled_at = null where id = $1`, [person.id]);
-  await employ(ctx, person.id, { job: last?.job ?? null, manager: last?.manager ?? null });
-  await setRoles(ctx, person.id, [...(await presentRoles(ctx, person.id)), "employee"]);
+  await refuseErased(ctx, person);
+  await oneAtATime(ctx.tx, person.user_id);
+  await ctx.parts.chat.people.depart(person.user_id, false); // what was to be closed is closed first: sessions, rooms, password
+  await ctx.tx.query(`select access.begin_again($1, $2, $3, $4)`, [
+    person.id,
+    randomUUIDv7(),
+    randomUUIDv7(),
+    ctx.now.toISOString(),
+  ]);
   for (const role of roles) await give(ctx, person.id, role);
   ctx.record({
     entity: "person",
@@ -90,7 +72,10 @@ export const comeBack = does(personReturns, async (ctx, { ref, roles = [] }) => 
   return { done: true, change: ctx.change, sign_in_link: await newLink(ctx, person.user_id) };
 });
 
-async function refuseErased(ctx: Ctx, userId: string, name: string): Promise<void> {
-  const account = await ctx.parts.identity.account(userId);
-  if (account?.erased) throw new Conflict(`${name} was erased; add them anew.`);
+/** The row, not the account: that is closed later, or not yet. */
+async function refuseErased(ctx: Ctx, { id, name }: PersonFound): Promise<void> {
+  const [erased] = await ctx.tx.query(`select 1 from access.person where id = $1 and erased_at is not null`, [
+    id,
+  ]);
+  if (erased) throw new Conflict(`${name} was erased; add them anew.`);
 }

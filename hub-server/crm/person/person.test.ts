@@ -1,6 +1,7 @@
 /** Colleagues change their job, leave, come back, and are erased. */
 import test from "ava";
 import {
+  addRole,
   changeCompany,
   changePerson,
   deals,
@@ -10,13 +11,16 @@ import {
   listChanges,
   listPeople,
   parties,
+  permitRole,
   personDetails,
   personLeaves,
   personReturns,
+  revokeRole,
   undoChange,
   whoAmI,
 } from "../../contract/index.ts";
 import { connect } from "../../client.ts";
+import { depart } from "./depart.ts";
 import { openTestHub, type TestHub } from "../../testing/hub.ts";
 
 let hub: TestHub;
@@ -106,6 +110,59 @@ test("who comes back signs in by a new link, with the roles given then", async (
   const { sign_in_link } = await hub.admin.hub(personReturns, { ref, roles: ["support"] });
   const again = connect(hub.url, await redeem(sign_in_link));
   t.deepEqual((await again(whoAmI, {})).roles, ["support"]);
+});
+
+test("whoever may end an employment ends all of it, and whoever may take on again takes on whole", async (t) => {
+  const { role } = await hub.admin.hub(addRole, { label: "Human resources" });
+  for (const right of ["person:view", "person:change", "person:add"])
+    await hub.admin.hub(permitRole, { role, right, scope: "all" });
+  const hr = await hub.person(user(), [role]);
+  const name = user();
+  const leaving = await hub.person(name, ["manager", "support"]);
+  await hr.hub(personLeaves, { ref: leaving.userId });
+  await hub.told();
+  await t.throwsAsync(hr.hub(personReturns, { ref: leaving.userId, roles: ["support"] }), {
+    message: /role:grant/,
+  });
+  const { sign_in_link } = await hr.hub(personReturns, { ref: leaving.userId });
+  const again = connect(hub.url, await redeem(sign_in_link));
+  t.deepEqual((await again(whoAmI, {})).roles, []);
+  const details = await hub.admin.hub(personDetails, { ref: leaving.userId });
+  t.is(details.left_at, null);
+  t.deepEqual([details.employment.length, details.employment[0]!.until], [2, null]);
+  const { roles } = await hub.admin.hub(parties.details, { ref: details.number });
+  t.is(roles.filter((one) => one.role === "employee" && one.until === null).length, 1);
+});
+
+test("the end of an account that is told late, or twice, does not reach whoever came back", async (t) => {
+  const name = user();
+  const leaving = await hub.person(name, ["support"]);
+  await hub.admin.hub(personLeaves, { ref: leaving.userId });
+  const { sign_in_link } = await hub.admin.hub(personReturns, { ref: leaving.userId });
+  await hub.told();
+  await depart(hub.inside.parts, hub.inside.sequelize, { person: leaving.userId, erase: false });
+  await t.throwsAsync(
+    leaving.hub(whoAmI, {}),
+    { message: /Sign in/ },
+    "the old session ended with the old employment",
+  );
+  t.is((await connect(hub.url, await redeem(sign_in_link))(whoAmI, {})).user_id, leaving.userId);
+});
+
+test.serial("of two administrators who take the role from each other at once, one keeps it", async (t) => {
+  const pair = [
+    await hub.person(user(), ["administrator"]),
+    await hub.person(user(), ["administrator"]),
+  ] as const;
+  // Only these two are left: the first administrator's role is taken away and given back by them.
+  await pair[0].hub(revokeRole, { ref: hub.admin.userId, role: "administrator" });
+  const taken = await Promise.allSettled([
+    pair[0].hub(revokeRole, { ref: pair[1].userId, role: "administrator" }),
+    pair[1].hub(revokeRole, { ref: pair[0].userId, role: "administrator" }),
+  ]);
+  const kept = taken[0].status === "fulfilled" ? pair[0] : pair[1];
+  await kept.hub(grantRole, { ref: hub.admin.userId, role: "administrator" });
+  t.deepEqual(taken.map(({ status }) => status).toSorted(), ["fulfilled", "rejected"]);
 });
 
 test("nobody ends their own employment, so that an administrator stays", async (t) => {

@@ -4,6 +4,7 @@ import { grantRole, revokeRole } from "../../contract/index.ts";
 import { Conflict, InputInvalid } from "../../errors.ts";
 import { does, type Ctx } from "../context.ts";
 import { findPerson } from "../record/take.ts";
+import { keepAnAdministrator } from "../role/administrator.ts";
 
 /** Gives a person a role, from now or a time to come. @throws InputInvalid naming the roles there are */
 export async function give(
@@ -66,12 +67,3 @@ export const revoke = does(revokeRole, async (ctx, { ref, role }) => {
   ctx.tell({ kind: "membership", person: person.user_id });
   return { done: true, change: ctx.change };
 });
-
-/** A company without anybody who grants roles could never be mended. */
-export async function keepAnAdministrator(ctx: Ctx): Promise<void> {
-  const [left] = await ctx.tx.query(
-    `select 1 from access.person_role r join access.permission p on p.role = r.role and p.noun = 'role' and p.verb = 'grant'
-     where r.valid_from <= now() and (r.valid_to is null or r.valid_to > now()) limit 1`,
-  );
-  if (!left) throw new Conflict("Somebody must keep a role that grants roles.");
-}

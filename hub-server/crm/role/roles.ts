@@ -3,6 +3,7 @@ import { randomUUIDv7 } from "node:crypto";
 import { addRole, changeRole, forbidRole, permitRole, removeRole } from "../../contract/index.ts";
 import { Conflict, InputInvalid } from "../../errors.ts";
 import { does, type ChangeEvent, type Ctx, type Undone } from "../context.ts";
+import { keepAnAdministrator } from "./administrator.ts";
 import { permissionOf, permissionsOf, store, type Permission } from "./permission.ts";
 
 export interface Role {
@@ -46,17 +47,6 @@ async function settle(ctx: Ctx, role: string): Promise<void> {
     [role],
   );
   for (const { user_id } of holders) ctx.tell({ kind: "membership", person: user_id });
-}
-
-/** A company in which nobody may grant or change roles could never be mended. */
-async function keepAnAdministrator(ctx: Ctx): Promise<void> {
-  const [left] = await ctx.tx.query<{ verbs: string }>(
-    `select count(distinct p.verb) as verbs from access.person_role r
-     join access.person who on who.id = r.person_id and who.disabled_at is null
-     join access.permission p on p.role = r.role and p.noun = 'role' and p.verb in ('grant', 'change') and p.scope = 'all'
-     where r.valid_from <= now() and (r.valid_to is null or r.valid_to > now())`,
-  );
-  if (Number(left?.verbs) < 2) throw new Conflict("Somebody must keep a role that grants and changes roles.");
 }
 
 async function refuseTaken(ctx: Ctx, label: string, role: string, besides = ""): Promise<void> {

@@ -5,6 +5,7 @@ import type { Handler } from "../../store/outbox.ts";
 import type { Parts, Tell } from "../context.ts";
 import { tellApproval } from "../confirmation/tell.ts";
 import { deliverMail } from "../money/document/deliver.ts";
+import { depart } from "../person/depart.ts";
 import { postAnswer } from "../question/post.ts";
 import { tellReminder } from "../reminder/tell.ts";
 import { inTransaction } from "../tx.ts";
@@ -23,22 +24,22 @@ export type Told = Tell & { readonly by: string };
 export function tellers(parts: Parts, sequelize: Sequelize): Record<Tell["kind"], Handler> {
   const handler =
     <K extends Tell["kind"]>(
-      tell: (told: Extract<Told, { kind: K }>, key: string) => Promise<void>,
+      tell: (told: Extract<Told, { kind: K }>, key: string, signal: AbortSignal) => Promise<void>,
     ): Handler =>
-    ({ payload, key }) =>
-      tell(payload as Extract<Told, { kind: K }>, key ?? "");
+    ({ payload, key }, { signal }) =>
+      tell(payload as Extract<Told, { kind: K }>, key ?? "", signal);
   return {
     card: handler<"card">((told, key) => postCard(parts, sequelize, told, key)),
     direct: handler<"direct">((told, key) => tellDirectly(parts, sequelize, told, key)),
     approval: handler<"approval">((told, key) => tellApproval(parts, sequelize, told, key)),
     reminder: handler<"reminder">((told, key) => tellReminder(parts, sequelize, told, key)),
-    mail: handler<"mail">((told, key) => deliverMail(parts, sequelize, told, key)),
+    mail: handler<"mail">((told, key, signal) => deliverMail(parts, sequelize, told, key, signal)),
     watch: handler<"watch">((told, key) => tellWatch(parts, sequelize, told, key)),
     question: handler<"question">((told, key) => postAnswer(parts, told, key)),
     group: handler<"group">((told) => syncGroupRoom(parts, sequelize, told.group)),
     undone: handler<"undone">((told, key) => strikeCards(parts, sequelize, told.change, key)),
     membership: handler<"membership">((told) => governRooms(parts, sequelize, told)),
-    departure: handler<"departure">((told) => parts.chat.people.depart(told.person, told.erase)),
+    departure: handler<"departure">((told) => depart(parts, sequelize, told)),
     welcome: handler<"welcome">((told) => welcome(parts, told.person)),
   };
 }

@@ -1,4 +1,5 @@
 /** What leaves the house as mail, at the wire. */
+import { createServer } from "node:net";
 import test from "ava";
 import { readConfig } from "../config.ts";
 import { MailRefused, mustMail, openMailer } from "./mailer.ts";
@@ -47,6 +48,25 @@ test.serial("what may work later and what never will are told apart", async (t) 
   const closed = openMailer("smtp://127.0.0.1:9", "hub@company.example");
   t.false((await t.throwsAsync(closed.send(mail))) instanceof MailRefused);
   t.is(smtp.taken.length, 0);
+});
+
+test.serial("a server that never comes to an end is hung up on: when told to, and by itself", async (t) => {
+  const drips = createServer((socket) => {
+    socket.on("error", () => {});
+    const drip = setInterval(() => socket.write("220-still here\r\n"), 20);
+    socket.on("close", () => clearInterval(drip));
+  });
+  await new Promise<void>((resolve) => {
+    drips.listen(0, "127.0.0.1", resolve);
+  });
+  t.teardown(() => drips.close());
+  const url = `smtp://127.0.0.1:${(drips.address() as { port: number }).port}`;
+  const byItself = openMailer(url, "hub@company.example", 150);
+  t.false((await t.throwsAsync(byItself.send(mail))) instanceof MailRefused);
+  const control = new AbortController();
+  const told = openMailer(url, "hub@company.example").send(mail, control.signal);
+  setTimeout(() => control.abort(), 50);
+  t.false((await t.throwsAsync(told)) instanceof MailRefused);
 });
 
 test("without a mail server one sentence says how to set one, and a wrong setting stops the start", (t) => {

@@ -20,7 +20,10 @@ export interface Mail {
 }
 
 export interface Mailer {
-  /** Hands a mail to the mail server. @throws MailRefused when trying again is of no use, any other error when it is */
+  /**
+   * Hands a mail to the mail server, or hangs up: when `signal` aborts, and in any case before the outbox would take it for lost.
+   * @throws MailRefused when trying again is of no use, any other error when it is
+   */
   readonly send: (mail: Mail, signal?: AbortSignal) => Promise<void>;
 }
 
@@ -37,12 +40,15 @@ export function mustMail(mailer: Mailer | undefined): Mailer {
 
 /** ms for connecting, the greeting and silence: together less than what the outbox gives a delivery. */
 const patience = { connectionTimeout: 8_000, greetingTimeout: 8_000, socketTimeout: 10_000 };
+/** ms for all of it: a server that says a little now and then is never silent. */
+const whole = 25_000;
 
 /**
  * @param url `smtp://user:password@host:587` (TLS when the server offers it) or `smtps://…:465`
  * @param from address that mails come from
+ * @param within ms that one mail may take
  */
-export function openMailer(url: string, from: string): Mailer {
+export function openMailer(url: string, from: string, within = whole): Mailer {
   // Loaded with the first mail: the start does not wait for it.
   const opened = () =>
     import("nodemailer").then(({ createTransport }) =>
@@ -50,7 +56,8 @@ export function openMailer(url: string, from: string): Mailer {
     );
   let transport: ReturnType<typeof opened> | undefined;
   return {
-    send: async ({ id, to, sender, replyTo, subject, text, attachments = [] }) => {
+    send: async ({ id, to, sender, replyTo, subject, text, attachments = [] }, signal) => {
+      const late = AbortSignal.timeout(within);
       try {
         transport ??= opened();
         await (
@@ -60,6 +67,7 @@ export function openMailer(url: string, from: string): Mailer {
           from: { name: sender ?? "", address: from },
           to: { name: "", address: to }, // an object: nothing in it is read as a second address
           ...(replyTo ? { replyTo: { name: "", address: replyTo } } : {}),
+          signal: signal ? AbortSignal.any([signal, late]) : late,
           subject,
           text,
           attachments: attachments.map(({ name, type, base64 }) => ({

@@ -16,15 +16,16 @@ export async function deliverMail(
   sequelize: Sequelize,
   letter: Letter,
   key: string,
+  signal?: AbortSignal,
 ): Promise<void> {
   const refused = await inTransaction(sequelize, async (tx) => {
     await tx.query(`select set_config('hub.job', 'mail', true)`);
-    const [waits] = await tx.query(
-      `select id from crm.mail where id = $1 and num_nonnulls(sent_at, failed_at, withdrawn_at) = 0 for update`,
+    const [mail] = await tx.query<{ waits: boolean; failed: boolean }>(
+      `select num_nonnulls(sent_at, failed_at, withdrawn_at) = 0 as waits, failed_at is not null as failed from crm.mail where id = $1 for update`,
       [letter.mail],
     );
-    if (!waits) return false;
-    const error = await hand(parts, letter);
+    if (!mail?.waits) return mail?.failed ?? false; // refused before, and perhaps nobody was told of it
+    const error = await hand(parts, letter, signal);
     const what = error === undefined ? "sent_at" : "failed_at";
     await tx.query(`update crm.mail set ${what} = clock_timestamp(), error = $2 where id = $1`, [
       letter.mail,
@@ -38,7 +39,7 @@ export async function deliverMail(
 }
 
 /** @returns what the mail server said when it refused for good */
-async function hand(parts: Parts, letter: Letter): Promise<string | undefined> {
+async function hand(parts: Parts, letter: Letter, signal?: AbortSignal): Promise<string | undefined> {
   const { mail, to, sender, replyTo, subject, text, attachments } = letter;
   const optional = {
     ...(sender ? { sender } : {}),
@@ -46,7 +47,7 @@ async function hand(parts: Parts, letter: Letter): Promise<string | undefined> {
     ...(attachments ? { attachments } : {}),
   };
   try {
-    await mustMail(parts.mail).send({ id: mail, to, subject, text, ...optional });
+    await mustMail(parts.mail).send({ id: mail, to, subject, text, ...optional }, signal);
     return undefined;
   } catch (error) {
     if (error instanceof MailRefused) return error.message;

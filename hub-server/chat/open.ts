@@ -57,7 +57,8 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
       await deviceLists.load();
     },
   });
-  const streams = openStreams(pool, writer.head, mostStreams);
+  const peeks = openPeeks(mostStreams);
+  const streams = openStreams(pool, writer.head, mostStreams, peeks.followers);
   const typing = openTyping(streams.toldTyping);
   const appservices = openAppServices({ pool, identity, rooms, aliases, head: writer.head, log });
   const presence = openPresence({
@@ -94,7 +95,7 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
     slidingConnections: openSlidingConnections(mostStreams),
     typing,
     presence,
-    peeks: openPeeks(mostStreams),
+    peeks,
     deviceLists,
     pushers,
     connections: openConnections(mostStreams),
@@ -113,7 +114,11 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
     const { userId, kind, deviceIds } = change;
     pushers.devicesChanged(change);
     const stream = streams.known(userId);
-    if (kind === "removed") for (const deviceId of deviceIds) stream?.forgetDevice(deviceId);
+    if (kind === "removed")
+      for (const deviceId of deviceIds) {
+        stream?.forgetDevice(deviceId);
+        peeks.forget(userId, deviceId);
+      }
     deviceLists
       .changed(userId)
       .catch((error: Error) => log.warn({ error: error.message }, "A change of devices was not told."));

@@ -99,30 +99,37 @@ async function peek(call: Call, room: Room, from: Place, timeout: number): Promi
   for (;;) {
     if (room.get("m.room.history_visibility", "")?.content.history_visibility !== "world_readable")
       throw forbidden(`You are not in the room ${room.roomId}.`);
-    const { chunk, end } = await newsOf(call, room, from);
+    const { chunk, end } = hasMoved(core, room, from)
+      ? await newsOf(call, room, from)
+      : { chunk: [], end: placeNow(core) };
     if (chunk.length || Date.now() >= deadline || gone.aborted || core.stopping.aborted)
       return { start: writePlace(from), end: writePlace(end), chunk };
     await pause(Math.min(lookEvery, Math.max(1, deadline - Date.now())));
   }
 }
 
+/** From memory: whoever waits costs no statement. */
+const hasMoved = ({ presence }: Call["core"], room: Room, from: Place): boolean =>
+  room.lastSeq > from.seq ||
+  room.lastReceiptSeq > from.seq ||
+  room.typingAt > from.typing ||
+  presence.changedSince(from.typing).some(({ userId }) => room.joined.has(userId));
+
+/** Up to the present. What stands beside the events and came while they were read is told now and once more: it means the same. */
 async function newsOf(call: Call, room: Room, from: Place): Promise<{ chunk: Json[]; end: Place }> {
   const { core, person } = call;
-  const { seq: upTo } = placeNow(core);
+  const now = placeNow(core);
   const seer = await seerOf(core.pool, room, person.userId);
   const request = {
     dir: "f",
     from: from.seq,
     to: undefined,
-    end: upTo,
+    end: now.seq,
     limit: mostAtOnce,
     wanted: seer.sees,
     as: seer.as,
   } as const;
   const { events: found } = await page(core.pool, room, request);
-  const now = placeNow(core);
-  // What stands beside the events is read in one go with the place; events that came meanwhile are read again.
-  if (now.seq !== upTo) return newsOf(call, room, from);
   const time = core.clock().getTime();
   const present = core.presence.changedSince(from.typing).filter(({ userId }) => room.joined.has(userId));
   const beside = [receiptsJson(room, from.seq, person.userId), typingJson(room, from.typing)];

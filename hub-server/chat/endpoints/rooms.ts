@@ -52,7 +52,7 @@ export const roomEndpoints = [
     return { room_id: room.roomId };
   }),
   endpoint("POST /rooms/:roomId/unpeek", async ({ core, person, params }) => {
-    core.peeks.end(person.userId, person.device, await roomOf(core, params.roomId!));
+    core.peeks.end(person.userId, person.device, (await roomOf(core, params.roomId!)).id);
     return {};
   }),
   endpoint("POST /rooms/:roomId/leave", async ({ core, person, params, body }) => {

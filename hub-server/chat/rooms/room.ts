@@ -38,8 +38,6 @@ export class Room implements StateView {
   readonly joined = new Set<string>();
   /** Everybody who asked to be forgotten, whether they were here or not. */
   erased: ReadonlySet<string> = new Set();
-  /** Who follows the room without being in it. */
-  readonly peekers = new Set<string>();
   /** In order; holds every event after `ringFrom`. */
   ring: ChatEvent[] = [];
   ringFrom = 0;

@@ -15,7 +15,11 @@ import { writeSeq } from "./token.ts";
 export interface Peeks {
   /** @param at place in the stream of typing: syncs from before it get the whole room */
   readonly begin: (userId: string, device: string, room: Room, at: number) => void;
-  readonly end: (userId: string, device: string, room: Room) => void;
+  readonly end: (userId: string, device: string, room: number) => void;
+  /** A session is over. */
+  readonly forget: (userId: string, device: string) => void;
+  /** Who follows a room, by user id, with the number of their sessions that do. */
+  readonly followers: (room: number) => ReadonlyMap<string, number>;
   /** Rooms of a session by number, with the place where each was begun. */
   readonly of: (userId: string, device: string) => ReadonlyMap<number, number>;
 }
@@ -25,22 +29,51 @@ const nothing: ReadonlyMap<number, number> = new Map();
 
 /** @param limit sessions to remember */
 export function openPeeks(limit: number): Peeks {
-  const sessions = new Map<string, Map<number, number>>();
+  const sessions = new Map<string, Session>();
+  const followers = new Map<number, Map<string, number>>();
   const key = (userId: string, device: string) => `${userId} ${device}`;
+  const count = (userId: string, room: number, more: number) => {
+    const here = followers.get(room) ?? new Map<string, number>();
+    const left = (here.get(userId) ?? 0) + more;
+    if (left) here.set(userId, left);
+    else here.delete(userId);
+    if (here.size) followers.set(room, here);
+    else followers.delete(room);
+  };
+  const leave = ({ userId, rooms }: Session, room: number) => {
+    if (rooms.delete(room)) count(userId, room, -1);
+  };
+  const drop = (name: string) => {
+    const session = sessions.get(name);
+    for (const room of session?.rooms.keys() ?? []) leave(session!, room);
+    sessions.delete(name);
+  };
   return {
-    of: (userId, device) => sessions.get(key(userId, device)) ?? nothing,
+    of: (userId, device) => sessions.get(key(userId, device))?.rooms ?? nothing,
+    followers: (room) => followers.get(room) ?? nobody,
     begin: (userId, device, room, at) => {
-      const own = sessions.get(key(userId, device)) ?? new Map<number, number>();
-      sessions.set(key(userId, device), own.set(room.id, at));
-      if (own.size > mostPerSession) own.delete(own.keys().next().value!);
-      if (sessions.size > limit) sessions.delete(sessions.keys().next().value!);
-      room.peekers.add(userId);
+      const name = key(userId, device);
+      const session = sessions.getOrInsertComputed(name, () => ({ userId, rooms: new Map() }));
+      if (!session.rooms.has(room.id)) count(userId, room.id, 1);
+      session.rooms.set(room.id, at);
+      if (session.rooms.size > mostPerSession) leave(session, session.rooms.keys().next().value!);
+      if (sessions.size > limit) drop(sessions.keys().next().value!);
     },
     end: (userId, device, room) => {
-      sessions.get(key(userId, device))?.delete(room.id);
+      const session = sessions.get(key(userId, device));
+      if (session) leave(session, room);
     },
+    forget: (userId, device) => drop(key(userId, device)),
   };
 }
+
+interface Session {
+  readonly userId: string;
+  /** With the place where each was begun. */
+  readonly rooms: Map<number, number>;
+}
+
+const nobody: ReadonlyMap<string, number> = new Map();
 
 export const isOpenToWorld = (room: Room) =>
   room.get("m.room.history_visibility", "")?.content.history_visibility === "world_readable";

@@ -114,8 +114,11 @@ export interface Streams {
   readonly clear: () => void;
 }
 
+/** Who follows a room without being in it, by the number of the room. */
+export type Followers = (room: number) => ReadonlyMap<string, unknown>;
+
 /** @param limit streams to keep in memory */
-export function openStreams(pool: Pool, head: () => number, limit: number): Streams {
+export function openStreams(pool: Pool, head: () => number, limit: number, followers: Followers): Streams {
   const streams = new Map<string, UserStream>();
   const wake = openAlarm();
 
@@ -133,13 +136,14 @@ export function openStreams(pool: Pool, head: () => number, limit: number): Stre
       streams.delete(stream.userId);
   };
   const members = function* (room: Room): Iterable<UserStream> {
+    const peekers = followers(room.id);
     if (room.joined.size > streams.size) {
       for (const stream of streams.values())
-        if (room.joined.has(stream.userId) || room.peekers.has(stream.userId)) yield stream;
+        if (room.joined.has(stream.userId) || peekers.has(stream.userId)) yield stream;
       return;
     }
-    for (const followers of [room.joined, room.peekers])
-      for (const userId of followers) {
+    for (const userIds of [room.joined, peekers.keys()])
+      for (const userId of userIds) {
         const stream = streams.get(userId);
         if (stream) yield stream;
       }

@@ -29,7 +29,7 @@ export const legacyEndpoints = [
     const room = rows[0] && (await roomOf(core, rows[0].room_id));
     const event = room && (await eventIn(core, room, params.eventId!));
     const seer = event && (await seerFor(core.pool, room, person.userId));
-    if (!seer?.sees(event)) throw notFound("There is no such event that you can see.");
+    if (!event || !seer?.sees(event)) throw notFound("There is no such event that you can see.");
     return eventJson(seer.as(event));
   }),
   endpoint("GET /initialSync", initialSync),

@@ -45,6 +45,8 @@ const nastyTexts = [
   "#x:y",
   "s1_2_3",
   "\ud800",
+  "__proto__",
+  "constructor",
 ];
 const text = fc.oneof(fc.constantFrom(...nastyTexts), fc.string({ unit: "binary", maxLength: 20 }));
 const segment = fc.oneof(
@@ -144,6 +146,10 @@ async function known({ chat }: ChatHub, ann: TestPerson): Promise<Record<string,
     content: { msgtype: "m.text", body: "x" },
   };
   const eventId = await chat.speak.send(message);
+  const algorithm = "m.megolm_backup.v1.curve25519-aes-sha2";
+  await ann.call("POST", "/room_keys/version", { algorithm, auth_data: {} });
+  const key = { first_message_index: 0, forwarded_count: 0, is_verified: true, session_data: {} };
+  await ann.call("PUT", "/room_keys/keys/constructor/constructor?version=1", key);
   return {
     roomId,
     roomIdOrAlias: roomId,
@@ -164,6 +170,40 @@ async function known({ chat }: ChatHub, ann: TestPerson): Promise<Record<string,
   };
 }
 
+/** What all objects have; none of it may come or go, whatever is asked. */
+const prototype = Object.getOwnPropertyNames(Object.prototype);
+
+interface Nonsense {
+  readonly method: string;
+  readonly url: string;
+  readonly body?: Buffer | string;
+}
+
+/** @returns what is wrong with the answer, if anything is */
+async function wrongAnswer(
+  hub: ChatHub,
+  who: TestPerson,
+  { method, url, body }: Nonsense,
+): Promise<string | undefined> {
+  const isBodiless = method === "GET" || method === "HEAD";
+  const answer = await hub.app.inject({
+    method: method as "GET",
+    url,
+    headers: { authorization: `Bearer ${who.token}`, "content-type": "application/json" },
+    ...(!isBodiless && body !== undefined && { payload: body }),
+  });
+  const { statusCode: status } = answer;
+  const shown = `${status} ${method} ${url} ${answer.body}`;
+  const added = Object.getOwnPropertyNames(Object.prototype).filter((name) => !prototype.includes(name));
+  for (const name of added) delete (Object.prototype as Record<string, unknown>)[name];
+  if (added.length) return `${shown}: all objects have ${added.join(", ")} now`;
+  if (status >= 500 && status !== 502) return shown;
+  if (status < 400 || method === "HEAD") return undefined;
+  const said = JSON.parse(answer.body) as { errcode?: unknown; error?: unknown; flows?: unknown };
+  const isStandard = typeof said.errcode === "string" && typeof said.error === "string";
+  return isStandard || (status === 401 && said.flows) ? undefined : shown;
+}
+
 test("nonsense is refused in the words of the specification, whatever endpoint it is sent to", async (t) => {
   const errors: string[] = [];
   const hub = await chatHub(t, {
@@ -177,25 +217,42 @@ test("nonsense is refused in the words of the specification, whatever endpoint i
   const names = await known(hub, ann);
   await fc.assert(
     fc.asyncProperty(ask, async (one) => {
-      const url = urlOf(one, names);
-      const method = (one.method ?? one.endpoint.method) as "GET";
-      const answer = await hub.app.inject({
-        method,
-        url,
-        headers: { authorization: `Bearer ${ann.token}`, "content-type": "application/json" },
-        ...(method !== "GET" && (method as string) !== "HEAD" && { payload: one.body }),
-      });
-      const { statusCode: status, body } = answer;
-      if (status >= 500 && status !== 502)
-        throw new Error(`${status} ${method} ${url} ${body} ${errors.at(-1)}`);
-      if (status < 400 || (method as string) === "HEAD") return;
-      const said = JSON.parse(body) as { errcode?: unknown; error?: unknown; flows?: unknown };
-      if (status === 401 && said.flows) return;
-      if (typeof said.errcode !== "string" || typeof said.error !== "string")
-        throw new Error(`${status} ${method} ${url} ${body}`);
+      const method = one.method ?? one.endpoint.method;
+      const wrong = await wrongAnswer(hub, ann, { method, url: urlOf(one, names), body: one.body });
+      if (wrong) throw new Error(`${wrong} ${errors.at(-1)}`);
     }),
     { numRuns: 400, seed: 20_260_301, includeErrorInReport: true },
   );
+  for (const one of byNamesOfObjects(names)) t.is(await wrongAnswer(hub, ann, one), undefined);
+  t.deepEqual(Object.getOwnPropertyNames(Object.prototype), prototype);
   t.deepEqual(errors, []);
   t.is((await ann.call("GET", "/sync")).status, 200);
 });
+
+/** Every endpoint, with names in its path and as keys of its body that all objects have. */
+function byNamesOfObjects(known: Readonly<Record<string, string>>): Nonsense[] {
+  const place = { segments: [], real: [], query: { version: "1" }, version: "", method: undefined };
+  return ["constructor", "__proto__"].flatMap((name) =>
+    all.flatMap((endpoint) => {
+      const url = (real: boolean) =>
+        urlOf(
+          { ...place, endpoint, body: Buffer.alloc(0), segments: [name], real: [real] },
+          real ? known : {},
+        );
+      const { method } = endpoint;
+      return [
+        { method, url: url(false), body: "{}" },
+        { method, url: url(false), body: named("constructor", 1) },
+        { method, url: url(true), body: named(name, 3) },
+      ];
+    }),
+  );
+}
+
+/** Deeper and deeper: the fields that endpoints look into, and the name itself. */
+const named = (name: string, depth: number): string =>
+  depth === 0
+    ? '"x"'
+    : `{${[name, "messages", "one_time_keys", "device_keys", "rooms", "sessions", "lists", "content"]
+        .map((key) => `"${key}":${named(name, depth - 1)}`)
+        .join(",")}}`;

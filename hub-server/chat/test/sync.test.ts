@@ -150,11 +150,10 @@ test("a long poll answers as soon as something comes, and is empty when nothing 
     () => hub.chat.rooms.create({ creator: ben.userId, invite: [ann.userId] }),
   ]) {
     const from = (await sync(ann)).next_batch;
-    const waiting = sync(ann, from, {}, "&timeout=30000");
-    const start = Date.now();
+    // Longer than a test may take: it does not end by itself.
+    const waiting = sync(ann, from, {}, "&timeout=600000");
     await happen();
     const { rooms, account_data: data } = await waiting;
-    t.true(Date.now() - start < 25_000, "it did not wait for its time to be up");
     t.is(Object.keys(rooms.join).length + Object.keys(rooms.invite).length + data.events.length, 1);
   }
 });

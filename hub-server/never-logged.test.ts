@@ -14,7 +14,7 @@ test("a statement that failed is logged without its values", (t) => {
   });
   const log = pino({ redact: neverLogged }, stream);
   const parent = Object.assign(new Error("new row violates check constraint"), {
-    sql: "insert into payroll.salary values ($1)",
+    sql: "insert into payroll.salary values ('CANARY-PAY')",
     parameters: ["CANARY-PAY"],
     detail: "Failing row contains (CANARY-PAY).",
     where: "SQL statement CANARY-PAY",

@@ -57,7 +57,7 @@ async function authenticate(identity: Identity, request: FastifyRequest): Promis
   const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
   const principal = bearer ? await identity.authenticate(bearer) : undefined;
   if (!principal) throw new NotSignedIn("Send a personal API token as bearer token; token.add makes one.");
-  if (principal.kind === "appservice" || principal.kind === "embed")
+  if (principal.kind !== "session" && principal.kind !== "api")
     throw new NotAllowed("of a person (this token is not a person's)", []);
   return principal;
 }

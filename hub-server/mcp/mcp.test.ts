@@ -9,6 +9,7 @@ import {
   parties,
   type Confirmation,
 } from "../contract/index.ts";
+import { waitsFor } from "../crm/confirmation/hold.ts";
 import { openTestHub, type TestHub, type TestPerson } from "../testing/hub.ts";
 import { callOf, toolName, toolsFor } from "./tools.ts";
 
@@ -56,6 +57,25 @@ async function allTools(client: Client) {
 
 const text = (result: object) => JSON.stringify((result as { content: unknown }).content);
 
+/** Harmful, and nothing would wait for a yes. */
+const doneAtOnce = ["session.close", "token.remove", "identity.unlink", "calendar.revoke"];
+
+test("what says that it is done after a yes waits for one, and nothing harmful is done without", async (t) => {
+  const rights = [...new Set(calls.map((call) => call.needs))].map((right) => ({ right }));
+  const told = toolsFor({ rights } as never);
+  for (const tool of told) {
+    const call = callOf(tool.name)!;
+    const waits = waitsFor(call, { kind: "assistant", ref: {} }, call.effect === "four-eyes" ? 1 : 0);
+    t.is(/ It is done after /.test(tool.description), waits !== undefined, call.name);
+    t.is(tool.annotations.destructiveHint, waits !== undefined, call.name);
+  }
+  for (const name of doneAtOnce)
+    t.false(
+      told.some((tool) => tool.name === name.replace(".", "_")),
+      name,
+    );
+});
+
 test("every call that a person may make is a tool, with its schema; secrets, bots' calls and the yes are not", async (t) => {
   const client = await assistant(hub.admin);
   const tools = await allTools(client);
@@ -69,7 +89,7 @@ test("every call that a person may make is a tool, with its schema; secrets, bot
       call.secret ||
       call.needs === "anyone" ||
       call.needs === "bots" ||
-      ["confirmation.give", "session.password"].includes(call.name);
+      ["confirmation.give", ...doneAtOnce].includes(call.name);
     t.is(callOf(toolName(call)) === undefined, kept, call.name);
   }
   await client.close();

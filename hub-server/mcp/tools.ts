@@ -1,5 +1,6 @@
 /** The calls as tools of the Model Context Protocol: names, schemas and hints all come from the contract. */
 import { calls, giveConfirmation, writes, type AnyCall, type Me } from "../contract/index.ts";
+import { waitsFor } from "../crm/confirmation/hold.ts";
 
 export interface Tool {
   readonly name: string;
@@ -13,15 +14,20 @@ export interface Tool {
   };
 }
 
+const isHarmful = ({ effect }: AnyCall) => effect === "guarded" || effect === "four-eyes";
+const saidByAssistant = { kind: "assistant", ref: {} } as const;
+const waitsForYes = (call: AnyCall) => waitsFor(call, saidByAssistant, call.effect === "four-eyes" ? 1 : 0);
+
 /**
  * Calls that an assistant makes. Not among them: what only bots may, what answers or takes secrets (they would end up in
- * somebody's model), and the yes to what waits, which a person says.
+ * somebody's model), the yes to what waits, which a person says, and what is harmful and would not wait for that yes, such as
+ * removing a token.
  */
 const offered = calls.filter(
   (call) =>
     !["anyone", "bots"].includes(call.needs) &&
     !call.secret &&
-    !call.name.startsWith("session.p") &&
+    (!isHarmful(call) || waitsForYes(call)) &&
     call.name !== giveConfirmation.name,
 );
 
@@ -49,13 +55,14 @@ function toolOf(call: AnyCall): Tool {
     inputSchema: { ...call.input, type: "object" },
     annotations: {
       readOnlyHint: !writes(call),
-      destructiveHint: call.effect === "guarded" || call.effect === "four-eyes",
+      destructiveHint: isHarmful(call),
       openWorldHint: false,
     },
   };
 }
 
-function waits({ effect }: AnyCall): string {
-  if (effect === "guarded") return " It is done after the person confirmed it.";
-  return effect === "four-eyes" ? " It is done after others approved it." : "";
+function waits(call: AnyCall): string {
+  const kind = waitsForYes(call);
+  if (kind === "confirm") return " It is done after the person confirmed it.";
+  return kind === "approve" ? " It is done after others approved it." : "";
 }

@@ -15,7 +15,8 @@ const patience = { confirm: 5 * minute, approve: 7 * 24 * 60 * minute, assistant
 const words: ReadonlySet<string> = new Set(["chat", "slack", "assistant"]);
 
 /**
- * Whether a call waits, and for whom. Calls without a right of their own (signing in, tokens) never do: their inputs hold secrets.
+ * Whether a call waits, and for whom. Calls without a right of their own (signing in, tokens) never do: their inputs hold secrets, and
+ * their trial could not be taken back. What speaks for people does not offer them.
  * @param approvals how many others approve it before it is done; 0: nobody
  */
 export function waitsFor(

@@ -41,6 +41,7 @@ export const DocLine = Type.Object({
   tax_minor: Type.Integer(),
   gross_minor: Type.Integer(),
   tax_percent: Type.Union([Type.Number(), Type.Null()]),
+  tax_inclusive: Type.Optional(Type.Boolean({ description: "the price includes the tax" })),
 });
 
 const statuses = ["draft", "issued", "accepted", "part_paid", "paid", "void"] as const;

@@ -53,7 +53,7 @@ export const convertHandlers: readonly Handler[] = steps.map((step) => ({
 }));
 
 /** Members of a line that the database computes. */
-const worked = ["net_minor", "tax_minor", "gross_minor", "tax_percent"];
+const worked = ["net_minor", "tax_minor", "gross_minor", "tax_percent", "tax_inclusive"];
 
 /** What the next paper takes over; the database computes the lines anew. */
 function copied(origin: Row): Record<string, unknown> {

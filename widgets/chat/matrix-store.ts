@@ -33,6 +33,7 @@ export class MatrixStore extends Emitter<ChatEvents> implements ChatStore {
   connection: Connection = "connecting";
   readonly #client: MatrixClient;
   readonly #privately: PrivateAnswers;
+  readonly #bot: string;
   readonly #dirty = new Set<string>();
   #scheduled = false;
   #typing = 0;
@@ -40,13 +41,15 @@ export class MatrixStore extends Emitter<ChatEvents> implements ChatStore {
   constructor(client: MatrixClient, options: ChatOptions) {
     super();
     this.#client = client;
+    this.#bot = options.bot;
     this.#privately = new PrivateAnswers(options.bot);
     this.#listen();
   }
 
-  rooms = (): readonly RoomSummary[] => readRooms(this.#client);
+  rooms = (): readonly RoomSummary[] => readRooms(this.#client, this.#bot);
 
-  room = (id: string): Room | undefined => readRoom(this.#client, id, (eventId) => this.#answersTo(eventId));
+  room = (id: string): Room | undefined =>
+    readRoom(this.#client, id, this.#bot, (eventId) => this.#answersTo(eventId));
 
   act = async (deed: Deed): Promise<void> => {
     if (deed.do === "type" && !this.#typingIsNews(deed.on)) return;
@@ -69,7 +72,9 @@ export class MatrixStore extends Emitter<ChatEvents> implements ChatStore {
   #answersTo(eventId: string): Message[] {
     return this.#privately.to(eventId).flatMap((event) => {
       const room = this.#client.getRoom(event.getRoomId());
-      return room && !event.isRedacted() ? [readMessage(event, room, this.#client.getSafeUserId())] : [];
+      if (!room || event.isRedacted()) return [];
+      const eyes = { me: this.#client.getSafeUserId(), bot: this.#bot };
+      return [{ ...readMessage(event, room, eyes), room: room.roomId }];
     });
   }
 
@@ -79,7 +84,7 @@ export class MatrixStore extends Emitter<ChatEvents> implements ChatStore {
     client.on(RoomEvent.Timeline, (event, room) => this.#came(event, room));
     client.on(MatrixEventEvent.Replaced, (event) => this.#redrawn(event));
     client.on(RoomEvent.Redaction, (_, room) => touch(room));
-    client.on(RoomEvent.LocalEchoUpdated, (_, room) => touch(room));
+    client.on(RoomEvent.LocalEchoUpdated, (event, room) => this.#sent(event, room));
     client.on(RoomEvent.Name, touch);
     client.on(RoomEvent.Receipt, (_, room) => touch(room));
     client.on(RoomEvent.MyMembership, touch);
@@ -104,6 +109,12 @@ export class MatrixStore extends Emitter<ChatEvents> implements ChatStore {
     this.#touch(room?.roomId);
     this.#touch(this.#privately.take(event));
     this.#tellCard(event);
+  }
+
+  /** An event of mine is known by another id once the hub has it. */
+  #sent(event: MatrixEvent, room: { roomId: string }): void {
+    this.#touch(room.roomId);
+    this.#touch(this.#privately.take(event));
   }
 
   #redrawn(event: MatrixEvent): void {

@@ -2,6 +2,7 @@
  * Chat as the app's screens see it: what to draw, and what people do. The Matrix SDK stands behind it in `matrix-store.ts`, a fake
  * beside it in `fake-store.ts`.
  */
+import type { Asks } from "./asks.ts";
 import type { Card } from "./card.ts";
 
 export type Connection = "connecting" | "online" | "offline" | "signed-out";
@@ -50,14 +51,18 @@ export interface Message {
   /** HTML as it came; never put it on a page without `rich-text.ts`. */
   readonly html?: string;
   readonly card?: Card;
+  /** What the bot asks for with it. */
+  readonly asks?: Asks;
   readonly media?: Media;
   readonly replyTo?: { readonly id: string; readonly name: string; readonly body: string };
   readonly edited: boolean;
   readonly mine: boolean;
   readonly reactions: readonly Reaction[];
   readonly state: "sent" | "sending" | "waiting" | "failed";
-  /** Answers that only I can see. */
+  /** What the bot and I say about it that only I can see; it stands in a room of ours. */
   readonly privately: readonly Message[];
+  /** Id of the room in which it stands, where that is not the room in which it is shown. */
+  readonly room?: string;
 }
 
 export interface Room extends RoomSummary {

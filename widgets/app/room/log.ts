@@ -11,6 +11,9 @@ import { logStyles } from "./log.styles.ts";
 import { messageStyles } from "./message.styles.ts";
 import { eventLines, messageView, type MessageView } from "./message.ts";
 import { actionDeed } from "./action-deed.ts";
+import { takeDeed } from "./asks.ts";
+import { asksStyles } from "./asks.styles.ts";
+import { openAsks } from "./open-asks.ts";
 import "./media.ts";
 
 /** The conversation. Fires `deed`, `reply` (with the message) and `at-end`. */
@@ -30,10 +33,11 @@ export class HubLog extends LitElement {
   /** Id of the message that arrow keys have reached. */
   declare protected focused: string | undefined;
 
-  static override styles = [tokens, base, logStyles, messageStyles];
+  static override styles = [tokens, base, logStyles, messageStyles, asksStyles];
 
   /** The first unread message at the time the room was opened; the line above it stays where it was. */
   #fresh: string | undefined;
+  #open: ReadonlySet<string> = new Set();
   #heightBefore = 0;
   #top = 0;
   #asking = false;
@@ -123,7 +127,7 @@ export class HubLog extends LitElement {
     this.dispatchEvent(new CustomEvent<Deed>("deed", { detail, bubbles: true, composed: true }));
   }
 
-  readonly #view: Omit<MessageView, "media" | "choosing" | "below"> = {
+  readonly #view: Omit<MessageView, "media" | "choosing" | "below" | "open"> = {
     reply: (message) =>
       void this.dispatchEvent(new CustomEvent("reply", { detail: message, bubbles: true, composed: true })),
     react: (message, key) => {
@@ -132,10 +136,15 @@ export class HubLog extends LitElement {
     },
     remove: (message) => this.#deed({ do: "remove", room: this.room.id, message: message.id }),
     again: (message, what) => this.#deed({ do: what, room: this.room.id, message: message.id }),
-    act: (message, event) => this.#deed(actionDeed(this.room.id, message, event)),
+    act: (message, event) => this.#deed(actionDeed(this.#roomOf(message), message, event)),
+    take: (message, choice) => this.#deed(takeDeed(this.#roomOf(message), message, choice)),
+    answer: (message, text) =>
+      this.#deed({ do: "say", room: this.#roomOf(message), text, replyTo: message.id }),
     find: (id) => this.#showMessage(id),
     choose: (message) => (this.choosing = this.choosing === message.id ? undefined : message.id),
   };
+
+  readonly #roomOf = (message: Message): string => message.room ?? this.room.id;
 
   #showMessage(id: string): void {
     const target = [...this.renderRoot.querySelectorAll<HTMLElement>(".message")].find(
@@ -197,6 +206,7 @@ export class HubLog extends LitElement {
       media: this.media,
       choosing: this.choosing,
       below: answersBelow(this.room.messages),
+      open: this.#open,
     };
     return html`${repeat(
       one.messages,
@@ -208,6 +218,7 @@ export class HubLog extends LitElement {
   protected override render() {
     const { room } = this;
     const groups = group(room.messages, this.#fresh);
+    this.#open = openAsks(room.messages, room.kind);
     const focusable = this.focused ?? room.messages.findLast((message) => message.kind !== "event")?.id;
     const stop = () => clearTimeout(this.#press);
     return html`<div

@@ -194,25 +194,6 @@ export const messageStyles = css`
     background: var(--md-sys-color-surface-container-high);
     color: var(--md-sys-color-on-surface);
   }
-  .private {
-    margin-top: 6px;
-    padding: 8px 14px 10px;
-    border: 1px dashed var(--md-sys-color-outline);
-    border-radius: 12px;
-    width: fit-content;
-    max-width: 100%;
-    background: var(--md-sys-color-surface-container-low);
-  }
-  .private .mark {
-    display: flex;
-    gap: 6px;
-    align-items: center;
-    margin-bottom: 2px;
-    font-size: 12px;
-    font-weight: 600;
-    color: var(--md-sys-color-on-surface-variant);
-    --hub-icon-size: 14px;
-  }
   .unsent {
     display: flex;
     gap: 6px;

@@ -2,9 +2,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Message } from "../../chat/store.ts";
 import { dayAndTime, time } from "../../elements/words.ts";
+import { asksView, saysItself, type AsksView } from "./asks.ts";
 import { plainText, richText } from "./rich-text.ts";
 
-export interface MessageView {
+export interface MessageView extends AsksView {
   readonly media: (mxc: string) => Promise<Blob>;
   readonly reply: (message: Message) => void;
   readonly react: (message: Message, key: string) => void;
@@ -32,7 +33,14 @@ function body(message: Message, view: MessageView): TemplateResult {
   if (media)
     return html`<hub-media .media=${media} .load=${view.media} ?picture=${kind === "image"}></hub-media>`;
   if (kind === "emote") return html`<p class="emote">${sender.name} ${message.body}</p>`;
+  if (saysItself(message)) return html`<p class="plain">${message.asks!.form!.title}</p>`;
   return source ? richText(source) : plainText(message.body);
+}
+
+/** Reactions that buttons stand for are drawn as those. */
+function isButton({ asks, card }: Message, key: string): boolean {
+  const taken = [...(asks?.choices ?? []), ...(card?.actions ?? [])];
+  return (card && key.startsWith("↩")) || taken.some(({ reaction }) => reaction === key);
 }
 
 function quote({ id, replyTo }: Message, view: MessageView): TemplateResult | typeof nothing {
@@ -44,7 +52,7 @@ function quote({ id, replyTo }: Message, view: MessageView): TemplateResult | ty
 }
 
 function reactions(message: Message, view: MessageView): TemplateResult | typeof nothing {
-  const shown = message.reactions.filter(({ key }) => !(message.card && key.startsWith("↩")));
+  const shown = message.reactions.filter(({ key }) => !isButton(message, key));
   if (shown.length === 0) return nothing;
   return html`<div class="reactions">
     ${shown.map(
@@ -92,10 +100,16 @@ function tools(message: Message, view: MessageView): TemplateResult | typeof not
   </div>`;
 }
 
-const privateAnswer = (message: Message, view: MessageView): TemplateResult => html`
+/** What the bot and I say about a message in private, one below the other. */
+const privateAnswers = (messages: readonly Message[], view: MessageView): TemplateResult => html`
   <aside class="private" aria-label="Private answer">
     <p class="mark"><hub-icon name="lock"></hub-icon>Only you can see this</p>
-    ${body(message, view)}
+    ${messages.map(
+      (message) =>
+        html`<div class=${message.mine ? "mine" : ""}>
+          ${body(message, view)} ${asksView(message, view)}
+        </div>`,
+    )}
   </aside>
 `;
 
@@ -119,8 +133,8 @@ export function messageView(
     <div class="main">
       ${first ? name : nothing} ${quote(message, view)} ${body(message, view)}
       ${edited && !message.card ? html`<span class="edited">(edited)</span>` : nothing}
-      ${unsent(message, view)} ${reactions(message, view)}
-      ${privately.map((answer) => privateAnswer(answer, view))}
+      ${asksView(message, view)} ${unsent(message, view)} ${reactions(message, view)}
+      ${privately.length > 0 ? privateAnswers(privately, view) : nothing}
     </div>
     ${tools(message, view)}
   </article>`;

@@ -20,8 +20,14 @@ export function privateTarget(event: MatrixEvent, bot: string): Target | undefin
   return { room, event: id };
 }
 
+/** What an event says something about: the message that it replies to. */
+const repliesTo = (event: MatrixEvent): string | undefined =>
+  event.isRelation("m.replace") ? undefined : event.replyEventId;
+
 export class PrivateAnswers {
   readonly #byTarget = new Map<string, MatrixEvent[]>();
+  /** What was said in private -> the message under which it is shown: the answer to a question stands with it, and so does what follows. */
+  readonly #shown = new Map<string, Target>();
   readonly #bot: string;
 
   constructor(bot: string) {
@@ -30,8 +36,9 @@ export class PrivateAnswers {
 
   /** Keeps an event when it is a private answer. @returns the room in which it is to be shown */
   take(event: MatrixEvent): string | undefined {
-    const target = privateTarget(event, this.#bot);
+    const target = privateTarget(event, this.#bot) ?? this.#shown.get(repliesTo(event) ?? "");
     if (!target) return undefined;
+    this.#shown.set(event.getId() ?? "", target);
     const known = this.#byTarget.get(target.event) ?? [];
     if (!known.some((one) => one.getId() === event.getId())) {
       const all = [...known, event].toSorted((a, b) => a.getTs() - b.getTs());

@@ -1,6 +1,7 @@
 /** A Matrix event as a message to draw. */
 import { EventStatus, type MatrixEvent, type Room as MatrixRoom } from "matrix-js-sdk";
-import { readCard } from "../card.ts";
+import { readAsks } from "../asks.ts";
+import { readCard, type Card } from "../card.ts";
 import type { Media, Message, Reaction } from "../store.ts";
 import { stateLine } from "./state-line.ts";
 
@@ -74,14 +75,23 @@ export function isDrawn(event: MatrixEvent): boolean {
   return event.getType() === "m.room.message" || stateLine(event) !== undefined;
 }
 
-/**
- * @param me Matrix id of the person who looks
- * @param privately answers to this message that only they can see
- */
+/** Matrix ids of the person who looks, and of the hub's bot. */
+export interface Eyes {
+  readonly me: string;
+  readonly bot: string;
+}
+
+/** What buttons of a card say is said in the name of whoever presses them: only the bot's cards have any. */
+const cardOf = (content: Content, isBot: boolean): Card | undefined => {
+  const card = readCard(content);
+  return card && !isBot ? { ...card, actions: [] } : card;
+};
+
+/** @param privately what is said about this message that only the person who looks can see */
 export function readMessage(
   event: MatrixEvent,
   room: MatrixRoom,
-  me: string,
+  { me, bot }: Eyes,
   privately: readonly Message[] = [],
 ): Message {
   const content = event.getContent() as Content;
@@ -90,7 +100,8 @@ export function readMessage(
   const media = readMedia(content);
   const kind = event.isRedacted() ? "removed" : line ? "event" : (kinds[text(content["msgtype"])] ?? "text");
   const html = content["format"] === "org.matrix.custom.html" ? text(content["formatted_body"]) : "";
-  const card = event.isRedacted() ? undefined : readCard(content);
+  const card = event.isRedacted() ? undefined : cardOf(content, sender === bot);
+  const asks = sender === bot && !event.isRedacted() ? readAsks(content) : undefined;
   const replyTo = readReply(event, room);
   return {
     id: event.getId() ?? event.getTxnId() ?? "",
@@ -100,6 +111,7 @@ export function readMessage(
     body: line ?? withoutFallback(text(content["body"])),
     ...(html ? { html } : {}),
     ...(card ? { card } : {}),
+    ...(asks ? { asks } : {}),
     ...(media && (kind === "image" || kind === "file") ? { media } : {}),
     ...(replyTo ? { replyTo } : {}),
     edited: event.replacingEventId() !== undefined && event.replacingEventId() !== null,

@@ -1,7 +1,7 @@
 /** A Matrix room as the list and the timeline show it. */
 import { type MatrixClient, type MatrixEvent, type Room as MatrixRoom } from "matrix-js-sdk";
 import type { Message, Room, RoomSummary } from "../store.ts";
-import { isDrawn, nameOf, readMessage } from "./read-message.ts";
+import { isDrawn, nameOf, readMessage, type Eyes } from "./read-message.ts";
 
 /** Rooms that people marked as direct, whoever is in them. */
 function directRooms(client: MatrixClient): Set<string> {
@@ -22,9 +22,9 @@ const lastDrawn = (room: MatrixRoom): MatrixEvent | undefined =>
     .getEvents()
     .findLast((event) => isDrawn(event) && !event.isState());
 
-function latestLine(event: MatrixEvent | undefined, room: MatrixRoom, me: string): string {
+function latestLine(event: MatrixEvent | undefined, room: MatrixRoom, eyes: Eyes): string {
   if (!event) return "";
-  const { body, kind, media, sender, mine } = readMessage(event, room, me);
+  const { body, kind, media, sender, mine } = readMessage(event, room, eyes);
   const said = kind === "removed" ? "Message removed" : media ? media.name : body;
   const who = mine ? "You" : sender.name.split(" ")[0];
   return `${who}: ${said.split("\n")[0]}`.slice(0, 120);
@@ -35,7 +35,7 @@ function topicOf(room: MatrixRoom): string {
   return typeof topic === "string" ? topic : "";
 }
 
-function summary(room: MatrixRoom, me: string, marked: Set<string>): RoomSummary {
+function summary(room: MatrixRoom, eyes: Eyes, marked: Set<string>): RoomSummary {
   const last = lastDrawn(room);
   const invited = room.getMyMembership() === "invite";
   return {
@@ -47,18 +47,18 @@ function summary(room: MatrixRoom, me: string, marked: Set<string>): RoomSummary
     mentions: room.getUnreadNotificationCount("highlight" as never),
     invited,
     at: last?.getTs() ?? 0,
-    latest: invited ? "You are invited" : latestLine(last, room, me),
+    latest: invited ? "You are invited" : latestLine(last, room, eyes),
   };
 }
 
 /** Rooms that I am in or invited to; the ones in which something happened last come first. */
-export function readRooms(client: MatrixClient): RoomSummary[] {
-  const me = client.getSafeUserId();
+export function readRooms(client: MatrixClient, bot: string): RoomSummary[] {
+  const eyes = { me: client.getSafeUserId(), bot };
   const marked = directRooms(client);
   return client
     .getRooms()
     .filter((room) => ["join", "invite"].includes(room.getMyMembership()))
-    .map((room) => summary(room, me, marked))
+    .map((room) => summary(room, eyes, marked))
     .toSorted((a, b) => Number(b.invited) - Number(a.invited) || b.at - a.at || a.name.localeCompare(b.name));
 }
 
@@ -66,6 +66,7 @@ export function readRooms(client: MatrixClient): RoomSummary[] {
 export function readRoom(
   client: MatrixClient,
   id: string,
+  bot: string,
   privately: (eventId: string) => readonly Message[],
 ): Room | undefined {
   const room = client.getRoom(id);
@@ -74,11 +75,11 @@ export function readRoom(
   const all = room.getLiveTimeline().getEvents();
   const begun = all.some((event) => event.getType() === "m.room.create");
   return {
-    ...summary(room, me, directRooms(client)),
+    ...summary(room, { me, bot }, directRooms(client)),
     members: room.getJoinedMemberCount(),
     messages: all
       .filter(isDrawn)
-      .map((event) => readMessage(event, room, me, privately(event.getId() ?? ""))),
+      .map((event) => readMessage(event, room, { me, bot }, privately(event.getId() ?? ""))),
     typing: room
       .getMembers()
       .filter((member) => member.typing && member.userId !== me)

@@ -1,0 +1,55 @@
+/** What the bot asks for, to press and to fill in, below its words. */
+import { html, nothing, type TemplateResult } from "lit";
+import type { Choice } from "../../chat/asks.ts";
+import type { Deed, Message } from "../../chat/store.ts";
+import "./form.ts";
+import { askedField, drawnFields } from "./form-lines.ts";
+
+export interface AsksView {
+  /** Ids of the messages whose choices and forms can be used. */
+  readonly open: ReadonlySet<string>;
+  readonly take: (message: Message, choice: Choice) => void;
+  readonly answer: (message: Message, words: string) => void;
+}
+
+/** Choices that the message's card has as buttons stand there. */
+function choicesOf({ asks, card }: Message): readonly Choice[] {
+  const { choices = [] } = asks ?? {};
+  return choices.filter(
+    (one) => !card?.actions.some(({ reaction }) => reaction && reaction === one.reaction),
+  );
+}
+
+/** What the bot says of a form and of choices for those that cannot draw them is not said a second time. */
+export function saysItself({ asks, card }: Message): boolean {
+  return !card && Boolean(asks?.form && drawnFields(asks.form).length > 0);
+}
+
+export function asksView(message: Message, view: AsksView): TemplateResult | typeof nothing {
+  const { id, asks } = message;
+  if (!asks) return nothing;
+  const waits = view.open.has(id);
+  if (asks.form && drawnFields(asks.form).length > 0)
+    return html`<hub-form
+      .form=${asks.form}
+      .asked=${askedField(asks.form, message.body)}
+      ?waits=${waits}
+      @answer=${(event: CustomEvent<string>) => view.answer(message, event.detail)}
+    ></hub-form>`;
+  const choices = choicesOf(message);
+  if (choices.length === 0 || !waits) return nothing;
+  return html`<div class="choices" role="group" aria-label="Choices">
+    ${choices.map(
+      (choice) =>
+        html`<button class=${choice.style ?? ""} @click=${() => view.take(message, choice)}>
+          ${choice.label}
+        </button>`,
+    )}
+  </div>`;
+}
+
+/** A press reacts where a reaction says it, and else says the words as one would type them. */
+export function takeDeed(room: string, { id, asks }: Message, { reaction, words }: Choice): Deed {
+  if (reaction) return { do: "react", room, to: id, key: reaction };
+  return { do: "say", room, text: asks?.waits ? words : `/${words.replace(/^\//, "")}`, replyTo: id };
+}

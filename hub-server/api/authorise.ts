@@ -1,9 +1,10 @@
 /** May: who a request speaks for, and whether that person holds what the call needs. Deny by default. */
-import type { AnyCall } from "../contract/index.ts";
+import { describeForm, type AnyCall } from "../contract/index.ts";
 import { grantsFor } from "../crm/access/gate.ts";
 import type { Standing } from "../crm/access/standing.ts";
 import { granters } from "../crm/record/write.ts";
 import { NotAllowed, NotSignedIn } from "../errors.ts";
+import type { Principal } from "../identity/index.ts";
 import type { Entry } from "./pipeline.ts";
 
 /** Matrix id of the person whose rights count; a trusted bot speaks for others and never for itself. */
@@ -28,9 +29,16 @@ export function authorise(call: AnyCall, entry: Entry, who: Standing): void {
         ? `${entry.person} is not a person of this company.`
         : "This account is not a person of this company.",
     );
-  if (principal.kind === "embed" && !call.embed)
-    throw new NotAllowed(`${call.name} (this token shows one record only)`, []);
+  mustFit(principal, call);
   if (call.needs === "signed-in") return;
   const [noun, verb] = call.needs.split(":") as [string, string];
   if (!grantsFor(who, noun, verb).length) throw new NotAllowed(call.needs, granters);
+}
+
+/** Tokens for one thing do that one thing. @throws NotAllowed */
+function mustFit(principal: Principal, call: AnyCall): void {
+  if (principal.kind === "embed" && !call.embed)
+    throw new NotAllowed(`${call.name} (this token shows one record only)`, []);
+  if (principal.kind === "form" && call.name !== principal.call && call !== describeForm)
+    throw new NotAllowed(`${call.name} (this token sends the form of ${principal.call} only)`, []);
 }

@@ -67,6 +67,7 @@ export function pipeline(options: PipelineOptions): Enter {
     const told: ToldBy[] = [];
     const answer = await inTransaction(options.sequelize, (tx) => perform(options, handler, entry, tx, told));
     if (writes(entry.call)) options.committed();
+    if (isForm(entry)) await options.parts.identity.revokeToken(entry.principal!.tokenId);
     if (answer instanceof Waiting) throw new ConfirmationNeeded(answer.confirmation);
     return answer;
   };
@@ -83,9 +84,10 @@ async function perform(
   const userId = personOf(entry);
   const who = (userId && (await enterAs(tx, userId))) || nobody;
   authorise(call, entry, who);
+  const key = isForm(entry) ? `form ${entry.principal!.tokenId}` : entry.key;
   const keyed =
-    entry.key && writes(call) && call.needs !== "bots" // what only bots call is idempotent by its own ids
-      ? { scope: who.id || entry.principal?.tokenId || entry.address, key: entry.key }
+    key && writes(call) && call.needs !== "bots" // what only bots call is idempotent by its own ids
+      ? { scope: who.id || entry.principal?.tokenId || entry.address, key }
       : undefined;
   const viewers = await viewersIn(options.parts, tx, who, entry.audience);
   if (keyed) {
@@ -102,6 +104,9 @@ async function perform(
   if (keyed) await storeResponse(tx.query, keyed, kept(call, answer, viewers));
   return answer;
 }
+
+/** A form that is sent: once, so its token is its key until it is gone. */
+const isForm = ({ principal, call }: Entry) => principal?.kind === "form" && principal.call === call.name;
 
 function kept(call: AnyCall, answer: unknown, viewers: readonly Standing[]): Kept {
   const readers = viewers.map((viewer) => viewer.id);

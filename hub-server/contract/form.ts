@@ -83,6 +83,32 @@ export function formOf(declaration: AnyCall, nounFields: Readonly<Record<string,
   };
 }
 
+/** A link to a page on which one form is filled in, for chats that cannot draw it. */
+export const linkForm = call({
+  name: "form.link",
+  http: "POST /forms/links",
+  help: "Make a link to a form that can be sent once, as you, within 15 minutes.",
+  needs: "signed-in",
+  effect: "guarded",
+  secret: true,
+  input: Type.Object(
+    {
+      call: Type.String({ maxLength: 80, description: "the call that the form makes" }),
+      values: Type.Optional(
+        Type.Record(Type.String({ maxLength: 80 }), Type.Unknown(), {
+          maxProperties: 100,
+          description: "what stands in it already",
+        }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
+  output: Type.Object({
+    url: Type.String({ description: "holds the token in its fragment; whoever has it may send the form" }),
+    expires_at: Type.String({ format: "date-time" }),
+  }),
+});
+
 export const describeForm = call({
   name: "form.describe",
   http: "GET /forms/{call}",

@@ -9,7 +9,7 @@ import { contactPoint, contactPoints } from "./contact-point.ts";
 import { feedback, feedbackCalls } from "./feedback.ts";
 import { deal, deals } from "./deal.ts";
 import { deliveries, delivery } from "./delivery.ts";
-import { describeForm } from "./form.ts";
+import { describeForm, linkForm } from "./form.ts";
 import { group, groupCalls } from "./group.ts";
 import { historyCalls } from "./history.ts";
 import { importCalls } from "./import.ts";
@@ -120,6 +120,7 @@ export const calls: readonly AnyCall[] = [
   ...conversationCalls,
   ...preferenceCalls,
   describeForm,
+  linkForm,
 ];
 
 export * from "./batch.ts";

@@ -8,7 +8,7 @@ import { contactPointHandlers } from "./contact-point/index.ts";
 import type { Handler } from "./context.ts";
 import { conversationHandlers } from "./conversation/index.ts";
 import { feedbackHandlers } from "./feedback/index.ts";
-import { formHandler } from "./form.ts";
+import { formHandlers } from "./form.ts";
 import { groupHandlers } from "./group/index.ts";
 import { historyHandlers } from "./history/index.ts";
 import { importHandlers } from "./import/index.ts";
@@ -78,5 +78,5 @@ export const handlers: readonly Handler[] = [
   ...surfaceHandlers,
   ...conversationHandlers,
   ...preferenceHandlers,
-  formHandler,
+  ...formHandlers,
 ];

@@ -11,11 +11,12 @@ const freshMilliseconds = 5 * 60_000;
 
 interface Row {
   id: string;
-  kind: "session" | "api" | "embed";
+  kind: "session" | "api" | "embed" | "form";
   user_id: string;
   device_id: string | null;
   record: string | null;
   origin: string | null;
+  call: string | null;
   expires_at: Date | null;
   admin: boolean;
   guest: boolean;
@@ -53,7 +54,7 @@ async function lookUp(pool: Pool, hash: Buffer, now: Date): Promise<Row | undefi
     text: `update identity.token t set last_used_at = $2 from identity.account a
       where t.hash = $1 and t.kind not in ('link', 'refresh') and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2)
         and a.user_id = t.user_id and a.deactivated_at is null
-      returning t.id, t.kind, t.user_id, t.device_id, t.record, t.origin, t.expires_at, a.admin, a.guest`,
+      returning t.id, t.kind, t.user_id, t.device_id, t.record, t.origin, t.call, t.expires_at, a.admin, a.guest`,
     values: [hash, now],
   });
   return rows[0];
@@ -69,6 +70,7 @@ function present(row: Row): Principal {
     guest: row.guest,
     ...(row.record !== null && { record: row.record }),
     ...(row.origin !== null && { origin: row.origin }),
+    ...(row.call !== null && { call: row.call }),
   };
 }
 

@@ -8,6 +8,7 @@ const prefixes: Record<TokenKind | "refresh", string> = {
   api: "hub_a_",
   embed: "hub_e_",
   link: "hub_l_",
+  form: "hub_f_",
   refresh: "hub_r_",
 };
 

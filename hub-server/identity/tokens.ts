@@ -36,8 +36,8 @@ export function tokens(pool: Pool, clock: Clock, cache: PrincipalCache): Tokens 
       const now = clock();
       const expiresAt = wanted.seconds === undefined ? null : new Date(now.getTime() + wanted.seconds * 1000);
       await pool.query(
-        `insert into identity.token (hash, id, kind, user_id, label, record, origin, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+        `insert into identity.token (hash, id, kind, user_id, label, record, origin, call, created_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
         [
           hash,
           id,
@@ -46,6 +46,7 @@ export function tokens(pool: Pool, clock: Clock, cache: PrincipalCache): Tokens 
           wanted.label ?? null,
           wanted.record ?? null,
           wanted.origin ?? null,
+          wanted.call ?? null,
           now,
           expiresAt,
         ],

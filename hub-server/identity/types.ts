@@ -2,18 +2,20 @@
 import type { Pool } from "pg";
 import type { Clock } from "../clock.ts";
 
-export type TokenKind = "session" | "api" | "embed" | "link";
+export type TokenKind = "session" | "api" | "embed" | "link" | "form";
 
 /** Who a request comes from. */
 export interface Principal {
   /** `@localpart:server` */
   readonly userId: string;
   readonly deviceId: string;
-  readonly kind: "session" | "api" | "embed" | "appservice";
+  readonly kind: "session" | "api" | "embed" | "form" | "appservice";
   /** Embed tokens only: the one record that the token opens. */
   readonly record?: string;
   /** Embed tokens only: the one web origin that may show it. */
   readonly origin?: string;
+  /** Form tokens only: the one call that may be made with it, once. */
+  readonly call?: string;
   /** Application services only: the registration that the as_token belongs to. */
   readonly appservice?: AppService;
   /** Names the token without revealing it; `as:<id>` for application services. */
@@ -113,12 +115,13 @@ export interface TokenInfo {
 
 export interface NewToken {
   readonly userId: string;
-  readonly kind: "api" | "embed" | "link";
+  readonly kind: "api" | "embed" | "link" | "form";
   readonly label?: string;
-  /** Life in seconds; without it an api token lives until revoked; embed and link tokens must have one. */
+  /** Life in seconds; without it an api token lives until revoked; all others must have one. */
   readonly seconds?: number;
   readonly record?: string;
   readonly origin?: string;
+  readonly call?: string;
 }
 
 export interface NewAccount {

@@ -115,6 +115,7 @@ export const examples: Readonly<Record<string, (world: World) => Promise<Input>>
     id: (await test.inside.identity.issueToken({ userId: test.admin.userId, kind: "api", seconds: 60 }))
       .tokenId,
   }),
+  "form.link": () => Promise.resolve({ call: "party.add" }),
   "embed.issue": async (world) => ({ record: await aParty(world), origin: "https://example.org" }),
   "person.add": ({ unique }) =>
     Promise.resolve({ user: `new${unique()}`, name: "New Colleague", roles: ["support"] }),

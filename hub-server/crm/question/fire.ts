@@ -65,13 +65,16 @@ async function nextDue(tx: Tx): Promise<Due | undefined> {
   return due;
 }
 
-/** ms until the next one is due, by the database's clock; undefined when there is none. */
+/**
+ * ms until the next one is due, by the database's clock; undefined when there is none. One that another hub has at this moment is
+ * passed over, or this one would ask for it again and again.
+ */
 export async function untilNext(sequelize: Sequelize): Promise<number | undefined> {
   return inTransaction(sequelize, async (tx) => {
     await tx.query(`select set_config('hub.job', 'questions', true)`);
     const [row] = await tx.query<{ ms: string | null }>(
       `select extract(epoch from wake_at - clock_timestamp()) * 1000 as ms from crm.question
-       where removed_at is null and due_at is not null order by wake_at limit 1`,
+       where removed_at is null and due_at is not null order by wake_at limit 1 for update skip locked`,
     );
     return row?.ms == null ? undefined : Math.max(0, Number(row.ms));
   });

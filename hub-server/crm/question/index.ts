@@ -38,7 +38,7 @@ const tried = does(tryQuestion, async (ctx, { question, ...input }) => {
   const { starts = ctx.now.toISOString(), rrule } = input;
   const times = { ...input, starts, rrule: input.starts ? (rrule ?? null) : null };
   const { room, ...timed } = await checked(ctx, times, { ...input });
-  const viewers = room ? await viewersIn(ctx.parts, ctx.tx, ctx.who, room) : ctx.viewers;
+  const viewers = room ? await bothIn(ctx, room) : ctx.viewers;
   const asked = askedBy(question, timed.time_zone);
   const handler = ctx.parts.handlers.find((one) => one.call.name === asked.call.name)!;
   const answer = asked.read(
@@ -50,6 +50,13 @@ const tried = does(tryQuestion, async (ctx, { question, ...input }) => {
   const content = answerContent({ answer, question, number: "", by: ctx.who.name, remarks });
   return { answer, body: String(content["body"]), narrowed, next: nextTimes(timed, ctx.now).map(iso) };
 });
+
+/** Who reads this answer, and who would read those in the room. */
+async function bothIn(ctx: Ctx, room: string): Promise<Ctx["viewers"]> {
+  const there = await viewersIn(ctx.parts, ctx.tx, ctx.who, room);
+  const others = there.filter(({ id }) => !ctx.viewers.some((viewer) => viewer.id === id));
+  return [...ctx.viewers, ...others];
+}
 
 const iso = (time: Date) => time.toISOString();
 

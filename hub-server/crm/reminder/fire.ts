@@ -47,7 +47,7 @@ export async function untilNext(sequelize: Sequelize): Promise<number | undefine
     await tx.query(`select set_config('hub.job', 'reminders', true)`);
     const [row] = await tx.query<{ ms: string | null }>(
       `select extract(epoch from wake_at - clock_timestamp()) * 1000 as ms from crm.reminder
-       where removed_at is null and wake_at is not null and wake_at > '-infinity' order by wake_at limit 1`,
+       where removed_at is null and wake_at is not null and wake_at > '-infinity' order by wake_at limit 1 for update skip locked`, // another hub has it
     );
     return row?.ms == null ? undefined : Math.max(0, Number(row.ms));
   });

@@ -24,6 +24,7 @@ import {
   type Confirmation,
   type Input,
 } from "../../contract/index.ts";
+import { asOwner } from "../../testing/owner.ts";
 import { openTestHub, type TestHub, type TestPerson } from "../../testing/hub.ts";
 
 let hub: TestHub;
@@ -76,6 +77,10 @@ test("a guarded call in words is done after the same person's yes, once", async 
   t.is((await labels()).filter((one) => one === role).length, 1);
   const late = await t.throwsAsync(hub.admin.hub(giveConfirmation, { id: confirmation.id }));
   t.regex(late.message, /confirmed already/);
+  const [kept] = await asOwner<{ input: object }>(hub, `select input from crm.confirmation where id = $1`, [
+    confirmation.id,
+  ]);
+  t.deepEqual(kept!.input, {}, "what was asked goes with the answer");
 });
 
 test("from a form or a program the act is explicit: it is done at once", async (t) => {

@@ -47,12 +47,12 @@ export async function hold(
   const elsewhere = kind === "confirm" && ctx.source.kind === "assistant";
   const to =
     kind === "approve" ? await approversOf(ctx, noun, verb, approvals) : elsewhere ? [ctx.who.id] : [];
-  const { hear, meant } = listening();
+  const { hear, heard, meant } = listening();
   const card = await tryOut({ ...ctx, named: hear }, handler, input);
   const id = randomUUIDv7();
   await ctx.tx.query(
-    `insert into crm.confirmation (id, kind, call, noun, verb, input, version, title, facts, asked_by, source, source_ref, needed, asked_at, expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+    `insert into crm.confirmation (id, kind, call, noun, verb, input, version, title, facts, asked_by, source, source_ref, needed, asked_at, expires_at, about)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
     [
       id,
       kind,
@@ -69,6 +69,7 @@ export async function hold(
       kind === "approve" ? approvals : 1,
       ctx.now.toISOString(),
       new Date(ctx.now.getTime() + patience[elsewhere ? "assistant" : kind]).toISOString(),
+      heard(),
     ],
   );
   if (to.length) ctx.tell({ kind: "approval", confirmation: id, to });

@@ -8,17 +8,18 @@ import type { Ctx, LinkValue } from "../context.ts";
 /** What a text meant; undefined when it meant two things in one call. */
 export type Meant = (reference: string) => LinkValue | undefined;
 
-/** An ear for {@link Ctx.named}, and what it heard. */
-export function listening(): { hear: NonNullable<Ctx["named"]>; meant: Meant } {
-  const heard = new Map<string, Map<string, LinkValue>>();
+/** An ear for {@link Ctx.named}, what it heard, and the ids of all that it heard of. */
+export function listening(): { hear: NonNullable<Ctx["named"]>; meant: Meant; heard: () => string[] } {
+  const all = new Map<string, Map<string, LinkValue>>();
   return {
     hear: (reference, link) => {
-      heard.set(reference, (heard.get(reference) ?? new Map<string, LinkValue>()).set(link.id, link));
+      all.set(reference, (all.get(reference) ?? new Map<string, LinkValue>()).set(link.id, link));
     },
     meant: (reference) => {
-      const links = [...(heard.get(reference)?.values() ?? [])];
+      const links = [...(all.get(reference)?.values() ?? [])];
       return links.length === 1 ? links[0] : undefined;
     },
+    heard: () => [...new Set([...all.values()].flatMap((links) => [...links.keys()]))],
   };
 }
 

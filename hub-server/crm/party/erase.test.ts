@@ -5,14 +5,17 @@ import type { HubProblem } from "../../client.ts";
 import {
   acceptPromise,
   changeCompany,
+  confirmationDetails,
   contactPoints,
   eraseParty,
   feedbacks,
   giveConfirmation,
   interactions,
+  mergeParty,
   parties,
   previewImport,
   proposePromise,
+  recordPayment,
   recordRoom,
   type Confirmation,
 } from "../../contract/index.ts";
@@ -83,8 +86,16 @@ test("nothing of an erased person remains, and the database alone refuses others
   await previewOf(
     "name;email;x\nCanary  Name;;1\nSomebody;c@c.example, CANARY@canary.example;2\nAnother;;3\n",
   );
+  const other = (await call(parties.add, { name: "Somebody else" })).record;
+  const inWords = { source: { kind: "chat" } } as const;
+  const pay = { party: "canary@canary.example", amount: { amount_minor: 100, currency: "USD" } };
+  await t.throwsAsync(call(recordPayment, pay, inWords), { message: /not done yet/ });
+  const merging = await t.throwsAsync<HubProblem>(
+    call(mergeParty, { ref: other.number, into: record.number }, inWords),
+  );
   await hub.told();
   t.true((await holding("canary")).length > 3);
+  t.true((await holding("canary")).includes("crm.confirmation"));
   const manager = await hub.person("boss", ["manager"]);
   await t.throwsAsync(manager.hub(eraseParty, { ref: record.id }), { message: /party:erase/ });
   await t.throwsAsync(hub.database.pool.query("select crm.erase_party($1, true)", [record.id]));
@@ -96,6 +107,10 @@ test("nothing of an erased person remains, and the database alone refuses others
   await second.hub(giveConfirmation, { id });
   await hub.told();
   t.deepEqual(await holding("canary"), []);
+  const { id: merge } = merging.problem["confirmation"] as Confirmation;
+  await t.throwsAsync(call(giveConfirmation, { id: merge }), { message: /withdrawn/ });
+  await hub.database.pool.query(`select crm.forget_confirmations(now() + interval '1 minute')`);
+  await t.throwsAsync(second.hub(confirmationDetails, { id }), { message: /No match/ });
   const fewer = await t.throwsAsync<HubProblem>(call(changeCompany, { approvals: 0 }));
   await second.hub(giveConfirmation, { id: (fewer.problem["confirmation"] as Confirmation).id });
   const again = await call(eraseParty, { ref: record.id, texts: true });

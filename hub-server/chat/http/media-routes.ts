@@ -3,12 +3,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
 import type { Core } from "../core.ts";
-import { invalidParam, missingParam, notFound, tooLarge, unrecognized } from "../refusals.ts";
+import { invalidParam, missingParam, notFound, unrecognized } from "../refusals.ts";
 import { isMediaId, type MediaFile } from "../media/media-store.ts";
-import type { Person } from "./endpoint.ts";
-import { noGuests } from "./guests.ts";
-import { personOf } from "./person.ts";
-import { oneOf, queryFlag } from "./read.ts";
+import { goneSignal } from "./gone.ts";
+import { mountUploads } from "./media-uploads.ts";
+import { accountOf, personOf } from "./person.ts";
+import { oneOf, queryFlag, queryNumber } from "./read.ts";
 
 /** "Serving inline content" of the specification: everything else is a download. */
 const inline = new Set([
@@ -55,28 +55,13 @@ export function mountMedia(app: FastifyInstance, core: Core, known: Known): void
     route("GET", `${base}/download/:serverName/:mediaId/:fileName`, download);
     route("GET", `${base}/thumbnail/:serverName/:mediaId`, thumbnail);
   }
-  void app.register(async (uploads) => {
-    uploads.removeAllContentTypeParsers();
-    uploads.addContentTypeParser("*", { bodyLimit: core.media.limit }, (_request, payload, done) =>
-      done(null, payload),
-    );
-    for (const url of ["/media/v3/upload", "/media/r0/upload"])
-      uploads.post(url, (request, reply) => upload(core, request, reply));
-  });
-  for (const url of ["/media/v3/upload", "/media/r0/upload"]) known.set(url, new Set(["POST"]));
+  mountUploads(app, core, known);
 }
 
 const limits: Handler = async (core, request) => {
   await personOf(core, request);
   return { "m.upload.size": core.media.limit };
 };
-
-/** What costs disk, or makes the hub ask elsewhere, is for people who have an account. */
-async function accountOf(core: Core, request: FastifyRequest): Promise<Person> {
-  const person = await personOf(core, request);
-  if (person.principal.guest) throw noGuests();
-  return person;
-}
 
 /** Without previews the path is one that nobody knows. */
 const preview: Handler = async (core, request) => {
@@ -87,33 +72,9 @@ const preview: Handler = async (core, request) => {
   return core.previews.of(url, userId);
 };
 
-const upload: Handler = async (core, request, reply) => {
-  const { userId } = await accountOf(core, request);
-  const announced = Number(request.headers["content-length"] ?? 0);
-  if (announced > core.media.limit) {
-    // The rest is not read: the connection ends with the answer.
-    void reply.header("connection", "close");
-    throw tooLarge("An upload", core.media.limit, announced);
-  }
-  const { filename } = request.query as { filename?: string };
-  const id = await core.media.save({
-    userId,
-    contentType: safeType(request.headers["content-type"]),
-    name: typeof filename === "string" && filename ? filename.slice(0, 255) : null,
-    bytes: (request.body as Readable | undefined) ?? request.raw,
-  });
-  return { content_uri: `mxc://${core.serverName}/${id}` };
-};
-
-/** A type that browsers may be told; anything that is no type becomes plain bytes. */
-function safeType(header: string | undefined): string {
-  const type = header?.trim() ?? "";
-  return /^[\w.+-]+\/[\w.+-]+(\s*;\s*[\w-]+=[\w."+/-]+)*$/.test(type) ? type : "application/octet-stream";
-}
-
 const download: Handler = async (core, request, reply) => {
   const { fileName } = request.params as { fileName?: string };
-  const file = await fileOf(core, request);
+  const file = await fileOf(core, request, reply);
   return send(core, reply, file, fileName ?? file.name);
 };
 
@@ -127,7 +88,7 @@ const thumbnail: Handler = async (core, request, reply) => {
     method: oneOf(method, "method", ["crop", "scale"]),
     isAnimated: queryFlag(animated),
   };
-  const file = await fileOf(core, request);
+  const file = await fileOf(core, request, reply);
   if (!/^image\/(jpeg|gif|png|apng|webp|avif)$/.test(file.contentType.split(";")[0]!.trim()))
     throw notFound("This file is no picture; there is no thumbnail of it.");
   const { path, contentType, size } = await core.media.thumbnail(file.id, wanted);
@@ -138,12 +99,21 @@ const thumbnail: Handler = async (core, request, reply) => {
   );
 };
 
-async function fileOf(core: Core, request: FastifyRequest): Promise<MediaFile> {
+/** ms: how long a client that does not say waits for a file that is yet to come, and how long any one may. */
+const usualWait = 20_000;
+const longestWait = 60_000;
+
+/** @throws MatrixError M_NOT_FOUND, M_NOT_YET_UPLOADED */
+async function fileOf(core: Core, request: FastifyRequest, reply: FastifyReply): Promise<MediaFile> {
   // Old paths were open to everybody once; here every path asks who comes.
   await personOf(core, request);
   const { serverName, mediaId } = request.params as { serverName: string; mediaId: string };
+  const { timeout_ms: asked } = request.query as { timeout_ms?: string };
+  const patience = queryNumber(asked, "timeout_ms", usualWait, longestWait);
+  if (serverName !== core.serverName || !isMediaId(mediaId)) throw notFound("There is no such file.");
   const file =
-    serverName === core.serverName && isMediaId(mediaId) ? await core.media.find(mediaId) : undefined;
+    (await core.media.find(mediaId)) ??
+    (await core.media.findLater(mediaId, patience, AbortSignal.any([goneSignal(reply), core.stopping])));
   if (!file) throw notFound("There is no such file.");
   return file;
 }

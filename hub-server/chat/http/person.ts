@@ -5,6 +5,7 @@ import type { Principal } from "../../identity/index.ts";
 import type { Core } from "../core.ts";
 import { forbidden } from "../refusals.ts";
 import type { Person } from "./endpoint.ts";
+import { noGuests } from "./guests.ts";
 
 /** @throws MatrixError M_MISSING_TOKEN, M_UNKNOWN_TOKEN, M_FORBIDDEN */
 export async function personOf(core: Core, request: FastifyRequest): Promise<Person> {
@@ -16,7 +17,10 @@ export async function personOf(core: Core, request: FastifyRequest): Promise<Per
     throw new MatrixError("M_UNKNOWN_TOKEN", 401, "The access token is unknown, expired or revoked.", {
       soft_logout: false,
     });
-  if (principal.kind === "embed") throw forbidden("This token opens one record only; it does not open chat.");
+  if (principal.kind === "embed" || principal.kind === "form")
+    throw forbidden(
+      `This token opens one ${principal.kind === "form" ? "form" : "record"} only; it does not open chat.`,
+    );
   if (principal.appservice) return actingPerson(core, principal, request);
   core.connections.heard(principal.userId, principal.deviceId, {
     ip: request.ip,
@@ -24,6 +28,13 @@ export async function personOf(core: Core, request: FastifyRequest): Promise<Per
     user_agent: (request.headers["user-agent"] ?? "").slice(0, 255),
   });
   return { userId: principal.userId, device: principal.deviceId, principal };
+}
+
+/** Who has an account: what costs disk, or makes the hub ask elsewhere, is not for guests. */
+export async function accountOf(core: Core, request: FastifyRequest): Promise<Person> {
+  const person = await personOf(core, request);
+  if (person.principal.guest) throw noGuests();
+  return person;
 }
 
 /** The header, or the query parameter that older clients use. */

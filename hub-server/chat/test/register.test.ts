@@ -92,6 +92,7 @@ test("a guest looks and speaks where guests are let in, keeps their id as an acc
   t.is((await gus.call("POST", "/account/password", { new_password: "x" })).status, 403);
   const noGuests = { status: 403, body: { errcode: "M_GUEST_ACCESS_FORBIDDEN" } };
   t.like(await gus.call("POST", "/_matrix/media/v3/upload", "a file"), noGuests);
+  t.like(await gus.call("POST", "/_matrix/media/v1/create", {}), noGuests);
   const preview = "/_matrix/client/v1/media/preview_url?url=https://example.org";
   t.like(await gus.call("GET", preview), noGuests);
   const room = (await ann.call("POST", "/createRoom", { preset: "public_chat" })).body.room_id;

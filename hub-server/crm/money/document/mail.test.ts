@@ -2,7 +2,6 @@
 import test from "ava";
 import {
   contactPoints,
-  importDocuments,
   invoices,
   invoiceVerbs,
   listDunningSteps,
@@ -19,8 +18,6 @@ import { openMailer } from "../../../mail/mailer.ts";
 import { openTestSmtp, type TestSmtp } from "../../../mail/smtp.testing.ts";
 import { until } from "../../calendar/testing.ts";
 import { asOwner } from "../../reminder/testing.ts";
-import { deliverMail } from "./deliver.ts";
-import type { Letter } from "./letter.ts";
 import { ago, openMoney, problem, type Money } from "../money.fixture.ts";
 
 let smtp: TestSmtp;
@@ -213,55 +210,6 @@ test.serial(
     t.is((await acc.hub(invoices.details, { ref: one.number })).dunning_level, 0);
   },
 );
-
-test.serial(
-  "those that cannot be reminded of keep no newer ones from it, however many they are",
-  async (t) => {
-    while ((await acc.hub(runDunning, {})).reminded.length);
-    const mute = await customer();
-    const [line] = [{ description: "Tea", quantity: 1, unit_price_minor: 100 }];
-    const rows = Array.from({ length: 55 }, (_, n) => ({
-      kind: "invoice" as const,
-      external_id: `mute-${n}`,
-      party: mute,
-      issue_date: ago(60),
-      due_date: ago(46),
-      lines: [line!],
-    }));
-    await hub.admin.hub(importDocuments, { rows });
-    const newer = await issued(await reachable("newer@a.example"), 100, { date: ago(40) });
-    const done = await acc.hub(runDunning, { mail: true, limit: 1 });
-    t.deepEqual(
-      done.reminded.map(({ number }) => number),
-      [newer.number],
-    );
-    t.true(done.skipped.length >= 55);
-    await arrived();
-  },
-);
-
-test.serial("a refusal is told also when the hub died before it could say so, and once", async (t) => {
-  const invoice = await issued(await reachable("died@a.example"), 100);
-  smtp.refuse("RCPT", "550 no such mailbox");
-  await acc.hub(invoiceVerbs.send, { ref: invoice.number });
-  await hub.told();
-  const said = async () =>
-    (
-      await asOwner(
-        hub,
-        `select 1 from chat.event where content like '%The mail with ${invoice.number} was refused%'`,
-      )
-    ).length;
-  t.is(await said(), 1);
-  const [{ payload, key }] = (await asOwner<{ payload: Letter; key: string | null }>(
-    hub,
-    `select payload, key from hub.outbox where kind = 'mail' order by id desc limit 1`,
-  )) as [{ payload: Letter; key: string | null }];
-  await deliverMail(hub.inside.parts, hub.inside.sequelize, payload, key ?? "");
-  t.is(await said(), 1, "the same letter says it once");
-  await deliverMail(hub.inside.parts, hub.inside.sequelize, payload, "as if it had not been said");
-  t.is(await said(), 2);
-});
 
 test.serial("steps are set in order, in words that exist, and put back by undo", async (t) => {
   const { items } = await acc.hub(listDunningSteps, {});

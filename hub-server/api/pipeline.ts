@@ -158,7 +158,8 @@ function context(
     address: entry.address,
     record: (draft) => changes.push(draft),
     tell: (what) => told.push({ what, by: who.userId }),
-    perform: (held, approvers) => performHeld(ctx, held, approvers, (by, what) => told.push({ what, by })),
+    perform: ({ viewers: readers }, held, approvers) =>
+      performHeld({ ...ctx, viewers: readers }, held, approvers, (by, what) => told.push({ what, by })),
   };
   return ctx;
 }

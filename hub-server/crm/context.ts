@@ -107,8 +107,12 @@ export interface Ctx {
   readonly tell: (what: Tell) => void;
   /** Hears what each reference came to, while a call is tried out. */
   readonly named?: (reference: string, link: LinkValue) => void;
-  /** Makes a call that waited, in the name and with the present rights of whoever asked, in this transaction. */
-  readonly perform: (held: Held, approvers: readonly string[]) => Promise<unknown>;
+  /** Makes a call that waited, in the name and with the present rights of whoever asked, in this transaction, for these readers. */
+  readonly perform: (
+    readers: Pick<Ctx, "viewers">,
+    held: Held,
+    approvers: readonly string[],
+  ) => Promise<unknown>;
 }
 
 /** One row of history, as it was written. */

@@ -155,6 +155,26 @@ test("somebody else neither sees nor confirms what a person asked for in words",
   t.regex(error.message, /withdrawn/);
 });
 
+test("what waits is told to those before whom it was asked; a yes that cannot be answered in a room is answered in private", async (t) => {
+  const outsider = await hub.person(`outsider${++count}`, []);
+  const party = await aParty();
+  const amount = { amount_minor: 700_00, currency: "USD" };
+  const { id } = await waits(hub.admin, recordPayment, { party, amount }, inWords);
+  const inRoom = { person: hub.admin.userId, audience: `${hub.admin.userId} ${outsider.userId}` };
+  const wide = (asked: Promise<unknown>) => t.throwsAsync(asked, { message: /Not everyone in this room/ });
+  await wide(hub.bot(listConfirmations, {}, inRoom));
+  await wide(hub.bot(confirmationDetails, { id }, inRoom));
+  await wide(hub.bot(giveConfirmation, { id }, inRoom));
+  const given = await hub.bot(giveConfirmation, { id }, { person: hub.admin.userId });
+  t.is(given.confirmation.state, "done");
+  await hub.admin.hub(undoChange, { change: (given.answer as { change: string }).change });
+  const both = { person: hub.admin.userId, audience: `${hub.admin.userId} ${other.userId}` };
+  const asked = hub.bot(recordPayment, { party, amount }, { ...both, ...inWords });
+  const { problem } = (await t.throwsAsync(asked)) as HubProblem;
+  const here = await hub.bot(giveConfirmation, { id: (problem["confirmation"] as Confirmation).id }, both);
+  await hub.admin.hub(undoChange, { change: (here.answer as { change: string }).change });
+});
+
 test("the same key waits once and answers the same", async (t) => {
   const input = { label: label(), like: "support" };
   const key = `key-${label()}`;

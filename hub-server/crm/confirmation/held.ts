@@ -1,6 +1,6 @@
 /** What waits: the row of crm.confirmation, and how people see it. Row-level security shows it to the asker and to who may approve. */
 import type { Confirmation } from "../../contract/index.ts";
-import { NotFound } from "../../errors.ts";
+import { AudienceTooWide, NotFound } from "../../errors.ts";
 import type { Ctx } from "../context.ts";
 
 export interface Held {
@@ -19,6 +19,8 @@ export interface Held {
   readonly source: Ctx["source"]["kind"];
   readonly source_ref: Readonly<Record<string, string>>;
   readonly needed: number;
+  /** Ids of everybody for whom title and facts were made. */
+  readonly readers: readonly string[];
   readonly given: readonly string[];
   readonly given_names: readonly string[];
   readonly state: "waiting" | "done" | "withdrawn";
@@ -52,7 +54,10 @@ export async function waitingFor(ctx: Ctx): Promise<Held[]> {
   );
 }
 
+/** @throws AudienceTooWide when somebody reads here for whom it was not made: it may have been asked for in private */
 export function shown(ctx: Ctx, held: Held): Confirmation {
+  if (ctx.viewers.length > 1 && !ctx.viewers.every(({ id }) => held.readers.includes(id)))
+    throw new AudienceTooWide();
   const late = held.state === "waiting" && held.expires_at <= ctx.now;
   return {
     id: held.id,

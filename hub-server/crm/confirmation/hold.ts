@@ -51,8 +51,8 @@ export async function hold(
   const card = await tryOut({ ...ctx, named: hear }, handler, input);
   const id = randomUUIDv7();
   await ctx.tx.query(
-    `insert into crm.confirmation (id, kind, call, noun, verb, input, version, title, facts, asked_by, source, source_ref, needed, asked_at, expires_at, about)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+    `insert into crm.confirmation (id, kind, call, noun, verb, input, version, title, facts, asked_by, source, source_ref, needed, asked_at, expires_at, about, readers)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
     [
       id,
       kind,
@@ -70,6 +70,7 @@ export async function hold(
       ctx.now.toISOString(),
       new Date(ctx.now.getTime() + patience[elsewhere ? "assistant" : kind]).toISOString(),
       heard(),
+      ctx.viewers.map((viewer) => viewer.id),
     ],
   );
   if (to.length) ctx.tell({ kind: "approval", confirmation: id, to });

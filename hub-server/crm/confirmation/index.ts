@@ -21,7 +21,7 @@ const give = does(giveConfirmation, async (ctx, { id }) => {
   refuseWrongHand(ctx, held);
   const given = [...(await stillHolding(ctx, held)), ctx.who.id];
   const last = given.length >= held.needed;
-  const answer = last ? await ctx.perform(held, given) : null; // first: what cannot be told here must not count as confirmed
+  const answer = last ? await ctx.perform(ctx, held, given) : null; // first: what cannot be told here must not count as confirmed
   await ctx.tx.query(
     `update crm.confirmation set given = $2, state = case when $3 then 'done' else 'waiting' end,
        settled_at = case when $3 then $4::timestamptz end, change = case when $3 then $5::uuid end where id = $1`,

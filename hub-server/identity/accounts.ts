@@ -6,7 +6,7 @@ import { hashPassword } from "./password.ts";
 import type { Account, NewAccount } from "./types.ts";
 
 const columns =
-  "user_id, localpart, display_name, avatar_url, admin, guest, appservice, deactivated_at, erased_at, password is not null as has_password";
+  "user_id, localpart, display_name, avatar_url, admin, guest, appservice, deactivated_at, suspended_at, erased_at, password is not null as has_password";
 
 interface Row {
   user_id: string;
@@ -17,6 +17,7 @@ interface Row {
   guest: boolean;
   appservice: string | null;
   deactivated_at: Date | null;
+  suspended_at: Date | null;
   erased_at: Date | null;
   has_password: boolean;
 }
@@ -35,6 +36,7 @@ export interface Accounts {
     value: unknown,
   ) => Promise<void>;
   readonly deactivate: (userId: string, erase: boolean) => Promise<void>;
+  readonly suspend: (userId: string, by: string | null) => Promise<void>;
   readonly reactivate: (userId: string) => Promise<void>;
 }
 
@@ -107,6 +109,13 @@ export function accounts(pool: Pool, serverName: string, clock: Clock): Accounts
         [userId, clock(), erase],
       );
     },
+    suspend: async (userId, by) => {
+      await pool.query(
+        `update identity.account set suspended_by = $2, suspended_at = case when $2::text is not null then coalesce(suspended_at, $3) end
+         where user_id = $1`,
+        [userId, by, clock()],
+      );
+    },
     reactivate: async (userId) => {
       await pool.query(
         "update identity.account set deactivated_at = null where user_id = $1 and erased_at is null",
@@ -132,6 +141,7 @@ function present(row: Row): Account {
     admin: row.admin,
     guest: row.guest,
     deactivated: row.deactivated_at !== null,
+    suspended: row.suspended_at !== null,
     erased: row.erased_at !== null,
     hasPassword: row.has_password,
     appservice: row.appservice,

@@ -20,6 +20,7 @@ interface Row {
   expires_at: Date | null;
   admin: boolean;
   guest: boolean;
+  suspended: boolean;
 }
 
 export function authenticator(
@@ -54,7 +55,7 @@ async function lookUp(pool: Pool, hash: Buffer, now: Date): Promise<Row | undefi
     text: `update identity.token t set last_used_at = $2 from identity.account a
       where t.hash = $1 and t.kind not in ('link', 'refresh') and t.revoked_at is null and (t.expires_at is null or t.expires_at > $2)
         and a.user_id = t.user_id and a.deactivated_at is null
-      returning t.id, t.kind, t.user_id, t.device_id, t.record, t.origin, t.call, t.expires_at, a.admin, a.guest`,
+      returning t.id, t.kind, t.user_id, t.device_id, t.record, t.origin, t.call, t.expires_at, a.admin, a.guest, a.suspended_at is not null as suspended`,
     values: [hash, now],
   });
   return rows[0];
@@ -68,6 +69,7 @@ function present(row: Row): Principal {
     tokenId: row.id,
     admin: row.admin,
     guest: row.guest,
+    ...(row.suspended && { suspended: true }),
     ...(row.record !== null && { record: row.record }),
     ...(row.origin !== null && { origin: row.origin }),
     ...(row.call !== null && { call: row.call }),

@@ -74,6 +74,10 @@ export async function openIdentity(options: IdentityOptions): Promise<Identity> 
       await accounts.deactivate(userId, erase);
       await endAll(userId);
     },
+    suspend: async (userId, by) => {
+      await accounts.suspend(userId, by);
+      cache.forget((p) => p.userId === userId);
+    },
     reactivate: accounts.reactivate,
     signIn,
     openSession: (userId, device = {}) => sessions.open(userId, device),

@@ -23,6 +23,8 @@ export interface Principal {
   readonly admin: boolean;
   /** Came without an account; may look where guests are let in. */
   readonly guest?: boolean;
+  /** May read, and say nothing. */
+  readonly suspended?: boolean;
 }
 
 export interface Account {
@@ -33,6 +35,8 @@ export interface Account {
   readonly admin: boolean;
   readonly guest: boolean;
   readonly deactivated: boolean;
+  /** Signs in and reads, and says nothing until an administrator lifts it. */
+  readonly suspended: boolean;
   readonly hasPassword: boolean;
   /** Asked, when it was deactivated, to be forgotten. */
   readonly erased: boolean;
@@ -163,6 +167,8 @@ export interface Identity {
   readonly setPassword: (userId: string, password: string, keepTokenId?: string) => Promise<void>;
   /** Ends every session and token; the account cannot sign in again. `erase`: name and picture go too. */
   readonly deactivate: (userId: string, erase?: boolean) => Promise<void>;
+  /** Takes the word from an account at once, in all its sessions. @param by who did it; null gives it back */
+  readonly suspend: (userId: string, by: string | null) => Promise<void>;
   /** Lets a deactivated account sign in again, by a link; its sessions and password stay gone. An erased one stays gone. */
   readonly reactivate: (userId: string) => Promise<void>;
 

@@ -31,7 +31,8 @@ export const adminEndpoints = [
   endpoint("POST /registration_tokens/new", newToken, ["v1"]),
 ];
 
-function needAdmin({ person }: Call): void {
+/** @throws MatrixError M_FORBIDDEN */
+export function needAdmin({ person }: Pick<Call, "person">): void {
   if (!person.principal.admin) throw forbidden("Only administrators may do this.");
 }
 

@@ -2,6 +2,7 @@
 import { showGuestsOut } from "../account/guests.ts";
 import { eventJson } from "../event.ts";
 import { endpoint, type Call } from "../http/endpoint.ts";
+import { suspended } from "../http/suspended.ts";
 import { takeTurn } from "../http/take-turn.ts";
 import { invalidParam, notFound } from "../refusals.ts";
 import { bundles } from "../rooms/relations.ts";
@@ -37,6 +38,11 @@ export const eventEndpoints = [
   }),
   endpoint("PUT /rooms/:roomId/redact/:eventId/:txnId", async ({ core, person, params, body }) => {
     takeTurn({ core, person }, "message");
+    if (person.principal.suspended) {
+      const room = await core.rooms.byId(params.roomId!);
+      const event = room && (await eventIn(core, room, params.eventId!));
+      if (event?.sender !== person.userId) throw suspended();
+    }
     const eventId = await redactEvent(core, {
       roomId: params.roomId!,
       sender: person.userId,

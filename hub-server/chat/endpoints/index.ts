@@ -27,6 +27,7 @@ import { searchEndpoints } from "./search.ts";
 import { serverEndpoints } from "./server.ts";
 import { slidingSyncEndpoints } from "./sliding-sync.ts";
 import { spaceEndpoints } from "./spaces.ts";
+import { suspendEndpoints } from "./suspend.ts";
 import { syncEndpoints } from "./sync.ts";
 import { thirdPartyEndpoints } from "./third-party.ts";
 import { timestampEndpoints } from "./timestamp.ts";
@@ -54,6 +55,7 @@ export const endpoints: readonly Endpoint[] = [
   ...userDirectoryEndpoints,
   ...thirdPartyEndpoints,
   ...moderationEndpoints,
+  ...suspendEndpoints,
   ...spaceEndpoints,
   ...timestampEndpoints,
   ...searchEndpoints,

@@ -20,7 +20,7 @@ export const serverEndpoints = [
     }),
     [""],
   ),
-  endpoint("GET /capabilities", ({ core }) => ({
+  endpoint("GET /capabilities", ({ core, person }) => ({
     capabilities: {
       "m.room_versions": {
         default: defaultVersion,
@@ -32,6 +32,7 @@ export const serverEndpoints = [
       "m.3pid_changes": { enabled: false },
       "m.get_login_token": { enabled: true },
       "m.profile_fields": { enabled: true },
+      ...(person.principal.admin && { "m.account_moderation": { suspend: true, lock: false } }),
       // MSC4174: browsers subscribe with this key.
       "m.webpush": { enabled: true, vapid: core.pushers.vapidKey },
     },

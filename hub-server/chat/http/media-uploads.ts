@@ -4,7 +4,9 @@ import type { Readable } from "node:stream";
 import type { Core } from "../core.ts";
 import { isMediaId, type NewMedia } from "../media/media-store.ts";
 import { notFound, tooLarge } from "../refusals.ts";
+import type { Person } from "./endpoint.ts";
 import { accountOf } from "./person.ts";
+import { suspended } from "./suspended.ts";
 import { takeTurn } from "./take-turn.ts";
 
 type Handler = (core: Core, request: FastifyRequest, reply: FastifyReply) => Promise<object>;
@@ -26,20 +28,26 @@ export function mountUploads(app: FastifyInstance, core: Core, known: Map<string
   });
 }
 
-const create: Handler = async (core, request) => {
+async function uploaderOf(core: Core, request: FastifyRequest): Promise<Person> {
   const person = await accountOf(core, request);
+  if (person.principal.suspended) throw suspended();
+  return person;
+}
+
+const create: Handler = async (core, request) => {
+  const person = await uploaderOf(core, request);
   takeTurn({ core, person }, "message");
   const { id, until } = await core.media.reserve(person.userId);
   return { ...addressed(core, id), unused_expires_at: until };
 };
 
 const upload: Handler = async (core, request, reply) => {
-  const { userId } = await accountOf(core, request);
+  const { userId } = await uploaderOf(core, request);
   return addressed(core, await core.media.save({ userId, ...announced(core, request, reply) }));
 };
 
 const fill: Handler = async (core, request, reply) => {
-  const { userId } = await accountOf(core, request);
+  const { userId } = await uploaderOf(core, request);
   const { serverName, mediaId } = request.params as { serverName: string; mediaId: string };
   if (serverName !== core.serverName || !isMediaId(mediaId))
     throw notFound("There is no such address for a file to come.");

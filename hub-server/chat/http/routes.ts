@@ -15,6 +15,7 @@ import { mountOpenId } from "../endpoints/openid.ts";
 import { noGuests, openToGuests } from "./guests.ts";
 import { openOutflow, type Outflow } from "./outflow.ts";
 import { mountMedia } from "./media-routes.ts";
+import { openToSuspended, suspended } from "./suspended.ts";
 
 const largestBody = 1024 * 1024;
 const methods = ["GET", "POST", "PUT", "DELETE", "PATCH"] as const;
@@ -88,12 +89,14 @@ const largeText = 16 * 1024;
 function handlerOf(core: Core, endpoint: Endpoint, outflow: Outflow) {
   const { isOpen, run } = endpoint;
   const isForGuests = openToGuests(endpoint);
+  const isForSuspended = isOpen || openToSuspended(endpoint);
   // Who does something in a room is there; a client sets up filters and keys by itself.
   const isDeed =
     !isOpen && endpoint.method !== "GET" && /^\/(rooms|join|createRoom|knock)/.test(endpoint.path);
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const person = isOpen ? nobody : await personOf(core, request);
     if (!isForGuests && !isOpen && person.principal.guest) throw noGuests();
+    if (!isForSuspended && person.principal.suspended) throw suspended();
     const call = {
       core,
       person,

@@ -1,7 +1,7 @@
 /** Conversations end to end: questions, confirmations, replies to cards, reactions and edits, with the unmodified matrix-js-sdk. */
 import test from "ava";
 import { Preset } from "matrix-js-sdk";
-import { interactions, parties, reminders, setPreferences } from "@singularity/hub-server/contract";
+import { interactions, parties, reminders, setPreferences, todos } from "@singularity/hub-server/contract";
 import { messages, until, type Said } from "./testing/listen.ts";
 import { openStage, type Actor, type Stage } from "./testing/stage.ts";
 
@@ -130,6 +130,48 @@ test.serial("📝 logs a message in its record's room; ❓ at a card tells why",
   const why = await next(home, () => react(home, card.event_id, "❓"));
   t.regex(why.body, /Notes: .*Jane/);
 });
+
+test.serial(
+  "a promise in a record's room is proposed to whoever made it, and one tap makes the to-do",
+  async (t) => {
+    const open = await next(team, () => jane.say(team, "!open acme"));
+    const home = decodeURIComponent(/#\/([^?]+)/.exec(open.body)![1]!);
+    const proposals = async () => {
+      const found: (Said & { room: string })[] = [];
+      for (const { roomId } of jane.client.getRooms()) {
+        if (jane.client.getRoom(roomId)?.getMyMembership() === "invite") await jane.client.joinRoom(roomId);
+        const said = await told(roomId).catch(() => []);
+        found.push(
+          ...said
+            .filter(({ card: shown }) => shown?.call === "promise.propose")
+            .map((one) => ({ ...one, room: roomId })),
+        );
+      }
+      return found;
+    };
+    await jane.say(home, "Friday is fine with them");
+    await jane.say(home, "Will you send the quote by Friday?");
+    const promise = await jane.say(home, "They agreed! I'll send them the quote by 24 Dec 2099.");
+    await until(async () => (await proposals()).length > 0, "proposal");
+    const [proposal] = await proposals();
+    t.regex(
+      proposal!.body,
+      /^Make it a to-do\? Send them the quote · Acme\nDue: Thu, 24 Dec 2099\n.*\n✅ Make it a to-do · ❌ No$/,
+    );
+    t.deepEqual(proposal!.content["org.singularity.reply_to"], { room_id: home, event_id: promise });
+    t.not(proposal!.room, home);
+    await react(proposal!.room, proposal!.event_id, "✅");
+    const made = await until(
+      async () =>
+        (await jane.hub(todos.list, { about: "acme" })).items.find(
+          ({ title }) => String(title) === "Send them the quote",
+        ),
+      "to-do",
+    );
+    t.is(made.owner?.title, "Jane");
+    t.is((await proposals()).length, 1);
+  },
+);
 
 test.serial(
   "a form is asked field by field where none can be drawn, and carried for those that draw it",

@@ -3,13 +3,15 @@ import {
   acceptPromise,
   dismissPromise,
   listPromises,
+  setPreferences,
   silence,
   type AnyCall,
+  type Output,
 } from "@singularity/hub-server/contract";
 import { WordsUnclear } from "../errors.ts";
 import type { Line } from "../words/line.ts";
 import { personIn } from "../words/people.ts";
-import { command, make, written } from "./command.ts";
+import { command, make, written, type Reply } from "./command.ts";
 import { rows } from "./present.ts";
 
 const shown = 5;
@@ -44,12 +46,22 @@ export const promises = command({
   verb: "promises",
   aliases: ["promised"],
   group: "Find",
-  usage: "promises",
-  help: "List what was promised in conversation and waits for a yes or no.",
-  examples: [{ words: "promises", call: "promise.list", input: { limit: shown } }],
-  calls: [listPromises],
-  read: () =>
-    make(listPromises, { limit: shown }, ({ items }) => ({
+  usage: "promises [on | off]",
+  help: "List what was promised in conversation and waits for a yes or no; off: propose nothing of what I promise.",
+  examples: [
+    { words: "promises", call: "promise.list", input: { limit: shown } },
+    { words: "promises off", call: "preference.set", input: { promises: false } },
+  ],
+  calls: [listPromises, setPreferences],
+  read: (line) => {
+    const word = line.rest.trim().toLowerCase();
+    if (word === "on" || word === "off") return make(setPreferences, { promises: word === "on" }, tellSet);
+    if (word !== "")
+      throw new WordsUnclear(`Say promises, promises on or promises off, not "${word}".`, line.typed.length, [
+        "promises",
+        "promises off",
+      ]);
+    return make(listPromises, { limit: shown }, ({ items }) => ({
       lines: rows(
         items.map(({ number, what, when, by }) =>
           [number, what, when, by?.title ?? ""].filter(Boolean).join(" · "),
@@ -64,7 +76,17 @@ export const promises = command({
               .map(({ number, what }) => ({ label: `Accept: ${what}`, words: `accept ${number}` })),
           }
         : {}),
-    })),
+    }));
+  },
+});
+
+const tellSet = ({ promises: on }: Output<typeof setPreferences>): Reply => ({
+  lines: [
+    on
+      ? "What you promise by a date in a record's room is proposed to you as a to-do."
+      : "What you promise is proposed to you no longer: promises on",
+  ],
+  isPrivate: true,
 });
 
 const idIn = (line: Line): string => {

@@ -9,6 +9,7 @@ import { edited } from "./edited.ts";
 import { takeAnswer } from "./form-answers.ts";
 import { memoryOf, type Memory, type Waiting } from "./memory.ts";
 import { withPatience } from "./patience.ts";
+import { promised } from "./promised.ts";
 import { refused, unclear, unknownVerb } from "./refuse.ts";
 import type { Ask } from "./surface.ts";
 import { circumstancesOf, fillIt, take, type Told } from "./turn.ts";
@@ -50,13 +51,14 @@ export function makeConversation(hub: Hub, commands: readonly Command[]): Conver
 }
 
 async function answering(parts: Parts, ask: Ask): Promise<Reply | undefined> {
+  if (ask.overheard) return promised(parts.hub, ask);
   const { memory } = parts;
   const asks =
     parts.commandOf(readLine(ask.words).verb) === undefined || ask.casual || cancels.test(ask.words);
   const waiting = asks || /^\s*\d\s*$/.test(ask.words) ? await memory.recall(ask) : undefined;
   if (cancels.test(ask.words)) return cancelled(memory, ask, waiting);
   const told = waiting ? await continued(parts, ask, waiting) : await begun(parts, ask);
-  if (!told) return undefined;
+  if (!told) return promised(parts.hub, ask);
   const choices = choicesOf(told.reply, waiting?.room ?? ask.room);
   const next = told.waiting ? { ...choices, ...told.waiting } : choices;
   if (!next && !waiting) return told.reply;

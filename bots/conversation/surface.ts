@@ -32,6 +32,8 @@ export interface Ask {
   readonly quoted?: { readonly text: string; readonly at: string };
   /** It was said to a question or a card of ours without any prefix: if it is no command and no answer, it is not for us. */
   readonly casual?: boolean;
+  /** It was said to others: only what it promises them concerns us. */
+  readonly overheard?: boolean;
   /** The words that it replaces, by their place in the inbox. */
   readonly edits?: { readonly source: string; readonly id: string };
 }

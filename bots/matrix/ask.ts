@@ -3,6 +3,7 @@ import { cardKey, type Card } from "@singularity/hub-server/contract";
 import type { Choice } from "../commands/command.ts";
 import type { Ask, Heard as Item } from "../conversation/surface.ts";
 import { SurfaceRefused } from "../errors.ts";
+import { mayPromise } from "../promise/read.ts";
 import { path } from "./client.ts";
 import { choicesKey, waitsKey } from "./content.ts";
 import { hear, relationOf, type Heard, type MatrixEvent } from "./event.ts";
@@ -10,7 +11,7 @@ import { no, plainSign, yes } from "./signs.ts";
 import type { MatrixSurfaceOptions } from "./surface.ts";
 
 type Options = MatrixSurfaceOptions;
-type Said = Pick<Ask, "words" | "record" | "quoted" | "casual" | "edits">;
+type Said = Pick<Ask, "words" | "record" | "quoted" | "casual" | "overheard" | "edits">;
 
 /** An edit of words that are older says nothing any more. */
 const editable = 5 * 60_000;
@@ -65,7 +66,7 @@ async function saidIn(
   if (heard.kind === "words") return { words: heard.words, ...about };
   // Without a prefix it is for us when only we listen, or when it is said to a card or a question of ours.
   if (!isDirect && !(ours && (about.record || target.content[waitsKey] || target.content[choicesKey])))
-    return undefined;
+    return mayPromise(heard.words) ? { words: heard.words, overheard: true } : undefined;
   return { words: heard.words, casual: true, ...about };
 }
 

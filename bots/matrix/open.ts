@@ -5,6 +5,7 @@ import type { Converse } from "../conversation/converse.ts";
 import type { Fault } from "../inbox/fault.ts";
 import { keeper } from "../inbox/keep.ts";
 import { startWorker, type Worker, type WorkerLog } from "../inbox/worker.ts";
+import { mayPromise } from "../promise/read.ts";
 import { announcer } from "./announce.ts";
 import { path, type Matrix } from "./client.ts";
 import { directRooms } from "./direct.ts";
@@ -63,7 +64,8 @@ export async function openMatrixSurface(options: MatrixOptions): Promise<OpenMat
   const concerns = async (event: MatrixEvent): Promise<boolean> => {
     rooms.notice(event);
     const heard = hear(event, ears);
-    if (heard?.kind === "bare") return heard.of !== undefined || rooms.isDirect(event.room_id);
+    if (heard?.kind === "bare")
+      return heard.of !== undefined || mayPromise(heard.words) || rooms.isDirect(event.room_id);
     return heard?.kind === "edit" && heard.isBare ? rooms.isDirect(event.room_id) : heard !== undefined;
   };
   const keep = async (values: readonly unknown[]): Promise<void> => {

@@ -7,6 +7,7 @@ import { readSubmission } from "./submission.ts";
 
 const form: Form = {
   call: "x.add",
+  http: "POST /x",
   title: "X",
   effect: "reversible",
   fields: [

@@ -60,7 +60,7 @@ function conversationAnswers(): Record<string, Answer> {
   type Where = { place: string; thread?: string; person: string; state?: unknown };
   const key = ({ place, thread = "", person }: Where) => [place, thread, person].join(" ");
   return {
-    "preference.show": () => ({ time_zone: "Europe/Berlin", locale: null }),
+    "preference.show": () => ({ time_zone: "Europe/Berlin", locale: null, promises: true }),
     "conversation.recall": (where: Where) => ({ state: kept.get(key(where)) ?? null }),
     "conversation.keep": ({ state, ...where }: Where) => {
       if (state === null) kept.delete(key(where));

@@ -31,11 +31,17 @@ test.serial("what is under way is kept by place, thread and person, and forgotte
   await t.throwsAsync(hub.admin.hub(recallConversation, where));
 });
 
-test.serial("a person's zone and language are their own", async (t) => {
+test.serial("a person's zone and language, and what is proposed to them, are their own", async (t) => {
   const raj = await hub.person("raj", ["manager"]);
   await raj.hub(setPreferences, { time_zone: "Europe/Berlin" });
   await raj.hub(setPreferences, { locale: "de" });
-  t.deepEqual(await raj.hub(showPreferences, {}), { time_zone: "Europe/Berlin", locale: "de" });
-  t.deepEqual(await hub.admin.hub(showPreferences, {}), { time_zone: null, locale: null });
+  await raj.hub(setPreferences, { promises: false });
+  t.deepEqual(await raj.hub(showPreferences, {}), {
+    time_zone: "Europe/Berlin",
+    locale: "de",
+    promises: false,
+  });
+  t.deepEqual(await hub.admin.hub(showPreferences, {}), { time_zone: null, locale: null, promises: true });
+  t.true((await raj.hub(setPreferences, { promises: true })).promises);
   await t.throwsAsync(raj.hub(setPreferences, { time_zone: "Europe/Nowhere" }));
 });

@@ -25,7 +25,12 @@ export const history = does(listChanges, async (ctx, { ref, limit = 50, after })
     `select e.seq, e.id, e.change, e.call, e.op, e.patch, e.actor_id, e.source, e.at,
        exists (select from hub.change_event u where u.undo_of = e.id) as undone
      from hub.change_event e where e.entity = $1 and e.entity_id = $2 and e.seq < $3 order by e.seq desc limit $4`,
-    [table.noun.key, row.id, after ? Number(decodeCursor(after).value) : Number.MAX_SAFE_INTEGER, limit + 1],
+    [
+      table.noun.key,
+      row.id,
+      after ? Number(decodeCursor(after, "number").value) : Number.MAX_SAFE_INTEGER,
+      limit + 1,
+    ],
   );
   const page = rows.slice(0, limit);
   const people = await peopleLinks(

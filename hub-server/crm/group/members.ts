@@ -109,7 +109,7 @@ export const members = does(groupMembers, async (ctx, { ref, past = false, limit
   const of = String(row["of"]);
   // Who belongs to a group tells what its rule looks at.
   mustShow(hiddenFromAny(ctx.viewers, of), (row["depends_on"] as string[] | null) ?? []);
-  const cursor = after ? decodeCursor(after) : undefined;
+  const cursor = after ? decodeCursor(after, "time") : undefined;
   const rows = await ctx.tx.query<MemberRow>(
     `select id, member_id, added_by, entered_at, left_at, entered_at::text as at from crm.group_member
      where group_id = $1 and (left_at is not null) = $2

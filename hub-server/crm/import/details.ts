@@ -22,7 +22,7 @@ const refusedRows = (ctx: Ctx, id: string, after: number, limit: number) =>
 
 export const details = does(importDetails, async (ctx, { import: id, limit = 50, after }) => {
   const staged = await stagedOf(ctx, id);
-  const rows = await refusedRows(ctx, id, after ? Number(decodeCursor(after).value) : 0, limit + 1);
+  const rows = await refusedRows(ctx, id, after ? Number(decodeCursor(after, "number").value) : 0, limit + 1);
   const page = rows.slice(0, limit);
   return {
     ...(await shown(ctx, staged)),

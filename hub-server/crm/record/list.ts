@@ -83,7 +83,7 @@ function keySql({ noun, sortKeys }: Table, name: string, field: Field): string {
 }
 
 function after(table: Table, { key, type, descending }: Order, text: string): WhereOptions {
-  const cursor = decodeCursor(text);
+  const cursor = decodeCursor(text, key && type !== "text" ? "time" : "text");
   const id = `"${table.noun.key}"."id"`;
   const escape = (value: string) => table.model.sequelize!.escape(value);
   const left = key ? `(${key}, ${id})` : id;

@@ -36,7 +36,7 @@ export type Branch = (page: {
 export async function timelineOf(ctx: Ctx, table: Table, row: Row, limit: number, after?: string) {
   const branches = [...aboutIt(ctx, table, row), ...papers(ctx, table, row), ...moves(ctx, table, row)];
   if (!branches.length) return { items: [], next: null };
-  const before = older(table, after ? decodeCursor(after) : undefined);
+  const before = older(table, after ? decodeCursor(after, "time") : undefined);
   const happened = branches.map((branch) => `(${branch({ limit: limit + 1, before })})`).join("\nunion all ");
   const { sql, values } = bound(
     `select noun, id, time, time::text as at, "row", step from (${happened}) happened

@@ -46,7 +46,7 @@ interface TransitionRow {
 
 export const history = does(listTransitions, async (ctx, { ref, limit = 50, after }) => {
   const { row } = await resolve(ctx, trackedTables(ctx), ref, "any");
-  const cursor = after === undefined ? undefined : decodeCursor(after);
+  const cursor = after === undefined ? undefined : decodeCursor(after, "time");
   const found = await ctx.tx.query<TransitionRow>(
     `select t.id, t.at, t.at::text as time, t.by_id, t.seconds_in_from, t.reason, t.change, t.source,
        exists (select from crm.stage_transition u where u.undo_of = t.id) as undone,

@@ -72,7 +72,7 @@ function branch(
   const key = `"${table.noun.key}"`;
   const now = `'${ctx.now.toISOString()}'`;
   const escape = (text: string) => table.model.sequelize!.escape(text);
-  const cursor = after === undefined ? undefined : decodeCursor(after);
+  const cursor = after === undefined ? undefined : decodeCursor(after, "time");
   const stuck = `exists (select from crm.stage s join crm.pipeline p on p.id = s.pipeline_id
     where s.id = ${key}."stage_id" and (${lateSql(key, now)} or ${idleSql(key, now)}))`;
   const beyond =

@@ -53,7 +53,7 @@ export async function entriesPage(
      order by no desc limit $6`,
     [
       wanted.id ?? null,
-      wanted.after ? decodeCursor(wanted.after).value : null,
+      wanted.after ? decodeCursor(wanted.after, "number").value : null,
       wanted.document ?? null,
       wanted.account ?? null,
       wanted.party ?? null,

@@ -1,7 +1,7 @@
 /** The pipeline: what a call is answered, to whom, and what is kept of it. */
 import test from "ava";
 import { HubProblem } from "../client.ts";
-import { parties } from "../contract/index.ts";
+import { listPayslips, parties, preparePayRun, setComponent, setSalary } from "../contract/index.ts";
 import { openTestHub, type TestHub, type TestPerson } from "../testing/hub.ts";
 
 let hub: TestHub;
@@ -35,6 +35,20 @@ test("what was told to one person alone is replayed to them alone, never into a 
   t.is(await outcome(change(`${boss.userId} ?`)), "audience");
   t.deepEqual(await change(), told);
   t.is((await boss.hub(parties.details, { ref: record.number })).version, 2);
+});
+
+test("a number or a day beyond what can be stored is the client's mistake, and is told so", async (t) => {
+  const far = { amount_minor: 9_000_000_000_001, currency: "USD" };
+  const component = { code: "far", label: "Far", kind: "earning", from: "2030-01-01" } as const;
+  const asked: readonly Promise<unknown>[] = [
+    hub.admin.hub(listPayslips, { month: "0000-01" }),
+    hub.admin.hub(preparePayRun, { month: "0000-01" }),
+    hub.admin.hub(setSalary, { person: "boss", amount: far, from: "2030-01-01" }),
+    hub.admin.hub(setSalary, { person: "boss", amount: { ...far, amount_minor: 1 }, from: "0000-01-01" }),
+    hub.admin.hub(setComponent, { ...component, method: "fixed", amount: far }),
+    hub.admin.hub(setComponent, { ...component, method: "percent", percent: 1000 }),
+  ];
+  t.deepEqual(await Promise.all(asked.map(outcome)), Array(6).fill("input-invalid"));
 });
 
 test("what was told to a room is replayed there, and not to those who joined since", async (t) => {

@@ -66,12 +66,17 @@ function takenBy(error: UniqueConstraintError): string {
   return /^[a-z]+_(\w+?)(?:_key)?$/.exec(constraint)?.[1] ?? "This value";
 }
 
+/** Numeric value out of range, invalid or overflowing day or time, a check of a column (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
+const outOfRange: ReadonlySet<string> = new Set(["22003", "22007", "22008", "23514"]);
+
 /** Row-level security refused what the gate let pass: refused, and worth a look at the gate. */
 function databaseError(error: DatabaseError): HubError | undefined {
   const { code } = error.original as Error & { code?: string };
   if (code === "42501") return new NotAllowed("for this record", granters);
   if (code === "22021" || code === "22P05")
     return new HubError("input-invalid", 400, "Text holds a character that cannot be stored.");
+  if (outOfRange.has(code ?? ""))
+    return new HubError("input-invalid", 400, "A number, a day or a time is beyond what can be stored.");
   return undefined;
 }
 

@@ -10,6 +10,10 @@ const orNull = <S extends ReturnType<typeof Type.String>>(schema: S) => Type.Uni
 export const Currency = Type.String({ pattern: "^[A-Z]{3}$", title: "Currency", description: "ISO 4217" });
 const Done = Type.Object({ change: Type.String({ format: "uuid", description: "pass it to change.undo" }) });
 const amount = Type.Integer({ minimum: 0, maximum: 9e12, description: "in the currency's minor unit" });
+const Pay = Type.Object(
+  { amount_minor: amount, currency: Type.String({ pattern: "^[A-Z]{3}$", description: "ISO 4217" }) },
+  closed,
+);
 
 export const Salary = Type.Object({
   id: Type.String({ format: "uuid" }),
@@ -32,7 +36,7 @@ export const setSalary = call({
   input: Type.Object(
     {
       person: Ref,
-      amount: Money,
+      amount: Pay,
       per: Type.Optional(Type.Enum(["month", "hour"], { default: "month", title: "Per" })),
       from,
     },
@@ -87,9 +91,14 @@ export const setComponent = call({
     {
       ...component,
       method: Type.Enum([...methods], { title: "Method" }),
-      amount: Type.Optional(Money),
+      amount: Type.Optional(Pay),
       percent: Type.Optional(
-        Type.Number({ minimum: 0, maximum: 1000, title: "Per cent", description: "at most 6 decimals" }),
+        Type.Number({
+          minimum: 0,
+          maximum: 999.999999,
+          title: "Per cent",
+          description: "at most 6 decimals",
+        }),
       ),
       percent_of: Type.Optional(Type.Enum(["base", "gross"], { default: "gross", title: "Of" })),
       formula: Type.Optional(

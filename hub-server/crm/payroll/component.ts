@@ -5,6 +5,7 @@ import { InputInvalid } from "../../errors.ts";
 import { does, type Ctx, type Handler } from "../context.ts";
 import { peopleLinks } from "../record/links.ts";
 import { dayOf } from "../money/document/kinds.ts";
+import { namesIn } from "./formula.ts";
 import { FormulaWrong, parseFormula } from "./parse.ts";
 import { replace, takeBack } from "./salary.ts";
 import { personAt, privately } from "./who.ts";
@@ -12,36 +13,48 @@ import { personAt, privately } from "./who.ts";
 type Wanted = Input<typeof setComponent>;
 
 /** Names that formulas know without any component. */
-const reserved = ["base", "gross", "hours", "once", "min", "max", "round", "if"];
+const given = ["base", "gross", "hours", "once"];
+const reserved = [...given, "min", "max", "round", "if"];
 
 function refuse(field: string, allowed: string, got: unknown): never {
   throw new InputInvalid([{ field, allowed, got: got === undefined ? "nothing" : `"${String(got)}"` }]);
 }
 
-/** @throws InputInvalid for what the method needs and did not get */
-function check(input: Wanted): void {
+/** @returns the names that a formula uses. @throws InputInvalid for what the method needs and did not get */
+function check(input: Wanted): string[] {
   const { code, method, amount, percent, formula } = input;
   if (reserved.includes(code)) refuse("/code", `none of ${reserved.join(", ")}`, code);
-  if (method === "fixed" && (!amount || amount.amount_minor < 0))
-    refuse("/amount", "given, and not below zero", undefined);
+  if (method === "fixed" && !amount) refuse("/amount", "given", undefined);
   if (method === "percent") {
     if (percent === undefined) refuse("/percent", "given", undefined);
     if (Number(percent.toFixed(6)) !== percent) refuse("/percent", "a number of at most 6 decimals", percent);
   }
-  if (method !== "formula") return;
+  if (method !== "formula") return [];
   if (formula === undefined) refuse("/formula", "given", undefined);
   try {
-    parseFormula(formula);
+    return namesIn(parseFormula(formula));
   } catch (error) {
     if (!(error instanceof FormulaWrong)) throw error;
     refuse("/formula", `a formula: ${error.message}`, formula);
   }
 }
 
+/** A name that nothing has would stand in the way of every run to come. @throws InputInvalid */
+async function refuseUnknown(ctx: Ctx, { code, formula }: Wanted, names: readonly string[]): Promise<void> {
+  if (names.every((name) => given.includes(name))) return;
+  const rows = await ctx.tx.query<{ code: string }>(
+    `select distinct code from payroll.component where withdrawn_at is null and code <> $1 order by code`,
+    [code],
+  );
+  const known = [...given, ...rows.map((row) => row.code)];
+  if (!names.every((name) => known.includes(name)))
+    refuse("/formula", `a formula over ${known.join(", ")}`, formula);
+}
+
 const set = does(
   setComponent,
   async (ctx, input) => {
-    check(input);
+    await refuseUnknown(ctx, input, check(input));
     const { code, method, from, amount, percent_of = "gross" } = input;
     const people = input.people ? await idsOf(ctx, input.people) : null;
     const id = randomUUIDv7();

@@ -1,7 +1,11 @@
 /** What a month's pay is computed from: who has which salary on which days, what is added and taken off, and what was given by hand. */
 import { createHash } from "node:crypto";
+import { NotAllowed } from "../../errors.ts";
+import { mustHold } from "../access/gate.ts";
+import { granters } from "../record/write.ts";
 import type { Ctx } from "../context.ts";
 import { componentsOn, type ComponentRow } from "./component.ts";
+import { reached } from "./who.ts";
 import { computeSlip, type ComputedSlip, type PayKind, type Piece, type Rule } from "./slip.ts";
 
 /** As given with the run, with ids instead of references. */
@@ -81,13 +85,19 @@ async function employedIn(ctx: Ctx, { first, last }: Month): Promise<Map<string,
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 
-/** Computes a run from what holds now; the same facts give the same hash. @param month YYYY-MM */
+/**
+ * Computes a run from what holds now; the same facts give the same hash.
+ * @param month YYYY-MM
+ * @throws NotAllowed when the asker does not see all of it: what is hidden would be missing without a word
+ */
 export async function computeRun(
   ctx: Ctx,
   month: string,
   currency: string,
   inputs: Inputs,
 ): Promise<ComputedRun> {
+  if (!reached(ctx, "view", false).all) throw new NotAllowed("salary:view for everybody", granters);
+  mustHold(ctx.who, "pay_component", "view", granters);
   const span = monthOf(month);
   const salaries = await salariesIn(ctx, span);
   const components = await componentsOn(ctx, span.last);

@@ -86,8 +86,17 @@ function open(reader: Reader): Formula {
   reader.at += 1;
   if (word === "(") return bracketed(reader);
   if (word === "-") return { kind: "operation", op: "-", left: zero, right: single(reader) };
-  if (/^\d/.test(word)) return { kind: "number", value: decimal(word) };
+  if (/^\d/.test(word)) return { kind: "number", value: numberOf(word) };
   return reader.words[reader.at] === "(" ? called(reader, word) : { kind: "name", name: word };
+}
+
+function numberOf(word: string): Fraction {
+  try {
+    return decimal(word);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new FormulaWrong(`${word.slice(0, 10)}… has more than 30 digits or 12 decimals`);
+  }
 }
 
 const zero: Formula = { kind: "number", value: fraction(0n) };

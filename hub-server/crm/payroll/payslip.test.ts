@@ -13,6 +13,7 @@ import {
   recordRoom,
   setComponent,
   setSalary,
+  undoChange,
 } from "../../contract/index.ts";
 import { textOf } from "../money/document/pdf.testing.ts";
 import { problem, usd } from "../money/money.fixture.ts";
@@ -87,8 +88,13 @@ test.serial("a formula that cannot be read is refused with what was expected", a
     ["eval(1)", /there is no function "eval"/],
     ["min(1", /"\)" was expected/],
     ["constructor(1)", /no function "constructor"/],
+    ["grss * 2", /a formula over base, gross, hours, once, pension, tax; got "grss/],
+    ["base * 0.1234567890123", /more than 30 digits or 12 decimals/],
   ] as const)
     t.regex((await problem(acc.hub(setComponent, { ...component, formula }))).message, said);
+  const taken = { ...component, code: "share", kind: "employer" } as const;
+  const { change } = await acc.hub(setComponent, { ...taken, formula: "tax / 2" });
+  await acc.hub(undoChange, { change });
   t.is(
     (await problem(acc.hub(setComponent, { ...component, code: "gross", formula: "1" }))).code,
     "input-invalid",

@@ -15,7 +15,6 @@ const set = does(
     const person = await personAt(ctx, ref, "/person");
     const { all, people } = reached(ctx, "set", false);
     if (!all && !people.includes(person.id)) throw new NotAllowed("salary:set for this person", granters);
-    if (amount.amount_minor < 0) throw new Conflict("A salary is not below zero; of 0, it ends.");
     const id = randomUUIDv7();
     await replace(ctx, "salary", "person_id = $2 and valid_from = $3", [person.id, from], (replaces) =>
       ctx.tx.query(

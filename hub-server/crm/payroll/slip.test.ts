@@ -39,6 +39,8 @@ test("what is no formula is refused, whatever it is", (t) => {
     "`1`",
     "1e9",
     "round(1, 2)",
+    "base * 0.1234567890123",
+    `1${"0".repeat(30)}`,
   ])
     t.throws(() => parseFormula(text), { instanceOf: FormulaWrong }, text);
   t.throws(() => parseFormula(`${"(".repeat(60)}1${")".repeat(60)}`), { message: /more than 50 brackets/ });

@@ -1,10 +1,12 @@
 /** A turn: words that are a command become one call, and its output one answer. */
 import { HubProblem, type CallOptions, type Hub } from "@singularity/hub-server/client";
 import {
+  linkForm,
   recordOfRoom,
   recordProfile,
   showPreferences,
   writes,
+  type Form,
   type FormField,
 } from "@singularity/hub-server/contract";
 import type { About, Circumstances, Command, Fill, Make, Named, Reply, Step } from "../commands/command.ts";
@@ -162,17 +164,39 @@ async function takeAgain(turn: Turn, step: About, circumstances: Circumstances):
 }
 
 /** Whoever asks for a form wants to see it, though it may need nothing. */
-function begin(turn: Turn, step: Fill, circumstances: Circumstances): Promise<Told> | Told {
+function begin(turn: Turn, step: Fill, circumstances: Circumstances): Promise<Told> {
   const { form } = formNamed(step.form)!;
   const [first] = form.fields;
   if (!first || missing(form, step.values) || Object.keys(step.values).length)
     return fillIt(turn, step, circumstances);
-  return waitFor(turn.room, step, first);
+  return waitFor(turn, step, first);
 }
 
-function waitFor(room: string | null, { form: name, values }: Omit<Fill, "kind">, field: FormField): Told {
-  const reply = question(formNamed(name)!.form, field, values);
-  return { reply, waiting: { room, form: { name, values, field: field.name } } };
+async function waitFor(
+  turn: Pick<Turn, "ask" | "hub" | "room">,
+  { form: name, values }: Omit<Fill, "kind">,
+  field: FormField,
+): Promise<Told> {
+  const { form } = formNamed(name)!;
+  const link = await pageFor(turn, form, values);
+  const reply = { ...question(form, field, values), ...(link ? { link } : {}) };
+  return { reply, waiting: { room: turn.room, form: { name, values, field: field.name } } };
+}
+
+/** A page for those who would rather fill in all of it at once than be asked; there is none for forms that take secrets. */
+async function pageFor(
+  { ask, hub }: Pick<Turn, "ask" | "hub">,
+  { call }: Form,
+  values: Fill["values"],
+): Promise<Reply["link"]> {
+  if (ask.source.kind !== "chat") return undefined;
+  try {
+    const { url } = await hub(linkForm, { call, values }, as(ask));
+    return { label: "Fill it in on a page", url };
+  } catch (error) {
+    if (error instanceof HubProblem && error.status < 500) return undefined;
+    throw error;
+  }
 }
 
 /** A form that lacks nothing is sent; for what it lacks a question is asked, and whoever can draw it draws it. */
@@ -184,7 +208,7 @@ export async function fillIt(
   const { values } = fill;
   const { call, form } = formNamed(fill.form)!;
   const field = missing(form, values);
-  if (field) return waitFor(turn.room, fill, field);
+  if (field) return waitFor(turn, fill, field);
   const present = (output: unknown): Reply => {
     const done = output as { card?: Reply["card"]; room?: string | null };
     return done.card

@@ -72,6 +72,7 @@ const field = record(
 );
 const form = record({
   call: text(80),
+  http: constant("POST /x"),
   title: any(900),
   effect: constant("reversible"),
   fields: array(field, { maxLength: 120 }),

@@ -21,6 +21,7 @@ export type FormField = Static<typeof FormField>;
 
 export const Form = Type.Object({
   call: Type.String(),
+  http: Type.String({ description: "method and path below /api/v1 to which it is sent" }),
   title: Type.String(),
   effect: Type.String(),
   fields: Type.Array(FormField),
@@ -49,6 +50,15 @@ function fieldType(schema: Plain): string {
   return { string: "text", number: "integer", array: "list" }[shown.type ?? "string"] ?? shown.type ?? "text";
 }
 
+/** What people are told of a kind of field; schemas speak to programs. */
+const helps: Readonly<Record<string, string>> = {
+  ref: "a name, a number such as CUS-12, or an e-mail address",
+  anyref: "a name, a number such as CUS-12, or an e-mail address",
+  money: "such as 1200.50 EUR",
+  duration: "such as 25m or 1h30",
+  tags: "divided by commas",
+};
+
 /**
  * The form of a call, from its input schema.
  * @param nounFields fields of the call's noun, where it has one: they know more than the schema, e.g. whereto a ref points
@@ -61,22 +71,23 @@ export function formOf(declaration: AnyCall, nounFields: Readonly<Record<string,
   const fields = Object.entries(properties).map(([name, schema]) => {
     const plain = schema as Plain;
     const shown = plain.anyOf?.find((option) => option.type !== "null") ?? plain;
+    const type = nounFields[name]?.type ?? fieldType(plain);
+    const help = nounFields[name]?.help ?? helps[type] ?? shown.description;
     return {
       name,
       label: plain.title ?? name.replaceAll("_", " "),
-      type: nounFields[name]?.type ?? fieldType(plain),
+      type,
       required: required.includes(name),
       ...(shown.enum ? { options: shown.enum.map(String) } : {}),
       ...(shown.default === undefined ? {} : { default: shown.default }),
-      ...((nounFields[name]?.help ?? shown.description)
-        ? { help: nounFields[name]?.help ?? shown.description }
-        : {}),
+      ...(help ? { help } : {}),
       ...(nounFields[name]?.to ? { to: nounFields[name].to } : {}),
       ...(shown.maxLength ? { max: shown.maxLength } : {}),
     };
   });
   return {
     call: declaration.name,
+    http: declaration.http,
     title: declaration.help.replace(/\.$/, ""),
     effect: declaration.effect,
     fields,

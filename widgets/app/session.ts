@@ -28,6 +28,32 @@ export function forgetSession(): void {
   localStorage.removeItem(key);
 }
 
+/** A form that a link opens: who has the token sends it once. */
+export interface LinkedForm {
+  readonly token: string;
+  readonly call: string;
+  /** What stands in it already. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** Takes a linked form out of the address, for the same reason as {@link takeSignInLink}. */
+export function takeLinkedForm(): LinkedForm | undefined {
+  const said = new URLSearchParams(location.hash.slice(1));
+  const [token, call] = [said.get("form"), said.get("call")];
+  if (!token || !call) return undefined;
+  history.replaceState(null, "", location.pathname);
+  return { token, call, values: readValues(said.get("values")) };
+}
+
+function readValues(json: string | null): LinkedForm["values"] {
+  try {
+    const values: unknown = JSON.parse(json ?? "{}");
+    return typeof values === "object" && values && !Array.isArray(values) ? { ...values } : {};
+  } catch {
+    return {};
+  }
+}
+
 /** Takes the single-use link out of the address, so that it stays neither in the history nor in a bookmark. */
 export function takeSignInLink(): string | undefined {
   const link = /^#sign-in=(.+)$/.exec(location.hash)?.[1];

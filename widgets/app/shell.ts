@@ -6,7 +6,16 @@ import { failureOf, type Failure } from "../elements/failure.ts";
 import { failureView } from "../elements/views.ts";
 import { base, tokens } from "../theme/tokens.ts";
 import { forgetNotices, turnOff } from "./push/notices.ts";
-import { forgetSession, keepSession, keptSession, takeSignInLink, type KeptSession } from "./session.ts";
+import {
+  forgetSession,
+  keepSession,
+  keptSession,
+  takeLinkedForm,
+  takeSignInLink,
+  type KeptSession,
+  type LinkedForm,
+} from "./session.ts";
+import "./form-page/form-page.ts";
 import "./sign-in/new-password.ts";
 import "./sign-in/sign-in.ts";
 import "./workspace/workspace.ts";
@@ -15,6 +24,7 @@ type Stage =
   | { readonly at: "starting" }
   | { readonly at: "sign-in"; readonly sentence: string }
   | { readonly at: "new-password" }
+  | { readonly at: "form"; readonly form: LinkedForm }
   | { readonly at: "failed"; readonly failure: Failure }
   | { readonly at: "in"; readonly me: Me; readonly session: KeptSession };
 
@@ -91,6 +101,8 @@ export class HubApp extends LitElement {
   };
 
   async #start(): Promise<void> {
+    const form = takeLinkedForm();
+    if (form) return void (this.stage = { at: "form", form });
     const link = takeSignInLink();
     if (link) return this.#redeem(link);
     if (keptSession()) return this.#enter();
@@ -160,6 +172,7 @@ export class HubApp extends LitElement {
         .user=${userName(keptSession()?.userId)}
         @done=${() => void this.#enter()}
       ></hub-new-password>`;
+    if (stage.at === "form") return html`<hub-form-page .linked=${stage.form}></hub-form-page>`;
     if (stage.at === "starting")
       return html`<div class="middle" role="status" aria-label="Starting"><div class="pulse"></div></div>`;
     return html`<hub-workspace

@@ -1,7 +1,10 @@
 /** What a message of the bot asks for: choices to take, a form to fill in. Only the bot may ask: a press is said in the person's name. */
-import type { Form, FormField } from "@singularity/hub-server/contract";
+import type { Form as Described, FormField } from "@singularity/hub-server/contract";
 
-export type { Form, FormField } from "@singularity/hub-server/contract";
+export type { FormField } from "@singularity/hub-server/contract";
+
+/** As much of a form as is drawn. */
+export type Form = Pick<Described, "call" | "title" | "effect" | "fields">;
 
 export interface Choice {
   readonly label: string;

@@ -2,8 +2,9 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Choice } from "../../chat/asks.ts";
 import type { Deed, Message } from "../../chat/store.ts";
+import type { Filled } from "./form.ts";
 import "./form.ts";
-import { askedField, drawnFields } from "./form-lines.ts";
+import { askedField, drawnFields, formLines } from "./form-lines.ts";
 
 export interface AsksView {
   /** Ids of the messages whose choices and forms can be used. */
@@ -29,12 +30,16 @@ export function asksView(message: Message, view: AsksView): TemplateResult | typ
   const { id, asks } = message;
   if (!asks) return nothing;
   const waits = view.open.has(id);
-  if (asks.form && drawnFields(asks.form).length > 0)
+  const { form } = asks;
+  if (form && drawnFields(form).length > 0)
     return html`<hub-form
-      .form=${asks.form}
-      .asked=${askedField(asks.form, message.body)}
+      .form=${form}
       ?waits=${waits}
-      @answer=${(event: CustomEvent<string>) => view.answer(message, event.detail)}
+      @filled=${({ detail }: CustomEvent<Filled>) => {
+        const words = formLines(form, detail, askedField(form, message.body));
+        if (words) view.answer(message, words);
+      }}
+      @dropped=${() => view.answer(message, "cancel")}
     ></hub-form>`;
   const choices = choicesOf(message);
   if (choices.length === 0 || !waits) return nothing;

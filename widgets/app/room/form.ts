@@ -4,7 +4,7 @@ import { LitElement, html, nothing, type TemplateResult } from "lit";
 import type { Form, FormField } from "../../chat/asks.ts";
 import { define } from "../../elements/define.ts";
 import { base, tokens } from "../../theme/tokens.ts";
-import { drawnFields, formLines } from "./form-lines.ts";
+import { drawnFields } from "./form-lines.ts";
 import { formStyles } from "./form.styles.ts";
 
 const inputTypes: Readonly<Record<string, string>> = {
@@ -18,31 +18,34 @@ const inputTypes: Readonly<Record<string, string>> = {
 /** Fields that need not be filled in are shown at once up to this many in all. */
 const most = 5;
 
-/** A form of the bot in the conversation. What is filled in stays while it waits. Fires `answer` with the words for it. */
+/** What stands in the fields, by name, as the browser's own inputs hold it. */
+export type Filled = Readonly<Record<string, string>>;
+
+/** A form. What is filled in stays while it waits. Fires `filled` with what stands in it, and `dropped` when it is cancelled. */
 export class HubForm extends LitElement {
   static override properties = {
     form: { attribute: false },
-    asked: {},
+    values: { attribute: false },
     waits: { type: Boolean },
   };
   declare form: Form;
-  /** Name of the field that the question is about. */
-  declare asked: string | undefined;
+  /** What stands in it at first. */
+  declare values: Filled;
   /** It can be filled in. */
   declare waits: boolean;
 
   static override styles = [tokens, base, formStyles];
 
-  #answer(words: string): void {
-    this.dispatchEvent(new CustomEvent<string>("answer", { detail: words }));
+  constructor() {
+    super();
+    this.values = {};
   }
 
   #send(event: Event): void {
     event.preventDefault();
     const data = new FormData(event.currentTarget as HTMLFormElement);
-    const values = Object.fromEntries([...data].map(([name, value]) => [name, String(value)]));
-    const words = formLines(this.form, values, this.asked);
-    if (words) this.#answer(words);
+    const detail: Filled = Object.fromEntries([...data].map(([name, value]) => [name, String(value)]));
+    this.dispatchEvent(new CustomEvent("filled", { detail }));
   }
 
   #submit(): void {
@@ -51,11 +54,14 @@ export class HubForm extends LitElement {
 
   #input(field: FormField): TemplateResult {
     const { name, type, required, options, help = "", max } = field;
+    const value = this.values[name];
     const choices = options ?? (type === "boolean" ? ["yes", "no"] : undefined);
     if (choices)
       return html`<select id=${name} name=${name} ?required=${required}>
         <option value="">${required ? "Choose" : "—"}</option>
-        ${choices.map((option) => html`<option value=${option}>${option}</option>`)}
+        ${choices.map(
+          (option) => html`<option value=${option} ?selected=${option === value}>${option}</option>`,
+        )}
       </select>`;
     if (type === "longtext")
       return html`<textarea
@@ -65,6 +71,7 @@ export class HubForm extends LitElement {
         maxlength=${max ?? nothing}
         ?required=${required}
         aria-describedby=${help ? `${name}-help` : nothing}
+        .defaultValue=${value ?? ""}
       ></textarea>`;
     return html`<input
       id=${name}
@@ -73,6 +80,7 @@ export class HubForm extends LitElement {
       maxlength=${max ?? nothing}
       ?required=${required}
       autocomplete="off"
+      value=${value ?? nothing}
       aria-describedby=${help ? `${name}-help` : nothing}
     />`;
   }
@@ -106,7 +114,9 @@ export class HubForm extends LitElement {
           : nothing
       }
       <div class="actions">
-        <md-text-button type="button" @click=${() => this.#answer("cancel")}>Cancel</md-text-button>
+        <md-text-button type="button" @click=${() => this.dispatchEvent(new CustomEvent("dropped"))}
+          >Cancel</md-text-button
+        >
         <md-filled-button type="button" @click=${() => this.#submit()}>Send</md-filled-button>
       </div>
     </form>`;

@@ -7,7 +7,7 @@ import { optionalFlag, optionalText } from "../http/read.ts";
 import { badJson, forbidden, missingParam } from "../refusals.ts";
 import type { Content } from "../types.ts";
 import { guestOf, registerGuest } from "./guests.ts";
-import { registration, type Stage } from "./uia.ts";
+import { registration, uninvited, type Ask, type Stage, type UiaSession } from "./uia.ts";
 import { askForProof } from "./sso.ts";
 import { openSession, outside, serviceOf, serviceType } from "./login.ts";
 
@@ -57,14 +57,10 @@ async function register(call: OpenCall): Promise<object> {
   const repeated = typeof (body.auth as Content | undefined)?.session === "string";
   if (wanted !== undefined && !repeated && !(await guestOf(core, body, wanted)))
     await checkName(core, wanted);
-  const { session, body: given } = await core.uia.prove(core, {
-    flows: flows[core.registration],
-    operation: registration,
-    body,
-    address: request.ip,
-  });
+  const ask = { flows: flows[core.registration], operation: registration, body, address: request.ip };
+  const { session, body: given } = await core.uia.prove(core, ask);
   // Whoever asks meanwhile waits for the same account; when none could be made, one may try again.
-  session.madeUser ??= make(core, given, session.registrationToken).catch((error: unknown) => {
+  session.madeUser ??= make(core, given, ask, session).catch((error: unknown) => {
     session.madeUser = undefined;
     throw error;
   });
@@ -73,14 +69,15 @@ async function register(call: OpenCall): Promise<object> {
   return openSession(call, userId, given);
 }
 
-async function make(core: Core, body: Content, invitation: string | undefined): Promise<string> {
+async function make(core: Core, body: Content, ask: Ask, session: UiaSession): Promise<string> {
+  const { registrationToken: invitation } = session;
   const localpart = nameIn(body) ?? `u${randomBytes(6).toString("hex")}`;
   const password = optionalText(body, "password");
   if (password === undefined) throw missingParam("password");
   const guest = await guestOf(core, body, localpart);
   if (guest === undefined) await checkName(core, localpart);
   if (invitation !== undefined && !(await core.identity.spendInvitation(invitation)))
-    throw new MatrixError("M_UNAUTHORIZED", 401, "This invitation is unknown, used up or too old.");
+    throw uninvited(ask, session);
   if (guest !== undefined) {
     await core.identity.settleGuest(guest, password);
     return guest;

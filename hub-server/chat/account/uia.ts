@@ -119,8 +119,7 @@ async function attempt(core: Core, ask: Ask, session: UiaSession, auth: Content)
   if (stage === "m.login.password") await password(core, ask, session, auth);
   if (stage === "m.login.registration_token") {
     const token = text(auth, "token");
-    if (!(await core.identity.isInvited(token)))
-      throw wanted(ask, session, "This invitation is unknown, used up or too old.", "M_UNAUTHORIZED");
+    if (!(await core.identity.isInvited(token))) throw uninvited(ask, session);
     session.registrationToken = token;
   }
   session.completed.add(stage);
@@ -142,6 +141,12 @@ async function password(core: Core, ask: Ask, session: UiaSession, auth: Content
       throw wanted(ask, session, error.message);
     throw error;
   }
+}
+
+/** The invitation is no good, or no good any more: somebody else was faster. */
+export function uninvited(ask: Ask, session: UiaSession): AuthWanted {
+  session.completed.delete("m.login.registration_token");
+  return wanted(ask, session, "This invitation is unknown, used up or too old.", "M_UNAUTHORIZED");
 }
 
 /** What is left to prove; with an errcode when an attempt failed. */

@@ -72,6 +72,16 @@ test("a session of registration makes one account, however many requests complet
   );
   t.is(new Set(made.map(({ body }) => body.user_id)).size, 1);
   t.true(await hub.identity.isInvited(token), "one of two uses is left");
+  const late = (await nobody(hub)("POST", "/register", { password: "a long one" })).body.session;
+  const proved = await nobody(hub)("POST", "/register", {
+    username: "taken",
+    auth: { type: "m.login.registration_token", token, session: late },
+  });
+  t.is(proved.status, 400, "the invitation is good, the name is not");
+  await hub.identity.spendInvitation(token);
+  const tooLate = await nobody(hub)("POST", "/register", { password: "a long one", auth: { session: late } });
+  t.like(tooLate, { status: 401, body: { errcode: "M_UNAUTHORIZED", completed: [] } });
+  t.truthy(tooLate.body.flows, "another invitation may be shown");
 });
 
 test("a guest looks and speaks where guests are let in, keeps their id as an account, and is shown out", async (t) => {

@@ -1,6 +1,7 @@
 /** Conversations end to end: questions, confirmations, replies to cards, reactions and edits, with the unmodified matrix-js-sdk. */
 import test from "ava";
 import { Preset } from "matrix-js-sdk";
+import { connect, HubProblem } from "@singularity/hub-server/client";
 import { interactions, parties, reminders, setPreferences, todos } from "@singularity/hub-server/contract";
 import { messages, until, type Said } from "./testing/listen.ts";
 import { openStage, type Actor, type Stage } from "./testing/stage.ts";
@@ -58,6 +59,20 @@ test.serial("a question is answered by the next words, and the reminder stands",
   t.regex(card.body, /Understood: Thu 24 Dec 2099 09:00 CET/);
   t.is((await jane.hub(reminders.list, {})).items[0]?.text, "call back");
 });
+
+test.serial(
+  "the first question of a form tells a link to its page, by which the form is sent once",
+  async (t) => {
+    const asked = await say("form log");
+    const [url] = /https?:\S+#form=\S+/.exec(asked.body)!;
+    const holder = connect(stage.hub.url, new URLSearchParams(new URL(url).hash.slice(1)).get("form")!);
+    const input = { party: "Alfreds Futterkiste", channel: "call", body: "by the page" } as const;
+    await holder(interactions.add, input);
+    t.like((await jane.hub(interactions.list, {})).items[0], { body: "by the page" });
+    await t.throwsAsync(holder(interactions.add, input), { instanceOf: HubProblem });
+    await say("cancel");
+  },
+);
 
 test.serial("what must be confirmed is done by ✅, once", async (t) => {
   const { record } = await jane.hub(parties.add, { name: "Alfreds Futterkiste (double)" });

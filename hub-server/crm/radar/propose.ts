@@ -1,4 +1,4 @@
-/** Proposing a to-do for what somebody said in conversation. Which words are a promise, the bots find; a message is proposed once. */
+/** Proposing a to-do for what somebody said in conversation. Which words are a promise, the bots find; a message is proposed once a person. */
 import { randomUUIDv7 } from "node:crypto";
 import { proposePromise, type Card } from "../../contract/index.ts";
 import { Conflict, InputInvalid } from "../../errors.ts";
@@ -20,8 +20,8 @@ export const propose = does(proposePromise, async (ctx, input) => {
 async function proposed(ctx: Ctx, room: string | undefined, event: string): Promise<PromiseRow | undefined> {
   await ctx.tx.query(`select pg_advisory_xact_lock(hashtextextended('crm.promise ' || $1, 0))`, [event]);
   const [row] = await ctx.tx.query<PromiseRow>(
-    `select * from crm.promise where event = $1 and coalesce(room, '') = $2`,
-    [event, room ?? ""],
+    `select * from crm.promise where event = $1 and coalesce(room, '') = $2 and person_id = $3`,
+    [event, room ?? "", ctx.who.id],
   );
   return row;
 }

@@ -202,3 +202,19 @@ test("a date that has passed and a zone that is none are refused; today, all day
   t.is(promise.due, at("2027-05-31T00:00"));
   t.is(promise.when, "Mon, 31 May 2027");
 });
+
+test("what somebody else made of a message keeps nobody from their own promise", async (t) => {
+  const input = {
+    what: "Call back",
+    due: at("2027-03-26T17:00"),
+    time_zone: berlin,
+    room: "C042",
+    event: "1.5",
+  };
+  const other = await hub.person("other", ["sales-executive"]);
+  const theirs = await other.hub(proposePromise, input);
+  const own = await ann.hub(proposePromise, input);
+  t.false(own.known);
+  t.not(own.promise.id, theirs.promise.id);
+  t.true((await ann.hub(proposePromise, input)).known);
+});

@@ -22,6 +22,7 @@ export class FakeStore extends Emitter<ChatEvents> implements ChatStore {
 
   act = (deed: Deed): Promise<void> => {
     this.deeds.push(deed);
+    if (deed.do === "vanish") return Promise.resolve();
     const room = this.#rooms.get(deed.room);
     if (!room) return Promise.reject(new Error(`There is no room ${deed.room}.`));
     if (deed.do === "say") this.#put(room, this.message(deed.text));

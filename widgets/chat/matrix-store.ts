@@ -7,6 +7,7 @@ import {
   RoomMemberEvent,
   RoomStateEvent,
   SyncState,
+  UserEvent,
   createClient,
   type MatrixClient,
   type MatrixEvent,
@@ -16,7 +17,7 @@ import { readCard } from "./card.ts";
 import { Emitter } from "./emitter.ts";
 import { performOrExplain, resendWaiting } from "./matrix/deeds.ts";
 import { PrivateAnswers } from "./matrix/private-answers.ts";
-import { readMessage } from "./matrix/read-message.ts";
+import { readMessage, type Eyes } from "./matrix/read-message.ts";
 import { readRoom, readRooms } from "./matrix/read-room.ts";
 import type {
   ChatEvents,
@@ -33,7 +34,7 @@ export class MatrixStore extends Emitter<ChatEvents> implements ChatStore {
   connection: Connection = "connecting";
   readonly #client: MatrixClient;
   readonly #privately: PrivateAnswers;
-  readonly #bot: string;
+  readonly #eyes: Eyes;
   readonly #dirty = new Set<string>();
   #scheduled = false;
   #typing = 0;
@@ -41,15 +42,15 @@ export class MatrixStore extends Emitter<ChatEvents> implements ChatStore {
   constructor(client: MatrixClient, options: ChatOptions) {
     super();
     this.#client = client;
-    this.#bot = options.bot;
+    this.#eyes = { me: client.getSafeUserId(), bot: options.bot, presence: options.presence };
     this.#privately = new PrivateAnswers(options.bot);
     this.#listen();
   }
 
-  rooms = (): readonly RoomSummary[] => readRooms(this.#client, this.#bot);
+  rooms = (): readonly RoomSummary[] => readRooms(this.#client, this.#eyes);
 
   room = (id: string): Room | undefined =>
-    readRoom(this.#client, id, this.#bot, (eventId) => this.#answersTo(eventId));
+    readRoom(this.#client, id, this.#eyes, (eventId) => this.#answersTo(eventId));
 
   act = async (deed: Deed): Promise<void> => {
     if (deed.do === "type" && !this.#typingIsNews(deed.on)) return;
@@ -73,8 +74,7 @@ export class MatrixStore extends Emitter<ChatEvents> implements ChatStore {
     return this.#privately.to(eventId).flatMap((event) => {
       const room = this.#client.getRoom(event.getRoomId());
       if (!room || event.isRedacted()) return [];
-      const eyes = { me: this.#client.getSafeUserId(), bot: this.#bot };
-      return [{ ...readMessage(event, room, eyes), room: room.roomId }];
+      return [{ ...readMessage(event, room, this.#eyes), room: room.roomId }];
     });
   }
 
@@ -91,6 +91,7 @@ export class MatrixStore extends Emitter<ChatEvents> implements ChatStore {
     client.on(RoomMemberEvent.Typing, (_, member) => touch(member));
     client.on(RoomStateEvent.Members, (event) => this.#touch(event.getRoomId()));
     client.on(ClientEvent.Room, touch);
+    client.on(UserEvent.Presence, () => this.#touch());
     client.on(ClientEvent.AccountData, () => this.#touch());
     client.on(ClientEvent.Sync, (state) => this.#synced(state));
     client.on(HttpApiEvent.SessionLoggedOut, () => this.#connect("signed-out"));
@@ -180,6 +181,10 @@ export async function openMatrixStore(options: ChatOptions): Promise<MatrixStore
     logger: mute,
   });
   const store = new MatrixStore(client, options);
-  await client.startClient({ initialSyncLimit: 30, lazyLoadMembers: true, disablePresence: true });
+  await client.startClient({
+    initialSyncLimit: 30,
+    lazyLoadMembers: true,
+    disablePresence: !options.presence,
+  });
   return store;
 }

@@ -14,6 +14,10 @@ export interface RoomSummary {
   /** `direct`: a conversation with one person. */
   readonly kind: "room" | "direct";
   readonly unread: number;
+  /** Of the other one in a direct conversation, where it is told: there, or there but away. */
+  readonly presence?: "online" | "away";
+  /** Id of the room in which the conversation goes on. */
+  readonly upgradedTo?: string;
   /** Unread messages that name me. */
   readonly mentions: number;
   /** Invited, not yet in. */
@@ -81,9 +85,12 @@ export type Deed =
   | { readonly do: "attach"; readonly room: string; readonly file: File }
   | { readonly do: "react"; readonly room: string; readonly to: string; readonly key: string }
   | { readonly do: "remove"; readonly room: string; readonly message: string }
+  | { readonly do: "report"; readonly room: string; readonly message: string; readonly reason: string }
   | { readonly do: "retry" | "drop"; readonly room: string; readonly message: string }
   | { readonly do: "read" | "earlier" | "join"; readonly room: string }
-  | { readonly do: "type"; readonly room: string; readonly on: boolean };
+  | { readonly do: "type"; readonly room: string; readonly on: boolean }
+  /** I am not seen from now on; the store is opened anew without presence. */
+  | { readonly do: "vanish" };
 
 export interface ChatEvents {
   /** A room, or the list of rooms, looks different now. */
@@ -115,4 +122,6 @@ export interface ChatOptions {
   readonly token: string;
   /** Matrix id of the hub's bot: only its private answers are shown in other rooms. */
   readonly bot: string;
+  /** Whether I am seen to be here, and see who else is. */
+  readonly presence: boolean;
 }

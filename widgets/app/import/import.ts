@@ -16,8 +16,10 @@ export class HubImportDialog extends LitElement {
     base,
     dialogStyles,
     css`
-      dialog {
-        width: min(860px, calc(100vw - 32px));
+      @media (min-width: 840px) {
+        dialog {
+          width: min(860px, calc(100vw - 32px));
+        }
       }
       header {
         display: flex;

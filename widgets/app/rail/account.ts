@@ -4,6 +4,7 @@ import type { Me } from "@singularity/hub-server/contract";
 import "../../elements/avatar/avatar.ts";
 import { define } from "../../elements/define.ts";
 import { base, tokens } from "../../theme/tokens.ts";
+import { choosePresence, showsPresence } from "../presence.ts";
 import "../push/notices-switch.ts";
 import { chooseTheme, chosenTheme, type Theme } from "../theme.ts";
 
@@ -112,6 +113,28 @@ export class HubAccount extends LitElement {
         opacity: 0;
         width: 1px;
       }
+      .seen {
+        display: flex;
+        justify-content: space-between;
+        align-items: center;
+        min-height: 40px;
+        margin-bottom: 12px;
+        padding: 0;
+        font-size: 14px;
+        color: inherit;
+      }
+      .seen:has(:checked) {
+        background: none;
+        box-shadow: none;
+        font-weight: inherit;
+      }
+      .seen input {
+        position: static;
+        opacity: 1;
+        width: 18px;
+        height: 18px;
+        accent-color: var(--md-sys-color-primary);
+      }
       md-outlined-button {
         width: 100%;
       }
@@ -121,6 +144,11 @@ export class HubAccount extends LitElement {
   #choose(theme: Theme): void {
     chooseTheme(theme);
     this.requestUpdate();
+  }
+
+  #appear(on: boolean): void {
+    choosePresence(on);
+    this.dispatchEvent(new CustomEvent("presence-chosen", { bubbles: true, composed: true }));
   }
 
   #signOut(): void {
@@ -161,6 +189,14 @@ export class HubAccount extends LitElement {
               >`,
           )}
         </fieldset>
+        <label class="seen"
+          >Show who is here, and that I am
+          <input
+            type="checkbox"
+            .checked=${showsPresence()}
+            @change=${(event: Event) => this.#appear((event.target as HTMLInputElement).checked)}
+          />
+        </label>
         <hub-notices-switch></hub-notices-switch>
         <md-outlined-button has-icon @click=${() => this.#signOut()}
           ><hub-icon slot="icon" name="sign-out"></hub-icon>Sign out</md-outlined-button

@@ -10,6 +10,7 @@ import { answersBelow, firstNew, group, type Group } from "./grouping.ts";
 import { logStyles } from "./log.styles.ts";
 import { messageStyles } from "./message.styles.ts";
 import { eventLines, messageView, type MessageView } from "./message.ts";
+import { openReport } from "../report/open.ts";
 import { actionDeed } from "./action-deed.ts";
 import { takeDeed } from "./asks.ts";
 import { asksStyles } from "./asks.styles.ts";
@@ -135,6 +136,10 @@ export class HubLog extends LitElement {
       this.#deed({ do: "react", room: this.room.id, to: message.id, key });
     },
     remove: (message) => this.#deed({ do: "remove", room: this.room.id, message: message.id }),
+    report: (message) =>
+      void openReport(this.renderRoot, message, (reason) =>
+        this.#deed({ do: "report", room: this.room.id, message: message.id, reason }),
+      ),
     again: (message, what) => this.#deed({ do: what, room: this.room.id, message: message.id }),
     act: (message, event) => this.#deed(actionDeed(this.#roomOf(message), message, event)),
     take: (message, choice) => this.#deed(takeDeed(this.#roomOf(message), message, choice)),

@@ -10,6 +10,7 @@ export interface MessageView extends AsksView {
   readonly reply: (message: Message) => void;
   readonly react: (message: Message, key: string) => void;
   readonly remove: (message: Message) => void;
+  readonly report: (message: Message) => void;
   readonly again: (message: Message, what: "retry" | "drop") => void;
   readonly act: (message: Message, event: Event) => void;
   readonly find: (id: string) => void;
@@ -96,7 +97,7 @@ function tools(message: Message, view: MessageView): TemplateResult | typeof not
   return html`<div class="tools">
     ${view.choosing === message.id ? keys : nothing} ${button("react", "React", () => view.choose(message))}
     ${button("reply", "Reply", () => view.reply(message))}
-    ${message.mine ? button("bin", "Remove", () => view.remove(message)) : nothing}
+    ${message.mine ? button("bin", "Remove", () => view.remove(message)) : button("flag", "Report", () => view.report(message))}
   </div>`;
 }
 

@@ -8,8 +8,10 @@ import { skeleton, skeletonStyles } from "../../elements/views.ts";
 import { base, tokens } from "../../theme/tokens.ts";
 import type { HubComposer } from "../composer/composer.ts";
 import "../composer/composer.ts";
+import { presenceDot, presenceStyles, presenceWords } from "../rooms/presence-dot.ts";
 import type { HubLog } from "./log.ts";
 import "./log.ts";
+import { upgradedBar } from "./upgraded.ts";
 
 /** The open room: its name, its conversation, and where one writes. Fires `deed`, `back`, `jump`, `toggle-details`. */
 export class HubRoom extends LitElement {
@@ -36,6 +38,7 @@ export class HubRoom extends LitElement {
     tokens,
     base,
     skeletonStyles,
+    presenceStyles,
     css`
       :host {
         display: flex;
@@ -102,12 +105,11 @@ export class HubRoom extends LitElement {
         padding: 16px 24px;
         border-top: 1px solid var(--md-sys-color-outline-variant);
       }
-      kbd {
-        padding: 2px 8px;
-        border: 1px solid var(--md-sys-color-outline-variant);
-        border-radius: 6px;
-        font: inherit;
+      .join a {
+        flex: none;
+        padding: 8px 4px;
         font-weight: 600;
+        color: var(--md-sys-color-primary);
       }
       @media (max-width: 839px) {
         header {
@@ -180,8 +182,8 @@ export class HubRoom extends LitElement {
 
   #header(room: Room): TemplateResult {
     const people = room.members === 1 ? "1 member" : `${room.members} members`;
-    const about =
-      room.kind === "direct" ? "Direct conversation" : [room.topic, people].filter(Boolean).join(" · ");
+    const direct = room.presence ? presenceWords[room.presence] : "Direct conversation";
+    const about = room.kind === "direct" ? direct : [room.topic, people].filter(Boolean).join(" · ");
     const label = this.detailsOpen ? "Hide details" : "Show details";
     const toggle = html`<md-icon-button
       class=${this.detailsOpen ? "on" : ""}
@@ -194,7 +196,10 @@ export class HubRoom extends LitElement {
       <md-icon-button class="back" aria-label="Back to the list" @click=${() => this.#tell("back")}
         ><hub-icon name="back"></hub-icon
       ></md-icon-button>
-      <hub-avatar name=${room.name} shape=${room.kind === "direct" ? "round" : "square"}></hub-avatar>
+      <span class="face"
+        ><hub-avatar name=${room.name} shape=${room.kind === "direct" ? "round" : "square"}></hub-avatar
+        >${room.presence ? presenceDot(room.presence) : nothing}</span
+      >
       <div class="names">
         <h2>${room.name}</h2>
         <p>${about}</p>
@@ -238,6 +243,8 @@ export class HubRoom extends LitElement {
         <span>You are invited to ${room.name}.</span
         ><md-filled-button @click=${() => this.#deed({ do: "join", room: room.id })}>Join</md-filled-button>
       </div>`;
+    if (room.upgradedTo)
+      return upgradedBar(room.upgradedTo, (next) => this.#deed({ do: "join", room: next }));
     return html`<hub-composer
       .roomId=${room.id}
       .roomName=${room.name}

@@ -10,6 +10,7 @@ import { base, tokens } from "../../theme/tokens.ts";
 import "../rail/account.ts";
 import { addressOfRoom } from "../workspace/route.ts";
 import { roomsStyles } from "./rooms.styles.ts";
+import { presenceDot, presenceStyles } from "./presence-dot.ts";
 import { when } from "./when.ts";
 
 /** The list of rooms: invitations first, then rooms, then conversations with one person. Fires `jump` and `help`. */
@@ -27,7 +28,7 @@ export class HubRooms extends LitElement {
   declare me: Me;
   declare protected filter: "all" | "unread";
 
-  static override styles = [tokens, base, skeletonStyles, roomsStyles];
+  static override styles = [tokens, base, skeletonStyles, roomsStyles, presenceStyles];
 
   constructor() {
     super();
@@ -56,7 +57,7 @@ export class HubRooms extends LitElement {
   }
 
   #row(room: RoomSummary): TemplateResult {
-    const { id, name, kind, unread, mentions, latest, at } = room;
+    const { id, name, kind, unread, mentions, latest, at, presence } = room;
     const count = unread > 99 ? "99+" : String(unread);
     return html`<li>
       <a
@@ -64,7 +65,10 @@ export class HubRooms extends LitElement {
         class=${unread ? "unread" : ""}
         aria-current=${id === this.current ? "page" : nothing}
       >
-        <hub-avatar name=${name} shape=${kind === "direct" ? "round" : "square"}></hub-avatar>
+        <span class="face"
+          ><hub-avatar name=${name} shape=${kind === "direct" ? "round" : "square"}></hub-avatar
+          >${presence ? presenceDot(presence) : nothing}</span
+        >
         <span class="lines">
           <span class="top"
             ><span class="name">${name}</span

@@ -3,7 +3,7 @@ import type { Me } from "@singularity/hub-server/contract";
 import type { Hub } from "@singularity/hub-server/client";
 import { concerns, type Card } from "../../chat/card.ts";
 import { fetchMedia } from "../../chat/media.ts";
-import type { ChatStore, Connection, Deed, Room, RoomSummary } from "../../chat/store.ts";
+import type { Connection, Deed, Room, RoomSummary } from "../../chat/store.ts";
 import { define } from "../../elements/define.ts";
 import { base, tokens } from "../../theme/tokens.ts";
 import type { HubHelp } from "../help/help.ts";
@@ -26,7 +26,7 @@ import { Details, type Link } from "./details.ts";
 import { wishOf, type Wish } from "./keys.ts";
 import { goToList, goToRoom, roomOfAddress } from "./route.ts";
 import { KnownVerbs } from "./known-verbs.ts";
-import { openStore } from "./open-store.ts";
+import { OpenChat } from "./open-chat.ts";
 import { Regions } from "./regions.ts";
 import { workspaceStyles } from "./workspace.styles.ts";
 
@@ -53,7 +53,11 @@ export class HubWorkspace extends LitElement {
 
   static override styles = [tokens, base, workspaceStyles];
 
-  #store: ChatStore | undefined;
+  readonly #chat = new OpenChat(this, {
+    changed: ({ room }) => this.#changed(room),
+    connected: (connection) => this.#connected(connection),
+    card: ({ card }) => this.#cardCame(card),
+  });
   readonly #media = (mxc: string) => fetchMedia({ base: "", token: this.session.token }, mxc);
   readonly #regions = new Regions();
   readonly #verbs = new KnownVerbs(this, () => this.hub);
@@ -83,7 +87,7 @@ export class HubWorkspace extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     for (const stop of this.#stops.splice(0)) stop();
-    this.#store?.stop();
+    this.#chat.close();
     document.title = "Singularity";
   }
 
@@ -95,15 +99,7 @@ export class HubWorkspace extends LitElement {
   async #begin(): Promise<void> {
     void this.#verbs.learn();
     try {
-      const store = await openStore(this.session, this.me);
-      if (!this.isConnected) return store.stop();
-      this.#store = store;
-      this.#stops.push(
-        store.on("change", ({ room }) => this.#changed(room)),
-        store.on("connection", (connection) => this.#connected(connection)),
-        store.on("card", ({ card }) => this.#cardCame(card)),
-      );
-      this.#connected(store.connection);
+      await this.#chat.begin();
       this.#openAddress();
     } catch {
       this.loadFailed = true;
@@ -131,19 +127,20 @@ export class HubWorkspace extends LitElement {
   }
 
   #changed(id: string | undefined): void {
-    if (!this.#store) return;
-    this.rooms = this.#store.rooms();
+    const { store } = this.#chat;
+    if (!store) return;
+    this.rooms = store.rooms();
     if (id === undefined || id === this.roomId) this.#readRoom();
   }
 
   #readRoom(): void {
-    this.room = this.roomId ? this.#store?.room(this.roomId) : undefined;
+    this.room = this.roomId ? this.#chat.store?.room(this.roomId) : undefined;
     this.#markRead();
   }
 
   #markRead(): void {
     if (this.room && !this.room.invited && document.hasFocus() && this.#roomView?.atEnd)
-      void this.#store?.act({ do: "read", room: this.room.id });
+      void this.#chat.store?.act({ do: "read", room: this.room.id });
   }
 
   #openAddress(): void {
@@ -166,7 +163,8 @@ export class HubWorkspace extends LitElement {
 
   async #do(deed: Deed): Promise<void> {
     try {
-      await this.#store?.act(deed);
+      await this.#chat.store?.act(deed);
+      if (deed.do === "report") this.#snackbar.show("Reported. Administrators will look at it.");
     } catch (error) {
       this.#snackbar.show(error instanceof Error ? error.message : "That did not work.");
     }
@@ -267,6 +265,7 @@ export class HubWorkspace extends LitElement {
     const beside = this.#beside();
     return html`<div
         class="frame ${this.roomId ? "in-room" : "in-list"} ${beside === nothing ? "" : "with-details"}"
+        @presence-chosen=${() => void this.#chat.reopen()}
       >
         <hub-rail .me=${this.me} .session=${this.session} @help=${() => this.#help()}></hub-rail>
         <hub-rooms

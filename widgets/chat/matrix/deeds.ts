@@ -119,6 +119,12 @@ async function perform(client: MatrixClient, deed: Deed): Promise<void> {
     case "join":
       await client.joinRoom(deed.room);
       return;
+    case "report":
+      await client.reportEvent(deed.room, deed.message, 0, deed.reason);
+      return;
+    case "vanish":
+      await client.setPresence({ presence: "offline" });
+      return;
     case "type":
       return echoed(client.sendTyping(deed.room, deed.on, 20_000));
   }

@@ -75,10 +75,14 @@ export function isDrawn(event: MatrixEvent): boolean {
   return event.getType() === "m.room.message" || stateLine(event) !== undefined;
 }
 
-/** Matrix ids of the person who looks, and of the hub's bot. */
+/** Who looks. */
 export interface Eyes {
+  /** Matrix id of the person. */
   readonly me: string;
+  /** Matrix id of the hub's bot. */
   readonly bot: string;
+  /** They see who is there. */
+  readonly presence: boolean;
 }
 
 /** What buttons of a card say is said in the name of whoever presses them: only the bot's cards have any. */

@@ -35,14 +35,42 @@ function topicOf(room: MatrixRoom): string {
   return typeof topic === "string" ? topic : "";
 }
 
-function summary(room: MatrixRoom, eyes: Eyes, marked: Set<string>): RoomSummary {
+/** Of the one person besides me; nothing of whoever is not there, and nothing of bots, which always are. */
+function presenceOf(
+  client: MatrixClient,
+  room: MatrixRoom,
+  { me, bot, presence: isTold }: Eyes,
+): RoomSummary["presence"] {
+  if (!isTold) return undefined;
+  const others = room
+    .getMembers()
+    .filter(({ userId, membership }) => userId !== me && membership !== "leave");
+  const [other] = others;
+  if (!other || others.length > 1 || other.userId === bot) return undefined;
+  const { presence = "" } = client.getUser(other.userId) ?? {};
+  return ({ online: "online", unavailable: "away" } as const)[presence];
+}
+
+function successorOf(room: MatrixRoom): string | undefined {
+  const id: unknown = room.currentState.getStateEvents("m.room.tombstone", "")?.getContent()[
+    "replacement_room"
+  ];
+  return typeof id === "string" && id.startsWith("!") ? id : undefined;
+}
+
+function summary(client: MatrixClient, room: MatrixRoom, eyes: Eyes, marked: Set<string>): RoomSummary {
   const last = lastDrawn(room);
   const invited = room.getMyMembership() === "invite";
+  const kind = isDirect(room, marked) ? "direct" : "room";
+  const presence = kind === "direct" ? presenceOf(client, room, eyes) : undefined;
+  const upgradedTo = successorOf(room);
   return {
     id: room.roomId,
     name: room.name,
     topic: topicOf(room),
-    kind: isDirect(room, marked) ? "direct" : "room",
+    kind,
+    ...(presence ? { presence } : {}),
+    ...(upgradedTo ? { upgradedTo } : {}),
     unread: room.getUnreadNotificationCount("total" as never),
     mentions: room.getUnreadNotificationCount("highlight" as never),
     invited,
@@ -51,14 +79,16 @@ function summary(room: MatrixRoom, eyes: Eyes, marked: Set<string>): RoomSummary
   };
 }
 
-/** Rooms that I am in or invited to; the ones in which something happened last come first. */
-export function readRooms(client: MatrixClient, bot: string): RoomSummary[] {
-  const eyes = { me: client.getSafeUserId(), bot };
+/** Rooms that I am in or invited to, without those that go on in another one of them; the ones in which something happened last come first. */
+export function readRooms(client: MatrixClient, eyes: Eyes): RoomSummary[] {
   const marked = directRooms(client);
   return client
     .getRooms()
     .filter((room) => ["join", "invite"].includes(room.getMyMembership()))
-    .map((room) => summary(room, eyes, marked))
+    .map((room) => summary(client, room, eyes, marked))
+    .filter(
+      ({ upgradedTo = "", unread }) => unread > 0 || client.getRoom(upgradedTo)?.getMyMembership() !== "join",
+    )
     .toSorted((a, b) => Number(b.invited) - Number(a.invited) || b.at - a.at || a.name.localeCompare(b.name));
 }
 
@@ -66,20 +96,20 @@ export function readRooms(client: MatrixClient, bot: string): RoomSummary[] {
 export function readRoom(
   client: MatrixClient,
   id: string,
-  bot: string,
+  eyes: Eyes,
   privately: (eventId: string) => readonly Message[],
 ): Room | undefined {
   const room = client.getRoom(id);
   if (!room || !["join", "invite"].includes(room.getMyMembership())) return undefined;
-  const me = client.getSafeUserId();
+  const { me } = eyes;
   const all = room.getLiveTimeline().getEvents();
   const begun = all.some((event) => event.getType() === "m.room.create");
   return {
-    ...summary(room, { me, bot }, directRooms(client)),
+    ...summary(client, room, eyes, directRooms(client)),
     members: room.getJoinedMemberCount(),
     messages: all
       .filter(isDrawn)
-      .map((event) => readMessage(event, room, { me, bot }, privately(event.getId() ?? ""))),
+      .map((event) => readMessage(event, room, eyes, privately(event.getId() ?? ""))),
     typing: room
       .getMembers()
       .filter((member) => member.typing && member.userId !== me)

@@ -27,7 +27,28 @@ const routes: Route[] = [
   [/^\/capabilities$/, () => ({ capabilities: {} })],
   [/^\/voip\/turnServer$/, () => ({})],
   [/^\/user\/[^/]+\/filter/, () => ({ filter_id: "1" })],
-  [/^\/sync$/, (matrix, _, { query }) => matrix.sync(query.get("since"), Number(query.get("timeout") ?? 0))],
+  [
+    /^\/sync$/,
+    (matrix, _, { query }) => {
+      matrix.appearances.push(query.get("set_presence") ?? "online");
+      return matrix.sync(query.get("since"), Number(query.get("timeout") ?? 0));
+    },
+  ],
+  [
+    /^\/presence\/[^/]+\/status$/,
+    (matrix, _, { body }) => {
+      matrix.appearances.push(`put ${String(body["presence"])}`);
+      return {};
+    },
+  ],
+  [
+    /^\/rooms\/([^/]+)\/report\/([^/]+)$/,
+    (matrix, [room, event], { body }) => {
+      matrix.reports.push({ room, event, ...body });
+      return {};
+    },
+  ],
+  [/^\/join\/([^/]+)$/, (_, [room]) => ({ room_id: room })],
   [
     /^\/rooms\/([^/]+)\/send\/([^/]+)\/([^/]+)$/,
     (matrix, [room, type, txn], { body }) =>

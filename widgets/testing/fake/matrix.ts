@@ -19,6 +19,11 @@ export class FakeMatrix {
   readonly receipts: string[] = [];
   readonly typing = new Map<string, string[]>();
   readonly unread = new Map<string, number>();
+  /** Who is there, by Matrix id. */
+  readonly presence = new Map<string, "online" | "unavailable" | "offline">();
+  /** What the app said of its person: `set_presence` of each sync, and statuses that were put. */
+  readonly appearances: string[] = [];
+  readonly reports: Content[] = [];
   direct: Record<string, string[]> = {};
   /** The time of the next event; each is a minute later than the one before. */
   now = Date.parse("2026-11-20T08:00:00Z");
@@ -93,6 +98,13 @@ export class FakeMatrix {
     const direct = { type: "m.direct", content: this.direct };
     return {
       next_batch: String(this.events.length),
+      presence: {
+        events: [...this.presence].map(([sender, presence]) => ({
+          type: "m.presence",
+          sender,
+          content: { presence, currently_active: presence === "online" },
+        })),
+      },
       rooms: { join },
       account_data: { events: since ? [] : [direct] },
     };

@@ -36,6 +36,15 @@ test("what follows an item that another worker has waits for it; the same worker
   t.deepEqual(await claim("order", "two"), ["c"]);
 });
 
+test("of two workers that claim at the same moment the second takes nothing that follows what the first took", async (t) => {
+  for (let round = 0; round < 12; round++) {
+    const source = `race-${round}`;
+    await take(source, "room", ["a", "b", "c"]);
+    const claimed = await Promise.all(["one", "two", "three"].map((worker) => claim(source, worker, 1)));
+    t.deepEqual(claimed.flat(), ["a"]);
+  }
+});
+
 test("without a lane nothing waits for anything", async (t) => {
   await take("free", "", many("f", 20));
   t.is((await claim("free", "one", 10)).length, 10);

@@ -28,6 +28,8 @@ interface InboxRow {
 const perLane = 8;
 
 const claim = does(claimInbox, async (ctx, { source, worker, limit, seconds }) => {
+  // One after another: what another takes at this moment would be neither claimed nor to be had, and what follows it free.
+  await ctx.tx.query(`select pg_advisory_xact_lock(hashtextextended('hub.inbox ' || $1, 0))`, [source]);
   const rows = await ctx.tx.query<InboxRow>(
     `update hub.inbox set claimed_by = $2, claimed_until = now() + make_interval(secs => $4), attempts = attempts + 1
      where (source, id) in (

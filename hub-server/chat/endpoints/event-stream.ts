@@ -26,16 +26,18 @@ const longestWait = 60_000;
 export const eventStreamEndpoints = [endpoint("GET /events", events)];
 
 /** What the endpoints of the first version ask of /sync. */
-export const legacyRequest = ({
-  person,
-  reply,
-}: Call): Omit<SyncRequest, "since" | "filter" | "timeout"> => ({
-  userId: person.userId,
-  device,
-  fullState: false,
-  stateField: "state",
-  gone: goneSignal(reply),
-});
+export function legacyRequest(call: Call): Omit<SyncRequest, "since" | "filter" | "timeout"> {
+  const { userId } = call.person;
+  const gone = goneSignal(call.reply);
+  return {
+    userId,
+    device,
+    fullState: false,
+    stateField: "state",
+    gone,
+    turn: (work) => call.outflow.make(userId, work, gone),
+  };
+}
 
 export type Answer = Content & { next_batch: string };
 

@@ -5,6 +5,7 @@ import { endpoint, type Call } from "../http/endpoint.ts";
 import { suspended } from "../http/suspended.ts";
 import { takeTurn } from "../http/take-turn.ts";
 import { invalidParam, notFound } from "../refusals.ts";
+import { openReads } from "../rooms/reads.ts";
 import { bundles } from "../rooms/relations.ts";
 import { seerFor } from "../rooms/seer.ts";
 import { eventIn, redactEvent, roomOf, sendMessage, setState } from "../rooms/speak.ts";
@@ -70,7 +71,7 @@ export const eventEndpoints = [
     const found = await eventIn(core, room, params.eventId!);
     const event = found && seer.as(found);
     if (!event || !seer.sees(event)) throw notFound("There is no such event that you can see.");
-    const relations = (await bundles(core.pool, room, [event], person.userId)).get(event.eventId);
+    const relations = (await bundles(openReads(core.pool), room, [event], person.userId)).get(event.eventId);
     return eventJson(event, {
       device: person.device,
       membership: seer.membershipAt(event),

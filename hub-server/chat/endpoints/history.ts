@@ -1,9 +1,11 @@
 /** Paging through a room's history, and the surroundings of one event. */
 import { eventJson, type ChatEvent } from "../event.ts";
 import { endpoint, type Call } from "../http/endpoint.ts";
+import { goneSignal } from "../http/gone.ts";
 import { oneOf, queryNumber } from "../http/read.ts";
 import { badJson, notFound } from "../refusals.ts";
 import { page } from "../rooms/page.ts";
+import { openReads } from "../rooms/reads.ts";
 import { bundles } from "../rooms/relations.ts";
 import type { Room } from "../rooms/room.ts";
 import { seerOf, type Seer } from "../rooms/seer.ts";
@@ -21,7 +23,7 @@ export const historyEndpoints = [
   endpoint("GET /rooms/:roomId/context/:eventId", context),
 ];
 
-async function messages({ core, person, params, query }: Call): Promise<string> {
+async function messages({ core, person, params, query, reply, outflow }: Call): Promise<string> {
   const dir = oneOf(query.dir ?? "b", "dir", ["b", "f"]);
   const room = await roomOf(core, params.roomId!);
   const seer = await seerOf(core.pool, room, person.userId);
@@ -31,6 +33,7 @@ async function messages({ core, person, params, query }: Call): Promise<string> 
   const to = query.to ? readPlace(query.to, "to").seq : undefined;
   const limit = queryNumber(query.limit, "limit", 10, largestPage);
   const wanted = (event: ChatEvent) => seer.sees(event) && filter.matches(event);
+  await outflow.space(person.userId, goneSignal(reply));
   const { events, next } = await page(core.pool, room, { dir, from, to, end, limit, wanted, as: seer.as });
   const chunk = await eventsJson({ core, person }, room, events, seer);
   const state = filter.lazyMembers ? `,"state":[${speakers(room, events)}]` : "";
@@ -71,7 +74,7 @@ export async function eventsJson(
   events: readonly ChatEvent[],
   seer: Seer,
 ): Promise<string> {
-  const relations = await bundles(core.pool, room, events, person.userId);
+  const relations = await bundles(openReads(core.pool), room, events, person.userId);
   const texts = events.map((event) => {
     const bundle = relations.get(event.eventId);
     const membership = seer.membershipAt(event);

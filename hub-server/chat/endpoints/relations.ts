@@ -3,6 +3,7 @@ import { eventJson, type ChatEvent } from "../event.ts";
 import { endpoint, type Call } from "../http/endpoint.ts";
 import { oneOf, queryFlag, queryNumber } from "../http/read.ts";
 import { notFound } from "../refusals.ts";
+import { openReads } from "../rooms/reads.ts";
 import { bundles } from "../rooms/relations.ts";
 import { seerOf } from "../rooms/seer.ts";
 import { eventColumns, eventJoins, eventOf, type EventRow } from "../rooms/select.ts";
@@ -78,7 +79,7 @@ async function threads({ core, person, params, query }: Call): Promise<string> {
   });
   const shown = rows.slice(0, limit);
   const roots = shown.map(eventOf).filter(seer.sees).map(seer.as);
-  const relations = await bundles(core.pool, room, roots, person.userId);
+  const relations = await bundles(openReads(core.pool), room, roots, person.userId);
   const json = (event: ChatEvent) => {
     const bundle = relations.get(event.eventId);
     return eventJson(event, { device: person.device, ...(bundle && { relations: bundle }) });

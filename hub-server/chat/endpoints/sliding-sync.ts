@@ -2,7 +2,7 @@
 import { endpoint, type Call } from "../http/endpoint.ts";
 import { goneSignal } from "../http/gone.ts";
 import { readRequest, type SlidingRequest } from "../sliding-sync/request.ts";
-import { slidingSync } from "../sliding-sync/sliding-sync.ts";
+import { slidingSync, type Reader } from "../sliding-sync/sliding-sync.ts";
 
 /** In `unstable_features` of /versions: Element X looks for it before it lets anybody sign in. */
 export const slidingSyncFeature = "org.matrix.simplified_msc3575";
@@ -16,7 +16,7 @@ async function answer(call: Call, words: SlidingRequest["words"]): Promise<strin
   const { core, person, query, body, reply, outflow } = call;
   const { userId, device } = person;
   const request = readRequest({ userId, query, body, words });
-  const reader = { userId, device, gone: goneSignal(reply) };
-  if (request.pos !== undefined) return slidingSync(core, reader, request);
-  return outflow.make(userId, () => slidingSync(core, reader, request));
+  const gone = goneSignal(reply);
+  const reader: Reader = { userId, device, gone, turn: (work) => outflow.make(userId, work, gone) };
+  return slidingSync(core, reader, request);
 }

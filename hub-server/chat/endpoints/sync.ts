@@ -5,7 +5,7 @@ import { oneOf, queryFlag, queryNumber } from "../http/read.ts";
 import { forbidden } from "../refusals.ts";
 import type { View } from "../sync/joined-room.ts";
 import { presenceKinds } from "../presence/presence.ts";
-import { sync } from "../sync/sync.ts";
+import { sync, type SyncRequest } from "../sync/sync.ts";
 import { readPlace } from "../sync/token.ts";
 
 /** Longer waits run into the time limits of proxies. */
@@ -23,7 +23,8 @@ export const syncEndpoints = [
   endpoint("GET /sync", async ({ core, person, query, reply, outflow }) => {
     const { set_presence: kind } = query;
     const wanted = kind ? oneOf(kind, "set_presence", presenceKinds) : undefined;
-    const request = {
+    const gone = goneSignal(reply);
+    const request: SyncRequest = {
       userId: person.userId,
       device: person.device,
       filter: await core.filters.read(person.userId, query.filter),
@@ -31,15 +32,12 @@ export const syncEndpoints = [
       fullState: queryFlag(query.full_state),
       stateField: stateField(query),
       timeout: queryNumber(query.timeout, "timeout", 0, longestWait),
-      gone: goneSignal(reply),
+      gone,
+      turn: (work) => outflow.make(person.userId, work, gone),
     };
-    const answer = () =>
-      !request.since || request.fullState
-        ? outflow.make(person.userId, () => sync(core, request))
-        : sync(core, request);
-    if (!core.presence.isOn) return answer();
+    if (!core.presence.isOn) return sync(core, request);
     const noLonger = core.presence.listens(await core.streams.get(person.userId), wanted);
-    return answer().finally(noLonger);
+    return sync(core, request).finally(noLonger);
   }),
 ];
 

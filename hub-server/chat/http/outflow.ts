@@ -29,77 +29,133 @@ export const outflowLimits: OutflowLimits = {
 export interface Outflow {
   /**
    * Makes a large answer: a few at the same time, in the order of asking, and not before there is memory for it.
-   * @throws MatrixError M_LIMIT_EXCEEDED when this person has too many answers that were not read
+   * @param gone fires when nobody waits for it any more: then it gives up its place
+   * @throws MatrixError M_LIMIT_EXCEEDED when this person has too many answers that are made or were not read
    */
-  readonly make: <T>(userId: string, work: () => Promise<T>) => Promise<T>;
-  /** Watches an answer that was sent until it is out. @param size bytes */
-  readonly watch: (reply: FastifyReply, userId: string, size: number) => void;
+  readonly make: <T>(userId: string, work: () => Promise<T>, gone?: AbortSignal) => Promise<T>;
+  /** For an answer that may be large and is quickly made: waits only while memory is short. @throws the same */
+  readonly space: (userId: string, gone: AbortSignal) => Promise<void>;
+  /**
+   * Watches an answer that is about to be sent until it is out. @param size bytes
+   * @throws the same: then it must not be sent
+   */
+  readonly watch: (reply: FastifyReply, userId: string | undefined, size: number) => void;
 }
 
 /** More would only share the one processor, and each would be ready later. */
 const mostAtOnce = 4;
 
 interface Leaving {
-  readonly userId: string;
-  readonly bytes: number;
   readonly since: number;
   readonly cut: () => void;
 }
 
+interface Waiting {
+  readonly isMade: boolean;
+  readonly begin: () => void;
+}
+
 export function openOutflow(limits: OutflowLimits = outflowLimits): Outflow {
   const leaving = new Set<Leaving>();
-  const waiting: (() => void)[] = [];
+  const [unread, asked] = [counter(), counter()];
+  let waiting: Waiting[] = [];
   let [bytes, making] = [0, 0];
 
-  const isFree = () => making < mostAtOnce && bytes <= limits.bytes;
+  const mayBegin = ({ isMade }: Waiting) => bytes <= limits.bytes && (!isMade || making < mostAtOnce);
   const go = () => {
-    while (waiting.length && isFree()) {
-      making++;
-      waiting.shift()!();
+    for (const one of waiting) {
+      if (!mayBegin(one)) continue;
+      waiting = waiting.filter((other) => other !== one);
+      if (one.isMade) making++;
+      one.begin();
     }
   };
   const cutSlow = () => {
+    if (bytes <= limits.bytes) return;
     for (const one of leaving) if (one.since < Date.now() - limits.patience) one.cut();
   };
-  const turn = async () => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    waiting.push(resolve);
+  /** In the order of asking. */
+  const turn = async (isMade: boolean, gone?: AbortSignal) => {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const one = { isMade, begin: resolve };
+    waiting.push(one);
     go();
-    const timer = setInterval(() => bytes > limits.bytes && cutSlow(), 500);
-    await promise;
-    clearInterval(timer);
+    if (!waiting.includes(one)) return;
+    const giveUp = () => {
+      waiting = waiting.filter((other) => other !== one);
+      reject(nobodyWaits());
+    };
+    if (gone?.aborted) giveUp();
+    gone?.addEventListener("abort", giveUp);
+    const timer = setInterval(cutSlow, 500).unref();
+    try {
+      await promise;
+    } finally {
+      clearInterval(timer);
+      gone?.removeEventListener("abort", giveUp);
+    }
   };
-  const madeOne = () => {
-    making--;
-    go();
+  const refuse = (count: number) => {
+    if (count >= limits.perPerson) throw tooManyUnread();
   };
   return {
-    make: async (userId, work) => {
-      const own = [...leaving].filter((one) => one.userId === userId).length;
-      if (own >= limits.perPerson) throw tooManyUnread();
-      await turn();
+    make: async (userId, work, gone) => {
+      refuse(unread.of(userId) + asked.of(userId));
+      asked.add(userId, 1);
       try {
-        return await work();
+        await turn(true, gone);
+        try {
+          return await work();
+        } finally {
+          // By then the answer is counted among those that leave.
+          setImmediate(() => {
+            making--;
+            go();
+          });
+        }
       } finally {
-        setImmediate(madeOne); // by then the answer is counted among those that leave
+        asked.add(userId, -1);
       }
+    },
+    space: async (userId, gone) => {
+      refuse(unread.of(userId));
+      if (bytes > limits.bytes) await turn(false, gone);
     },
     watch: (reply, userId, size) => {
       const { raw } = reply;
       if (size < limits.large || raw.writableFinished || raw.destroyed) return;
+      if (userId !== undefined) refuse(unread.of(userId));
       const cut = () => void raw.socket?.destroy();
-      const one: Leaving = { userId, bytes: size, since: Date.now(), cut };
+      const one: Leaving = { since: Date.now(), cut };
       leaving.add(one);
+      if (userId !== undefined) unread.add(userId, 1);
       bytes += size;
+      cutSlow();
       raw.setTimeout(limits.stall, cut);
       raw.once("close", () => {
         leaving.delete(one);
+        if (userId !== undefined) unread.add(userId, -1);
         bytes -= size;
         go();
       });
     },
   };
 }
+
+/** How many of something each person has. */
+function counter() {
+  const counts = new Map<string, number>();
+  return {
+    of: (userId: string) => counts.get(userId) ?? 0,
+    add: (userId: string, more: number) => {
+      const count = (counts.get(userId) ?? 0) + more;
+      if (count) counts.set(userId, count);
+      else counts.delete(userId);
+    },
+  };
+}
+
+const nobodyWaits = () => new MatrixError("M_UNKNOWN", 499, "The client went away before it was its turn.");
 
 const tooManyUnread = () =>
   new MatrixError("M_LIMIT_EXCEEDED", 429, "You have too many answers that you did not read yet.", {

@@ -114,9 +114,8 @@ function handlerOf(core: Core, endpoint: Endpoint, outflow: Outflow) {
     if (json.length < largeText) return reply.type("application/json; charset=utf-8").send(json);
     // Made bytes once; text would be gone through again to count them.
     const bytes = Buffer.from(json);
-    void reply.type("application/json").send(bytes);
-    outflow.watch(reply, person.userId, bytes.length);
-    return reply;
+    outflow.watch(reply, isOpen ? undefined : person.userId, bytes.length);
+    return reply.type("application/json").send(bytes);
   };
 }
 

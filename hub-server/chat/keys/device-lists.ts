@@ -1,7 +1,7 @@
 /** Whose devices or keys changed, for those who share a room with them ("Tracking the device list for a user"). */
 import type { Pool } from "pg";
 import type { Core } from "../core.ts";
-import { stateBetween } from "../rooms/select.ts";
+import { openReads, type Reads } from "../rooms/reads.ts";
 import type { Room } from "../rooms/room.ts";
 import type { UserStream } from "../sync/streams.ts";
 
@@ -89,15 +89,18 @@ export async function deviceListChanges(
   const came = new Set<string>();
   const went = new Set<string>();
   const rooms = await core.rooms.byNumbers(moved.map((entry) => entry.room));
+  const reads = openReads(core.pool);
+  const stayed: Room[] = [];
   for (const entry of moved) {
     const room = rooms.get(entry.room);
     if (!room) continue;
     const own = entry.seq > since;
     if (entry.membership === "join" && own) room.joined.forEach((userId) => came.add(userId));
-    else if (entry.membership === "join") await comings(core.pool, room, since, upTo, came, went);
+    else if (entry.membership === "join") stayed.push(room);
     else if (own && (entry.membership === "leave" || entry.membership === "ban"))
       room.joined.forEach((userId) => went.add(userId));
   }
+  await Promise.all(stayed.map((room) => comings(reads, room, since, upTo, came, went)));
   const edited = core.deviceLists.between(stream.userId, since, upTo);
   if (!came.size && !went.size && !edited.length) return { changed: [], left: [] };
   const shared = [...(await core.rooms.byNumbers(joinedRooms(stream))).values()];
@@ -110,14 +113,14 @@ export async function deviceListChanges(
 
 /** Who joined and who left a room in which the reader stayed. */
 async function comings(
-  pool: Pool,
+  reads: Reads,
   room: Room,
   since: number,
   upTo: number,
   came: Set<string>,
   went: Set<string>,
 ): Promise<void> {
-  const events = room.since(since) ?? (await stateBetween(pool, room.id, since, upTo));
+  const events = room.since(since) ?? (await reads.state({ room: room.id, after: since, upTo }));
   for (const event of events) {
     if (event.type !== "m.room.member" || event.stateKey === null || event.seq > upTo) continue;
     // A new name or picture brings nobody in.

@@ -1,9 +1,9 @@
 /** Bundled aggregations: the last edit, the summary of a thread, references ("Aggregations of child events"). */
-import type { Pool } from "pg";
 import { eventJson, type ChatEvent } from "../event.ts";
 import { withoutContent } from "../rules/redact.ts";
+import type { Child } from "./children.ts";
+import type { Reads } from "./reads.ts";
 import type { Room } from "./room.ts";
-import { eventColumns, eventJoins, eventOf, type EventRow } from "./select.ts";
 
 /**
  * JSON texts of `m.relations`, by event id. From memory when the ring holds the events, for then it holds their children
@@ -12,7 +12,7 @@ import { eventColumns, eventJoins, eventOf, type EventRow } from "./select.ts";
  * @param userId for `current_user_participated`
  */
 export async function bundles(
-  pool: Pool,
+  reads: Pick<Reads, "children">,
   room: Room,
   events: readonly ChatEvent[],
   userId: string,
@@ -22,7 +22,7 @@ export async function bundles(
   );
   if (!parents.length) return new Map();
   const isHeld = parents.every((event) => event.seq > room.ringFrom);
-  const children = isHeld ? childrenHeld(room, parents, userId) : await childrenOf(pool, parents, userId);
+  const children = isHeld ? childrenHeld(room, parents, userId) : await reads.children(parents, userId);
   const texts = new Map<string, string>();
   for (const parent of parents) {
     const own = children.get(parent.eventId);
@@ -30,14 +30,6 @@ export async function bundles(
     if (text) texts.set(parent.eventId, text);
   }
   return texts;
-}
-
-interface Child {
-  /** The newest one of its kind. */
-  readonly event: ChatEvent;
-  readonly count: number;
-  readonly participated: boolean;
-  readonly ids: readonly string[];
 }
 
 function bundle(
@@ -89,40 +81,3 @@ function childrenHeld(room: Room, parents: readonly ChatEvent[], userId: string)
 /** An edit counts only when it comes from the author and keeps the type ("Validity of replacement events"). */
 const isValidEdit = (parent: ChatEvent, edit: ChatEvent) =>
   edit.sender === parent.sender && edit.type === parent.type && parent.fields.relType !== "m.replace";
-
-interface ChildRow extends EventRow {
-  n: number;
-  mine: boolean;
-  ids: string[];
-}
-
-/** The same rule for edits as above. */
-const children = `select ${eventColumns}, c.n, c.mine, c.ids from (
-    select k.relates_to, k.rel_type, max(k.seq) as seq, count(*)::int as n, bool_or(k.sender = $2) as mine,
-      case when k.rel_type = 'm.reference' then array_agg(k.event_id order by k.seq) end as ids
-    from chat.event k join chat.event parent on parent.event_id = k.relates_to and parent.room = k.room
-    where k.relates_to = any($1) and k.rel_type in ('m.replace', 'm.thread', 'm.reference')
-      and (k.rel_type <> 'm.replace'
-        or (k.sender = parent.sender and k.type = parent.type and coalesce(parent.rel_type, '') <> 'm.replace'))
-    group by k.relates_to, k.rel_type
-  ) c join chat.event e on e.seq = c.seq ${eventJoins}`;
-
-async function childrenOf(pool: Pool, parents: readonly ChatEvent[], userId: string) {
-  const { rows } = await pool.query<ChildRow>({
-    name: "chat-bundles",
-    text: children,
-    values: [parents.map((event) => event.eventId), userId],
-  });
-  const byParent = new Map<string, Map<string, Child>>();
-  for (const row of rows) {
-    const kinds = byParent.get(row.relates_to!) ?? new Map<string, Child>();
-    byParent.set(row.relates_to!, kinds);
-    kinds.set(row.rel_type!, {
-      event: eventOf(row),
-      count: row.n,
-      participated: row.mine,
-      ids: row.ids ?? [],
-    });
-  }
-  return byParent;
-}

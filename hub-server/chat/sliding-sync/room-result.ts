@@ -3,6 +3,7 @@ import type { Core } from "../core.ts";
 import { eventJson, type ChatEvent } from "../event.ts";
 import { ignoredUsers } from "../push/rule-set.ts";
 import { bundles } from "../rooms/relations.ts";
+import type { Reads } from "../rooms/reads.ts";
 import type { Room } from "../rooms/room.ts";
 import type { Seer } from "../rooms/seer.ts";
 import { strippedState } from "../sync/other-rooms.ts";
@@ -28,6 +29,8 @@ export interface SlidingView {
   /** The place that this answer leads to. */
   readonly upTo: Place;
   readonly seers: ReadonlyMap<number, Seer>;
+  /** What the rooms of this answer read, together. */
+  readonly reads: Reads;
 }
 
 /** A room that a list or a subscription asks for. */
@@ -81,7 +84,7 @@ async function joinedResult(
   const unread = await freshUnread(core.pool, stream, room);
   const relations =
     timeline.limited || isExpanded || !before
-      ? await bundles(core.pool, room, timeline.events, stream.userId)
+      ? await bundles(view.reads, room, timeline.events, stream.userId)
       : new Map<string, string>();
   const texts = timeline.events.map((event) => {
     const bundle = relations.get(event.eventId);
@@ -128,7 +131,7 @@ const everything = () => true;
 
 /** What is new; or the newest events anew, when the client wants more of them than it was ever sent. */
 async function timelineFor(
-  { core, stream, upTo }: SlidingView,
+  { reads, stream, upTo }: SlidingView,
   room: Room,
   before: SentRoom | undefined,
   config: RoomConfig,
@@ -138,7 +141,7 @@ async function timelineFor(
   const ignored = ignoredUsers(stream);
   const wantsMore = before && !before.isWhole && config.timelineLimit > before.timelineLimit;
   const since = before && !wantsMore ? before.seq : 0;
-  const timeline = await timelineSince(core.pool, room, since, upTo.seq, seer, filter, ignored);
+  const timeline = await timelineSince(reads, room, since, upTo.seq, seer, filter, ignored);
   const isExpanded = Boolean(wantsMore) && timeline.events.some((event) => event.seq <= before!.seq);
   return { timeline, isExpanded };
 }

@@ -3,6 +3,7 @@
  * their state come from memory; what a request costs in statements does not grow with the number of rooms.
  */
 import type { Core } from "../core.ts";
+import { openReads } from "../rooms/reads.ts";
 import { seersOf } from "../rooms/seer.ts";
 import type { UserStream } from "../sync/streams.ts";
 import type { Place } from "../sync/token.ts";
@@ -20,6 +21,8 @@ export interface Reader {
   readonly device: string;
   /** Fires when the client goes away. */
   readonly gone: AbortSignal;
+  /** Waits until a large answer may be made. */
+  readonly turn: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /** @returns the answer as JSON text. @throws MatrixError M_UNKNOWN_POS */
@@ -37,7 +40,7 @@ export async function slidingSync(core: Core, reader: Reader, request: SlidingRe
     const isOver = left <= 0 || core.stopping.aborted || reader.gone.aborted;
     const mayWait = request.pos !== undefined && !isOver;
     if (!mayWait || !isQuiet(stream, sent, request, reader.device)) {
-      const answer = await answerOf({
+      const view: SlidingView = {
         core,
         stream,
         device: reader.device,
@@ -45,7 +48,9 @@ export async function slidingSync(core: Core, reader: Reader, request: SlidingRe
         sent,
         upTo,
         seers: new Map(),
-      });
+        reads: openReads(core.pool),
+      };
+      const answer = await (isLarge(view) ? reader.turn(() => answerOf(view)) : answerOf(view));
       if (answer.isNews || !mayWait) {
         const pos = connections.put(key, request.pos, answer.sent);
         return `{"pos":"${pos}",${answer.json}}`;
@@ -54,6 +59,13 @@ export async function slidingSync(core: Core, reader: Reader, request: SlidingRe
     await waitForNews(core, stream, upTo, left, reader.gone);
   }
 }
+
+/** Commits, of all rooms: who is further behind was away. */
+const farBehind = 2000;
+
+/** An answer of any size: the first one, one to other wishes, one for somebody who was away. */
+const isLarge = ({ stream, sent, request, upTo }: SlidingView): boolean =>
+  sent.request !== request.key || sent.seq < Math.max(stream.from, upTo.seq - farBehind);
 
 /** The same wishes as last time, and nothing has come. */
 function isQuiet(stream: UserStream, sent: Sent, request: SlidingRequest, device: string): boolean {
@@ -88,8 +100,9 @@ async function answerOf(asked: SlidingView): Promise<Answer> {
   const view = { ...asked, seers: await seersOf(core.pool, joined, stream.userId) };
   const rooms = new Map<number, SentRoom>(sent.rooms);
   const answers = new Map<string, RoomAnswer>();
-  for (const one of wanted) {
-    const answer = await roomResult(view, one);
+  const results = await Promise.all(wanted.map((one) => roomResult(view, one)));
+  for (const [index, one] of wanted.entries()) {
+    const answer = results[index];
     if (!answer) continue;
     answers.set(one.listed.room.roomId, answer);
     rooms.set(one.listed.room.id, answer.sent);

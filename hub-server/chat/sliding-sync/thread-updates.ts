@@ -77,16 +77,18 @@ async function rootsOf(view: ExtensionView, updates: readonly Update[]): Promise
   const missing = updates.map(({ root }) => root).filter((root) => !held.has(root));
   if (missing.length)
     for (const event of await eventsById(core.pool, missing)) held.set(event.eventId, event);
-  for (const [room, threads] of Map.groupBy(updates, (update) => update.room)) {
+  const byRoom = [...Map.groupBy(updates, (update) => update.room)];
+  const write = async ([room, threads]: (typeof byRoom)[number]) => {
     const seer = view.seers.get(room.id)!;
     const events = threads
       .map(({ root }) => held.get(root))
       .filter((event) => event?.fields.room === room.id && seer.sees(event)) as ChatEvent[];
-    const relations = await bundles(core.pool, room, events, stream.userId);
+    const relations = await bundles(view.reads, room, events, stream.userId);
     for (const event of events) {
       const bundle = relations.get(event.eventId);
       texts.set(event.eventId, eventJson(seer.as(event), { device, ...(bundle && { relations: bundle }) }));
     }
-  }
+  };
+  await Promise.all(byRoom.map(write));
   return texts;
 }

@@ -58,13 +58,12 @@ export async function fragmentFor(view: View, room: Room): Promise<Fragment | un
 }
 
 async function makeFragment(view: View, room: Room): Promise<Fragment | undefined> {
-  const { core, filter, upTo } = view;
-  const { pool } = core;
-  const timeline = await timelineSince(pool, room, 0, upTo.seq, seesAll, filter.timeline, nobody);
+  const { reads, filter, upTo } = view;
+  const timeline = await timelineSince(reads, room, 0, upTo.seq, seesAll, filter.timeline, nobody);
   // Without the ring nobody knows who took part in a thread.
   if (timeline.events.some((event) => event.seq <= room.ringFrom)) return undefined;
-  const relations = timeline.limited ? await bundles(pool, room, timeline.events, "") : new Map();
-  const full = await fullState(pool, room, timeline, view.stateField !== "state");
+  const relations = timeline.limited ? await bundles(reads, room, timeline.events, "") : new Map();
+  const full = await fullState(reads, room, timeline, view.stateField !== "state");
   const shown = new Shown();
   const lazy = filter.state.lazyMembers ? lazyMembers(room, full, timeline, "", true, shown) : full;
   const state = filterState(lazy, filter.state);

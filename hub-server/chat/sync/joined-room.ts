@@ -3,6 +3,7 @@ import { eventJson, type ChatEvent } from "../event.ts";
 import type { Core } from "../core.ts";
 import { ignoredUsers } from "../push/rule-set.ts";
 import { bundles } from "../rooms/relations.ts";
+import type { Reads } from "../rooms/reads.ts";
 import type { Room } from "../rooms/room.ts";
 import { seerOf, type Seer } from "../rooms/seer.ts";
 import { receiptsJson, typingJson } from "./ephemeral.ts";
@@ -28,6 +29,8 @@ export interface View {
   readonly fullState: boolean;
   /** How the reader sees the rooms of this answer, as far as it was found out for all of them at once. */
   readonly seers?: ReadonlyMap<number, Seer>;
+  /** What the rooms of this answer read, together. */
+  readonly reads: Reads;
   /** Name of the state field that the client asked for (MSC4222), or `state`. */
   readonly stateField: "state" | "state_after" | "org.matrix.msc4222.state_after";
 }
@@ -41,7 +44,7 @@ export async function joinedRoomJson(view: View, room: Room): Promise<string | u
   const since: Place = isNew ? start : view.since;
   const seer = view.seers?.get(room.id) ?? (await seerOf(core.pool, room, stream.userId));
   const newest = await timelineSince(
-    core.pool,
+    view.reads,
     room,
     since.seq,
     upTo.seq,
@@ -91,12 +94,12 @@ async function firstJson(view: View, room: Room, fragment: Fragment): Promise<st
 }
 
 async function stateFor(view: View, room: Room, since: Place, timeline: Timeline): Promise<ChatEvent[]> {
-  const { core, filter, stream, device } = view;
+  const { filter, stream, device } = view;
   const atEnd = view.stateField !== "state";
   const isFull = since.seq === 0 || view.fullState;
   const state = isFull
-    ? await fullState(core.pool, room, timeline, atEnd)
-    : await stateDelta(core.pool, room, since.seq, timeline, atEnd);
+    ? await fullState(view.reads, room, timeline, atEnd)
+    : await stateDelta(view.reads, room, since.seq, timeline, atEnd);
   if (!filter.state.lazyMembers) return filterState(state, filter.state);
   const key = `${device} ${room.id}`;
   let shown = stream.shown.get(key);
@@ -120,10 +123,10 @@ function roomData({ stream, filter, fullState: all }: View, room: Room, since: P
 }
 
 async function timelineJson(view: View, room: Room, timeline: Timeline, seer: Seer): Promise<string> {
-  const { core, stream, device } = view;
+  const { stream, device } = view;
   // Live events have no children yet; only a jump needs them ("Aggregations": GET /sync, limited).
   const relations = timeline.limited
-    ? await bundles(core.pool, room, timeline.events, stream.userId)
+    ? await bundles(view.reads, room, timeline.events, stream.userId)
     : undefined;
   const events = timeline.events.map((event) => {
     const bundle = relations?.get(event.eventId);

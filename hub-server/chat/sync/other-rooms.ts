@@ -2,7 +2,6 @@
 import { eventJson, strippedJson } from "../event.ts";
 import { ignoredUsers } from "../push/rule-set.ts";
 import { seerFor } from "../rooms/seer.ts";
-import { stateAt, stateBetween } from "../rooms/select.ts";
 import type { Room } from "../rooms/room.ts";
 import type { View } from "./joined-room.ts";
 import type { MembershipEntry } from "./streams.ts";
@@ -30,9 +29,9 @@ export function strippedState(room: Room, userId: string): string {
 /** A room that the user left: what happened up to that moment. */
 export async function leftRoomJson(view: View, room: Room, entry: MembershipEntry): Promise<string> {
   const { core, stream, filter, device, since } = view;
-  const seer = await seerFor(core.pool, room, stream.userId);
+  const seer = view.seers?.get(room.id) ?? (await seerFor(core.pool, room, stream.userId));
   const timeline = await timelineSince(
-    core.pool,
+    view.reads,
     room,
     since.seq,
     entry.seq,
@@ -43,9 +42,7 @@ export async function leftRoomJson(view: View, room: Room, entry: MembershipEntr
   const atEnd = view.stateField !== "state";
   const isFull = since.seq === 0 || view.fullState || seer.membershipAfter(since.seq) !== "join";
   const end = atEnd || !timeline.events.length ? entry.seq : timeline.from;
-  const state = isFull
-    ? await stateAt(core.pool, room.id, end)
-    : await stateBetween(core.pool, room.id, since.seq, end);
+  const state = await view.reads.state({ room: room.id, after: isFull ? 0 : since.seq, upTo: end });
   const events = timeline.events.map((event) =>
     eventJson(event, { device, membership: seer.membershipAt(event) }),
   );

@@ -5,7 +5,7 @@
 import { eventJson } from "../event.ts";
 import { ignoredUsers } from "../push/rule-set.ts";
 import type { Room } from "../rooms/room.ts";
-import { seerOf } from "../rooms/seer.ts";
+import { seersOf, type Seer } from "../rooms/seer.ts";
 import { receiptsJson, typingJson } from "./ephemeral.ts";
 import type { View } from "./joined-room.ts";
 import { fullState, stateDelta } from "./room-state.ts";
@@ -84,27 +84,29 @@ export async function peekedRooms(view: View): Promise<string[]> {
   const peeks = core.peeks.of(stream.userId, device);
   if (!peeks.size) return [];
   const rooms = await core.rooms.byNumbers([...peeks.keys()]);
-  const texts: string[] = [];
-  for (const [number, at] of peeks) {
-    const room = rooms.get(number);
-    if (!room || room.joined.has(stream.userId) || !isOpenToWorld(room)) continue;
-    const json = await peekedJson(view, room, since.seq === 0 || at > since.typing);
-    if (json !== undefined) texts.push(`${JSON.stringify(room.roomId)}:${json}`);
-  }
-  return texts;
+  const open = [...rooms.values()].filter((room) => !room.joined.has(stream.userId) && isOpenToWorld(room));
+  const seers = await seersOf(core.pool, open, stream.userId);
+  const texts = open.map(async (room) => {
+    const json = await peekedJson(
+      view,
+      room,
+      seers.get(room.id)!,
+      since.seq === 0 || peeks.get(room.id)! > since.typing,
+    );
+    return json === undefined ? [] : [`${JSON.stringify(room.roomId)}:${json}`];
+  });
+  return (await Promise.all(texts)).flat();
 }
 
-async function peekedJson(view: View, room: Room, isNew: boolean): Promise<string | undefined> {
-  const { core, stream, filter, upTo } = view;
-  const { pool } = core;
+async function peekedJson(view: View, room: Room, seer: Seer, isNew: boolean): Promise<string | undefined> {
+  const { reads, stream, filter, upTo } = view;
   const since = isNew ? 0 : view.since.seq;
-  const seer = await seerOf(pool, room, stream.userId);
   const ignored = ignoredUsers(stream);
-  const timeline = await timelineSince(pool, room, since, upTo.seq, seer, filter.timeline, ignored);
+  const timeline = await timelineSince(reads, room, since, upTo.seq, seer, filter.timeline, ignored);
   const atEnd = view.stateField !== "state";
   const state = isNew
-    ? await fullState(pool, room, timeline, atEnd)
-    : await stateDelta(pool, room, since, timeline, atEnd);
+    ? await fullState(reads, room, timeline, atEnd)
+    : await stateDelta(reads, room, since, timeline, atEnd);
   const beside = [
     typingJson(room, isNew ? upTo.typing : view.since.typing),
     receiptsJson(room, isNew ? upTo.seq : since, stream.userId),

@@ -1,7 +1,6 @@
 /** State that goes with a timeline: what changed before it, or what holds after it (MSC4222). */
-import type { Pool } from "pg";
 import type { ChatEvent } from "../event.ts";
-import { eventsBySeq, stateAt, stateBetween } from "../rooms/select.ts";
+import type { Reads } from "../rooms/reads.ts";
 import type { Room } from "../rooms/room.ts";
 import type { EventFilter } from "./filter.ts";
 import type { Shown } from "./shown.ts";
@@ -9,7 +8,7 @@ import type { Timeline } from "./timeline.ts";
 
 /** The whole state: at the end of the timeline, or such that the timeline leads from it to the end. */
 export async function fullState(
-  pool: Pool,
+  reads: Reads,
   room: Room,
   timeline: Timeline,
   atEnd: boolean,
@@ -17,18 +16,24 @@ export async function fullState(
   const current = [...room.stateEvents()];
   if (atEnd) return current;
   const shown = new Set(timeline.events.map((event) => event.seq));
-  const told = new Set(current.filter((event) => shown.has(event.seq)).map(keyOf));
+  const told = new Map(current.filter((event) => shown.has(event.seq)).map((event) => [keyOf(event), event]));
   if (!told.size) return current;
   // What the timeline tells is left out; what it replaces is put back as it was. What a filter hides stays.
   const kept = current.filter((event) => !told.has(keyOf(event)));
   const replaced = replacedBefore(timeline);
   const before = replaced
-    ? replaced.length
-      ? await eventsBySeq(pool, replaced)
-      : []
-    : await stateAt(pool, room.id, timeline.from);
-  return [...kept, ...before.filter((event) => told.has(keyOf(event)))];
+    ? await Promise.all(replaced.map((seq) => reads.bySeq(seq)))
+    : await lastOfEach(reads, room, told.values(), 0, timeline.from);
+  return [...kept, ...before.flat().filter((event) => told.has(keyOf(event)))];
 }
+
+/** The last value of each of these keys with `after < seq <= upTo`. */
+const lastOfEach = (reads: Reads, room: Room, keys: Iterable<ChatEvent>, after: number, upTo: number) =>
+  Promise.all(
+    Array.from(keys, ({ type, stateKey }) =>
+      reads.lastOf({ room: room.id, after, upTo, type, stateKey: stateKey! }),
+    ),
+  );
 
 /** Seqs of state events in force before the timeline and replaced in it; undefined when the timeline does not tell. */
 function replacedBefore({ events, from }: Timeline): number[] | undefined {
@@ -44,7 +49,7 @@ function replacedBefore({ events, from }: Timeline): number[] | undefined {
 
 /** What changed after `since` and is not told by the timeline; with `atEnd`, all that changed. */
 export async function stateDelta(
-  pool: Pool,
+  reads: Reads,
   room: Room,
   since: number,
   timeline: Timeline,
@@ -57,10 +62,10 @@ export async function stateDelta(
   const hidden = changed.filter((event) => !shown.has(event.seq));
   if (!timeline.limited || timeline.from <= since || hidden.length === changed.length) return hidden;
   // A key that changed in the gap and again in the timeline: the timeline starts from its value in the gap.
-  const told = new Set(changed.filter((event) => shown.has(event.seq)).map(keyOf));
+  const told = new Map(changed.filter((event) => shown.has(event.seq)).map((event) => [keyOf(event), event]));
   const gap = held
     ? latest(held.filter((event) => event.seq <= timeline.from))
-    : await stateBetween(pool, room.id, since, timeline.from);
+    : (await lastOfEach(reads, room, told.values(), since, timeline.from)).flat();
   return [...hidden, ...gap.filter((event) => told.has(keyOf(event)))];
 }
 

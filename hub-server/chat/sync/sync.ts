@@ -1,17 +1,14 @@
 /** GET /sync: what is new to a user since a place, at once or when something comes ("Syncing" of the specification). */
 import type { Core } from "../core.ts";
-import type { Room } from "../rooms/room.ts";
-import { seersOf } from "../rooms/seer.ts";
+import { openReads } from "../rooms/reads.ts";
 import type { SyncFilter } from "./filter.ts";
-import { joinedRoomJson, type View } from "./joined-room.ts";
-import { ignoredUsers, ruleSetOf, rulesType } from "../push/rule-set.ts";
-import { leftRoomJson, strippedState } from "./other-rooms.ts";
+import type { View } from "./joined-room.ts";
+import { ruleSetOf, rulesType } from "../push/rule-set.ts";
 import type { MembershipEntry, UserStream } from "./streams.ts";
 import { peekedRooms } from "./peeks.ts";
 import { presenceNews } from "./presence-news.ts";
+import { sectionsOf } from "./sections.ts";
 import { type Place, start, writePlace } from "./token.ts";
-import { freshenUnread } from "./unread.ts";
-import { bounded, mostText, withLimit } from "./bounded.ts";
 import { deviceNews, type DeviceNews } from "./device-news.ts";
 import { moved, waitForNews } from "./wait.ts";
 
@@ -26,6 +23,8 @@ export interface SyncRequest {
   readonly timeout: number;
   /** Fires when the client goes away. */
   readonly gone: AbortSignal;
+  /** Waits until a large answer may be made. */
+  readonly turn: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /** @returns the answer as JSON text */
@@ -40,7 +39,7 @@ export async function sync(core: Core, request: SyncRequest): Promise<string> {
     const isOver = left <= 0 || core.stopping.aborted || request.gone.aborted;
     const mayWait = request.since && !request.fullState && !isOver;
     if (!mayWait || !isQuiet(view)) {
-      const news = await newsSince(view);
+      const news = await (isLarge(view) ? request.turn(() => newsSince(view)) : newsSince(view));
       if (!news.isEmpty || !mayWait) return answer(upTo, news);
     }
     await waitForNews(core, stream, upTo, left, request.gone);
@@ -51,8 +50,16 @@ function viewOf(core: Core, stream: UserStream, request: SyncRequest, upTo: Plac
   const { filter, device, fullState, stateField } = request;
   // A place that this database never reached belongs to another one: begin anew.
   const since = request.since && request.since.seq <= upTo.seq ? request.since : start;
-  return { core, stream, filter, device, since, upTo, fullState, stateField };
+  const reads = openReads(core.pool);
+  return { core, stream, filter, device, since, upTo, fullState, stateField, reads };
 }
+
+/** Commits, of all rooms: who is further behind was away. */
+const farBehind = 2000;
+
+/** An answer of any size, as opposed to one of somebody who listens all the time. */
+const isLarge = ({ since, upTo, stream, fullState }: View): boolean =>
+  fullState || since.seq < Math.max(stream.from, upTo.seq - farBehind);
 
 /** Nothing can have come: an idle client that asks again is not worth looking through its rooms. */
 function isQuiet({ stream, device, since }: View): boolean {
@@ -79,27 +86,7 @@ interface News {
 async function newsSince(view: View): Promise<News> {
   const entries = await changedRooms(view);
   const rooms = await view.core.rooms.byNumbers(entries.map((entry) => entry.room));
-  const sections = {
-    join: [] as string[],
-    invite: [] as string[],
-    knock: [] as string[],
-    leave: [] as string[],
-  };
-  const joined = entries.flatMap((entry) => (entry.membership === "join" && rooms.get(entry.room)) || []);
-  const { core, stream } = view;
-  await freshenUnread(core.pool, stream, joined);
-  const seers = await seersOf(core.pool, joined, stream.userId);
-  let shown: View = { ...view, seers, filter: bounded(view.filter, entries.length) };
-  let length = 0;
-  for (const entry of entries) {
-    const room = rooms.get(entry.room);
-    if (!room || !view.filter.allowsRoom(room.roomId)) continue;
-    const json = await roomJson(shown, room, entry);
-    if (!json) continue;
-    sections[entry.membership === "ban" ? "leave" : entry.membership].push(`"${room.roomId}":${json}`);
-    length += json.length;
-    if (length > mostText) shown = { ...shown, filter: withLimit(shown.filter, 1) };
-  }
+  const sections = await sectionsOf(view, entries, rooms);
   const accountData = globalData(view);
   const presence = presenceNews(view, entries, rooms);
   const peek = (await peekedRooms(view)).join(",");
@@ -109,7 +96,7 @@ async function newsSince(view: View): Promise<News> {
     !presence.length &&
     !peek &&
     devices.isEmpty &&
-    Object.values(sections).every((list) => !list.length);
+    Object.values(sections).every((list: string[]) => !list.length);
   const { join, invite, knock, leave } = sections;
   return {
     isEmpty,
@@ -122,14 +109,6 @@ async function newsSince(view: View): Promise<News> {
     peek,
     leave: leave.join(","),
   };
-}
-
-async function roomJson(view: View, room: Room, entry: MembershipEntry): Promise<string | undefined> {
-  if (entry.membership === "join") return joinedRoomJson(view, room);
-  if (entry.membership === "leave" || entry.membership === "ban") return leftRoomJson(view, room, entry);
-  const inviter = room.get("m.room.member", view.stream.userId)?.sender;
-  if (entry.membership === "invite" && ignoredUsers(view.stream).has(inviter ?? "")) return undefined;
-  return `{"${entry.membership}_state":{"events":[${strippedState(room, view.stream.userId)}]}}`;
 }
 
 /** Memberships of rooms in which something may be new; for a first sync, of all. */

@@ -1,7 +1,6 @@
 /** The newest events of a room since a place, as one user may see them through one filter. */
-import type { Pool } from "pg";
 import type { ChatEvent } from "../event.ts";
-import { eventsBackward } from "../rooms/select.ts";
+import type { Reads } from "../rooms/reads.ts";
 import type { Room } from "../rooms/room.ts";
 import type { Seer } from "../rooms/seer.ts";
 import type { EventFilter } from "./filter.ts";
@@ -16,7 +15,7 @@ export interface Timeline {
 
 /** @param upTo nothing after this seq. @param ignored whose messages are left out */
 export async function timelineSince(
-  pool: Pool,
+  reads: Pick<Reads, "newest">,
   room: Room,
   since: number,
   upTo: number,
@@ -35,7 +34,7 @@ export async function timelineSince(
   const newest = room.ring.filter((event) => event.seq > since && wanted(event));
   if (newest.length >= filter.limit) return cut(newest.map(seer.as), since, filter.limit, true);
   const reach = 2 * filter.limit + 20;
-  const rows = await eventsBackward(pool, room.id, since, upTo, reach);
+  const rows = await reads.newest({ room: room.id, after: since, upTo, most: reach });
   return cut(rows.toReversed().filter(wanted).map(seer.as), since, filter.limit, rows.length === reach);
 }
 

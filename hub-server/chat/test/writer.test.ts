@@ -77,6 +77,50 @@ test("a sync costs the same statements however many rooms there are, whoever may
   t.deepEqual(await during(() => ben.call("GET", `/sync?since=${since}`)), few);
 });
 
+test("nor does it cost more when memory holds too little of each room, or the timeline tells state", async (t) => {
+  const database = await testDatabase(t);
+  const { pool, during } = countingPool(database.pool);
+  const hub = await chatHub(t, { over: { pool } });
+  const [ann, ben] = [await hub.person("ann"), await hub.person("ben")];
+  const make = async (count: number) => {
+    for (let n = 0; n < count; n++) {
+      const room = await hub.chat.rooms.create({ creator: ann.userId, members: [ben.userId], name: "first" });
+      const send = (type: string, more: object) =>
+        hub.chat.speak.send({ roomId: room, sender: ann.userId, type, content: text(`${n}`), ...more });
+      for (let m = 0; m < 3; m++) await send("m.room.message", {});
+      // What the filter does not want fills what memory holds.
+      await Promise.all(Array.from({ length: 210 }, () => send("m.noise", {})));
+      await ann.call("PUT", `/rooms/${room}/state/m.room.name`, { name: "second" });
+      await ann.call("PUT", `/rooms/${room}/state/m.room.name`, { name: "third" });
+      if (n % 2) await ben.call("POST", `/rooms/${room}/leave`, {});
+    }
+  };
+  const read = (limit: number) =>
+    encodeURIComponent(
+      JSON.stringify({ room: { include_leave: true, timeline: { limit, not_types: ["m.noise"] } } }),
+    );
+  const first = (limit = 6) => ben.call("GET", `/sync?filter=${read(limit)}`);
+  await make(2);
+  const since = (await first()).body.next_batch;
+  const few = await during(() => first(7));
+  t.deepEqual(few.toSorted(byName), [
+    "chat-backward",
+    "chat-events-by-seq",
+    "chat-memberships-of",
+    "chat-state-of-rooms",
+  ]);
+  await make(6);
+  await first();
+  const all = await first(8);
+  t.is(Object.keys(all.body.rooms.join).length, 4);
+  t.is(Object.keys(all.body.rooms.leave).length, 4);
+  t.deepEqual((await during(() => first(9))).toSorted(byName), few.toSorted(byName));
+  const later = await during(() => ben.call("GET", `/sync?since=${since}&filter=${read(6)}`));
+  t.true(later.length <= 6, `${later.length}: ${later.join()}`);
+});
+
+const byName = (a: string, b: string) => a.localeCompare(b);
+
 test("what is said at once is stored in few commits, each event once, in one order for everybody", async (t) => {
   const { hub, ann, ben, room, since } = await warmRoom(t);
   const sends = Array.from({ length: 300 }, (_, n) =>

@@ -1,9 +1,15 @@
 /**
- * What people promise each other in a record's room is proposed to them as a to-do, in private, with one tap to take it. Nobody asked
+ * What people promise each other in a record's room, or in a channel that shows its cards, is proposed to them as a to-do, in private, with one tap to take it. Nobody asked
  * for it: whatever is not sure, not allowed, or not wanted is passed over in silence.
  */
 import { HubProblem, type Hub } from "@singularity/hub-server/client";
-import { proposePromise, recordOfRoom, showPreferences, type Output } from "@singularity/hub-server/contract";
+import {
+  proposePromise,
+  recordOfRoom,
+  shownInChannel,
+  showPreferences,
+  type Output,
+} from "@singularity/hub-server/contract";
 import type { Reply } from "../commands/command.ts";
 import { hereOf } from "../commands/time.ts";
 import { mayPromise, readPromise, type PromiseRead } from "../promise/read.ts";
@@ -18,12 +24,25 @@ export async function promised(hub: Hub, ask: Ask): Promise<Reply | undefined> {
   try {
     const told = await hub(showPreferences, {}, as(ask));
     const found = told.promises ? readIn(ask, told) : undefined;
-    if (!found || !(await hub(recordOfRoom, { room: place }, as(ask))).record) return undefined;
-    return reply(await hub(proposePromise, inputOf(found, ask, place), { ...as(ask), key: ask.key }));
+    const about = found && (await recordsAt(hub, ask, place));
+    if (!found || !about?.length) return undefined;
+    const input = {
+      ...inputOf(found, ask, place),
+      ...(!ask.room && about.length === 1 ? { about: about[0]!.id } : {}),
+    };
+    return reply(await hub(proposePromise, input, { ...as(ask), key: ask.key }));
   } catch (error) {
     if (error instanceof HubProblem) return undefined;
     throw error;
   }
+}
+
+/** The record of the room; of a channel, each whose cards it shows. */
+async function recordsAt(hub: Hub, ask: Ask, place: string): Promise<readonly { readonly id: string }[]> {
+  const { kind: surface } = ask.source;
+  if (!ask.room) return (await hub(shownInChannel, { surface, channel: place }, as(ask))).items;
+  const { record } = await hub(recordOfRoom, { room: place }, as(ask));
+  return record ? [record] : [];
 }
 
 /** The zones in which a day ends last and begins first. */

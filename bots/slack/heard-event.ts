@@ -1,4 +1,5 @@
 /** Events: words in the direct channel, mentions, the home, links, and the end of an installation. Pure. */
+import { mayPromise } from "../promise/read.ts";
 import type { SlackHeard } from "./heard.ts";
 import { list, moment, part, placeOfEvent, text, type Body } from "./payload.ts";
 import { unescape } from "./text.ts";
@@ -23,17 +24,18 @@ const table: Readonly<Record<string, Read>> = {
     list(part(inner["tokens"])["bot"]).length ? gone(body, inner, id) : undefined,
 };
 
-/** A mention anywhere, or any words in the direct channel. Never bots, edits, or joins: those have a subtype or a bot's id. */
+/** A mention anywhere, any words in the direct channel, and promises in others. Never bots, edits, or joins: those have a subtype or a bot's id. */
 function said(body: Body, inner: Body, id: string): SlackHeard {
-  const direct = inner["type"] === "message";
-  if (direct && inner["channel_type"] !== "im") return undefined;
+  const direct = inner["type"] === "message" && inner["channel_type"] === "im";
+  const overheard = inner["type"] === "message" && !direct;
   if (inner["subtype"] !== undefined || inner["bot_id"] !== undefined || inner["bot_profile"] !== undefined)
     return undefined;
   const [user, channel, place] = [text(inner["user"]), text(inner["channel"]), placeOfEvent(body)];
   const team = homeOf(inner) || place.team;
   const words = unescape(text(inner["text"]).replace(/^\s*<@[^>]*>[:,]?/, "")).trim();
   if (!user || !channel || !team || (direct && words === "")) return undefined;
-  const thread = text(inner["thread_ts"]) || (direct ? "" : text(inner["ts"]));
+  if (overheard && !isOverheard(body, inner, words)) return undefined;
+  const thread = text(inner["thread_ts"]) || (direct || overheard ? "" : text(inner["ts"]));
   return {
     keep: {
       id,
@@ -43,11 +45,18 @@ function said(body: Body, inner: Body, id: string): SlackHeard {
       place,
       channel,
       direct,
+      ...(overheard ? { overheard } : {}),
       ...botOf(body),
       ...(thread ? { thread } : {}),
       ...moment(inner["ts"]),
     },
   };
+}
+
+/** What people say to each other is not kept, unless it may promise something. Words to us come as a mention too. */
+function isOverheard(body: Body, inner: Body, words: string): boolean {
+  const toUs = text(inner["text"]).includes(`<@${botOf(body).bot ?? ""}`);
+  return /^(channel|group)$/.test(text(inner["channel_type"])) && !toUs && mayPromise(words);
 }
 
 /** Slack says for whom of us it delivers. */

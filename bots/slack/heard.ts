@@ -24,6 +24,8 @@ export interface SlackWords {
   readonly thread?: string;
   /** The channel is the person's direct one with us. */
   readonly direct?: boolean;
+  /** It was said to others in a channel: only what it promises them concerns us. */
+  readonly overheard?: boolean;
   /** Slack's id of our bot there. */
   readonly bot?: string;
   /** The view in which a button was pressed: there the answer is shown. */

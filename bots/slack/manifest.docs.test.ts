@@ -33,6 +33,13 @@ const heardAs: Readonly<Record<(typeof events)[number], object>> = {
   app_mention: { type: "app_mention", text: "<@B> help", ts: "1.1" },
   app_uninstalled: { type: "app_uninstalled" },
   link_shared: { type: "link_shared", links: [{ url: "https://hub.example/x" }], message_ts: "1.1" },
+  "message.channels": {
+    type: "message",
+    channel_type: "channel",
+    text: "I'll send the quote by Friday",
+    ts: "1.1",
+  },
+  "message.groups": { type: "message", channel_type: "group", text: "Ich schicke es bis Freitag", ts: "1.1" },
   "message.im": { type: "message", channel_type: "im", text: "help", ts: "1.1" },
   reaction_added: {
     type: "reaction_added",

@@ -91,14 +91,14 @@ async function cardOf(options: SlackSurfaceOptions, kept: Words): Promise<Pick<A
 }
 
 async function ask(options: SlackSurfaceOptions, kept: Words, heard: Heard): Promise<Ask | undefined> {
-  const code = codeIn(kept.words);
+  const code = kept.overheard ? undefined : codeIn(kept.words);
   if (code) {
     await tell(options, heard, await redeem(options, whoSaid(kept), code, heard.attempts > 1));
     return undefined;
   }
   const known = await options.people(whoSaid(kept));
   if (!known) {
-    await tell(options, heard, stranger);
+    if (!kept.overheard) await tell(options, heard, stranger);
     return undefined;
   }
   const { channel, thread } = kept;
@@ -118,7 +118,7 @@ async function ask(options: SlackSurfaceOptions, kept: Words, heard: Heard): Pro
     // A mention is read by the channel, though its answer is not.
     direct: kept.direct !== false,
     ...(thread ? { thread } : {}),
-    ...(await cardOf(options, kept)),
+    ...(kept.overheard ? { overheard: true } : await cardOf(options, kept)),
     ...(known.zone ? { zone: known.zone } : {}),
     ...(known.locale ? { locale: known.locale } : {}),
   };

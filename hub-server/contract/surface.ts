@@ -190,6 +190,16 @@ export const channelTargets = call({
   }),
 });
 
+export const shownInChannel = call({
+  name: "channel.shows",
+  http: "GET /channels/records",
+  help: "List whose cards a channel of another chat shows, as far as you may see them.",
+  needs: "signed-in",
+  effect: "read",
+  input: Type.Object({ surface: Surface, channel: Channel }, closed),
+  output: Type.Object({ items: Type.Array(Link) }),
+});
+
 export const surfaceCalls = [
   keepInstallation,
   installationDetails,
@@ -202,4 +212,5 @@ export const surfaceCalls = [
   linkChannel,
   unlinkChannel,
   channelTargets,
+  shownInChannel,
 ] as const;

@@ -23,5 +23,6 @@ export const surfaceExamples: Readonly<Record<string, (world: World) => Promise<
     channel: `T1/${unique()}`,
   }),
   "channel.unlink": ({ unique }) => Promise.resolve({ surface: "slack", channel: `T1/${unique()}` }),
+  "channel.shows": () => Promise.resolve({ surface: "slack", channel: "T1/C1" }),
   "channel.targets": () => Promise.resolve({ surface: "slack", rooms: ["!none:hub.localhost"] }),
 };

@@ -1,7 +1,8 @@
 /** Channels of other chats that show the cards of rooms. */
-import { channelTargets, linkChannel, unlinkChannel } from "../../contract/index.ts";
+import { channelTargets, linkChannel, shownInChannel, unlinkChannel } from "../../contract/index.ts";
 import { Conflict, InputInvalid } from "../../errors.ts";
-import { does, type Ctx, type Handler } from "../context.ts";
+import { does, type Ctx, type Handler, type LinkValue } from "../context.ts";
+import { linkTo } from "../record/anyref.ts";
 import { linkOf } from "../record/links.ts";
 import { resolve } from "../record/resolve.ts";
 import { ensureRoom } from "../room/open.ts";
@@ -77,4 +78,18 @@ const targets = does(channelTargets, async (ctx, { surface, rooms }) => ({
   ).map(({ person, ...target }) => ({ ...target, ...(person ? { person } : {}) })),
 }));
 
-export const channelHandlers: readonly Handler[] = [link, unlink, targets];
+const shows = does(shownInChannel, async (ctx, { surface, channel }) => {
+  const rooms = await ctx.tx.query<{ noun: string; id: string }>(
+    `select r.noun, r.record_id as id from hub.channel_link l join crm.room r on r.room_id = l.room_id
+     where l.surface = $1 and l.channel = $2 order by l.linked_at, r.record_id limit 20`,
+    [surface, channel],
+  );
+  const items: LinkValue[] = [];
+  for (const one of rooms) {
+    const seen = await linkTo(ctx, one);
+    if (seen) items.push(seen);
+  }
+  return { items };
+});
+
+export const channelHandlers: readonly Handler[] = [link, unlink, targets, shows];

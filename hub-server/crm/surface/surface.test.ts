@@ -17,6 +17,7 @@ import {
   redeemIdentity,
   removeInstallation,
   resolveIdentity,
+  shownInChannel,
   unlinkChannel,
   unlinkIdentity,
   type Confirmation,
@@ -128,6 +129,20 @@ test("who linked and unlinked a channel stands in the record's history; who unli
     [`slack ${account}`],
   );
   t.is(rows.length, 1);
+});
+
+test("whose cards a channel shows is told as far as one may see them", async (t) => {
+  const boss = await hub.person("shows-boss", ["manager"]);
+  const nobody = await hub.person("shows-nobody", []);
+  const { record } = await boss.hub(parties.add, { name: "Shown" });
+  const channel = { surface, channel: "T1/C-shows" };
+  t.deepEqual((await boss.hub(shownInChannel, channel)).items, []);
+  await boss.hub(linkChannel, { ref: record.number, ...channel });
+  t.deepEqual(
+    (await boss.hub(shownInChannel, channel)).items.map(({ number }) => number),
+    [record.number],
+  );
+  t.deepEqual((await nobody.hub(shownInChannel, channel)).items, []);
 });
 
 test("a channel that is named without its chat is not taken for one of the chat in which that is said", async (t) => {

@@ -33,6 +33,15 @@ export const asksStyles = css`
   .private:has(hub-form[waits]) {
     width: auto;
   }
+  .taken {
+    display: flex;
+    gap: 6px;
+    align-items: center;
+    margin-top: 4px;
+    font-size: 13px;
+    color: var(--md-sys-color-on-surface-variant);
+    --hub-icon-size: 15px;
+  }
   .choices {
     display: flex;
     flex-wrap: wrap;

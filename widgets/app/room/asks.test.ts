@@ -106,6 +106,9 @@ test("choices are buttons that react, in the room where they stand; once taken t
   const target = { room_id: rooms.alfreds, event_id: saidIn(matrix, rooms.alfreds).at(-1)!.event_id };
   const asked = matrix.say(rooms.bot, botId, "Which one?", {
     msgtype: "m.notice",
+    format: "org.matrix.custom.html",
+    formatted_body:
+      "<strong>Which one?</strong><ol><li>Ana: <code>show Ana</code></li><li>Antonio: <code>show Antonio</code></li></ol>",
     "org.singularity.reply_to": target,
     "org.singularity.choices": ["Ana Trujillo", "Antonio Moreno"].map((label) => ({
       label,
@@ -113,12 +116,16 @@ test("choices are buttons that react, in the room where they stand; once taken t
     })),
   });
   for (const key of ["1️⃣", "2️⃣"]) matrix.react(rooms.bot, botId, asked, key);
+  const answer = page.getByRole("complementary", { name: "Private answer" });
+  await page.getByRole("button", { name: "Antonio Moreno" }).waitFor();
+  t.false((await answer.innerText()).includes("show"), "what is drawn is not said a second time");
   await page.getByRole("button", { name: "Antonio Moreno" }).click();
   await until(() => saidIn(matrix, rooms.bot).length === 1, "the reaction");
   t.deepEqual(lastSaid(matrix, rooms.bot), {
     "m.relates_to": { rel_type: "m.annotation", event_id: asked, key: "2️⃣" },
   });
   await page.getByRole("group", { name: "Choices" }).waitFor({ state: "detached" });
+  t.regex(await answer.innerText(), /Which one\?\s+Antonio Moreno$/);
   await openRoom(page, "Hub");
   await page.getByRole("log").getByText("Which one?").waitFor();
   t.is(

@@ -26,6 +26,19 @@ export function saysItself({ asks, card }: Message): boolean {
   return !card && Boolean(asks?.form && drawnFields(asks.form).length > 0);
 }
 
+const takenOf = ({ asks, reactions }: Message): Choice | undefined =>
+  asks?.choices.find(({ reaction }) => reactions.some(({ key, mine }) => mine && key === reaction));
+
+/**
+ * The bot's words as HTML, without the list of its choices where they are drawn as buttons, or one of them was taken: first those with a
+ * number, then those with a sign, as the bot writes them for clients that draw none.
+ */
+export function withoutChoices(message: Message, { open }: Pick<AsksView, "open">): string | undefined {
+  const { html: source, asks, id } = message;
+  if (!source || !asks?.choices.length || !(open.has(id) || takenOf(message))) return source;
+  return source.replace(/<ol>(?:<li>.*?<\/li>)+<\/ol>/s, "").replace(/<br>[✅❌][^<]*(?=$|<pre>)/u, "");
+}
+
 export function asksView(message: Message, view: AsksView): TemplateResult | typeof nothing {
   const { id, asks } = message;
   if (!asks) return nothing;
@@ -42,6 +55,9 @@ export function asksView(message: Message, view: AsksView): TemplateResult | typ
       @dropped=${() => view.answer(message, "cancel")}
     ></hub-form>`;
   const choices = choicesOf(message);
+  const taken = takenOf(message);
+  if (choices.length > 0 && taken)
+    return html`<p class="taken"><hub-icon name="check"></hub-icon>${taken.label}</p>`;
   if (choices.length === 0 || !waits) return nothing;
   return html`<div class="choices" role="group" aria-label="Choices">
     ${choices.map(

@@ -22,7 +22,7 @@ const form: Form = {
 
 test("what was filled in is said line by line, by labels where they can be read", (t) => {
   const values = { title: " Tea ", note: "one\n  two", due: "2026-03-04T10:00" };
-  const due = new Date("2026-03-04T10:00").toISOString();
+  const due = new Date("2026-03-04T10:00").toISOString().replace(":00.000Z", "Z");
   t.is(formLines(form, values, "title"), `Note: one two\ndue: ${due}\nTitle: Tea`);
   t.is(formLines(form, { note: "one\ntwo", title: "Tea" }, "note"), "Title: Tea\nNote: one\ntwo");
   t.is(formLines(form, { title: "  " }, undefined), "");

@@ -37,6 +37,9 @@ export const formStyles = css`
     font-size: 13px;
     font-weight: 600;
   }
+  label::first-letter {
+    text-transform: uppercase;
+  }
   .help {
     font-size: 12px;
     font-weight: 400;

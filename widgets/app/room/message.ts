@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Message } from "../../chat/store.ts";
 import { dayAndTime, time } from "../../elements/words.ts";
-import { asksView, saysItself, type AsksView } from "./asks.ts";
+import { asksView, saysItself, withoutChoices, type AsksView } from "./asks.ts";
 import { plainText, richText } from "./rich-text.ts";
 
 export interface MessageView extends AsksView {
@@ -24,7 +24,8 @@ export interface MessageView extends AsksView {
 const emoji = ["👍", "✅", "👀", "🎉", "❤️", "😄"];
 
 function body(message: Message, view: MessageView): TemplateResult {
-  const { kind, card, media, html: source, sender } = message;
+  const { kind, card, media, sender } = message;
+  const source = withoutChoices(message, view);
   if (kind === "removed") return html`<p class="removed">This message was removed</p>`;
   if (card)
     return html`<hub-card

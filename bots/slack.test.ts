@@ -31,7 +31,7 @@ test.before(async () => {
     ["U2", "mia@acme.example"],
   ] as const)
     slack.users.set(id, { id, team_id: "T1", is_email_confirmed: true, profile: { email } });
-  slack.channels.set("C1", { members: ["U1", "U2"] });
+  slack.channels.set("C1", { members: ["U1", "U2"], info: { is_private: true } });
   const bots = await stage.bots({
     SLACK_SIGNING_SECRET: signingSecret,
     SLACK_BOT_TOKEN: "xoxb-1",
@@ -148,6 +148,30 @@ test.serial(
 );
 
 test.serial(
+  "a promise in a connected channel is proposed to whoever made it, and their button makes the to-do",
+  async (t) => {
+    const said = (channel: string, text: string) => ({
+      type: "message",
+      channel_type: "group",
+      channel,
+      ts: "6.1",
+      text,
+    });
+    await send(event("Ev-talk", said("C1", "Will you send the samples by 24 Dec 2099?")));
+    await send(event("Ev-elsewhere", said("C5", "I'll send the papers by 24 Dec 2099")));
+    await send(event("Ev-promise", said("C1", "Great, I'll send the samples by 24 Dec 2099")));
+    const proposal = await until(() => inChannel("C1", "Send the samples")[0], "proposal");
+    t.regex(await press(JSON.stringify(proposal.input), /Make it a to-do/), /Send the samples/);
+    const { items } = await jane.hub(todos.list, { about: "alfreds" });
+    t.deepEqual(
+      items.map(({ title, owner }) => [String(title), owner?.title]),
+      [["Send the samples", "Jane"]],
+    );
+    t.is(inChannel("C5", "papers").length, 0);
+  },
+);
+
+test.serial(
   "a link is shown in a channel where all may see it, and not where somebody unknown reads",
   async (t) => {
     const { record } = await jane.hub(parties.add, { name: "Linked Ltd", role: "customer" });
@@ -157,7 +181,7 @@ test.serial(
       message_ts: "1.1",
       links: [{ url: `https://hub.example/#/record/${record.number}` }],
     });
-    slack.channels.set("C2", { members: ["U1", "U9"] });
+    slack.channels.set("C2", { members: ["U1", "U9"], info: { is_private: true } });
     await send(event("Ev-link-2", link("C2")));
     await send(event("Ev-link-1", link("C1")));
     const unfurled = () => slack.sent.filter(({ method }) => method === "chat.unfurl");

@@ -26,23 +26,34 @@ interface Facts {
   readonly manager: string | null;
 }
 
-async function factsOf(ctx: Ctx, id: string): Promise<Facts> {
-  const [row] = await ctx.tx.query<Facts>(
-    `select p.email, e.job, e.manager_id as manager from access.person p
-     left join lateral (select job, manager_id from access.employment e
-       where e.person_id = p.id and e.valid_from <= now() and (e.valid_to is null or e.valid_to > now())
-       order by e.valid_from desc limit 1) e on true
+interface Standing extends Facts {
+  /** The period of employment that has not begun yet, of somebody who does not work here yet. */
+  readonly coming: string | null;
+}
+
+/** What holds now, or, before the employment begins, what will hold then. */
+async function factsOf(ctx: Ctx, id: string): Promise<Standing> {
+  const [row] = await ctx.tx.query<Standing>(
+    `select p.email, e.job, e.manager_id as manager, case when e.valid_from > now() then e.id end as coming from access.person p
+     left join lateral (select id, job, manager_id, valid_from from access.employment e
+       where e.person_id = p.id and (e.valid_to is null or e.valid_to > greatest(now(), e.valid_from))
+       order by e.valid_from > now(), abs(extract(epoch from e.valid_from - now())) limit 1) e on true
      where p.id = $1 for update of p`,
     [id],
   );
   return row!;
 }
 
-async function write(ctx: Ctx, id: string, before: Facts, after: Facts): Promise<void> {
+async function write(ctx: Ctx, id: string, before: Standing, after: Facts): Promise<void> {
   if (before.email !== after.email)
     await ctx.tx.query(`update access.person set email = $2 where id = $1`, [id, after.email]);
   if (before.job === after.job && before.manager === after.manager) return;
   await refuseCircle(ctx, id, after.manager);
+  if (before.coming) {
+    const period = [before.coming, after.job, after.manager];
+    await ctx.tx.query(`update access.employment set job = $2, manager_id = $3 where id = $1`, period);
+    return;
+  }
   await ctx.tx.query(
     `update access.employment set valid_to = greatest($2::timestamptz, valid_from)
      where person_id = $1 and (valid_to is null or valid_to > $2::timestamptz)`,

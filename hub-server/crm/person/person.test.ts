@@ -1,6 +1,7 @@
 /** Colleagues change their job, leave, come back, and are erased. */
 import test from "ava";
 import {
+  addPerson,
   addRole,
   changeCompany,
   changePerson,
@@ -60,6 +61,25 @@ test("a new manager and job begin now; what held before stays known, and can be 
   await hub.admin.hub(undoChange, { change });
   t.deepEqual(await reports(boss), [details.number]);
   await t.throwsAsync(hub.admin.hub(undoChange, { change }), { message: /undone already/ });
+});
+
+test("a change before the first day changes what begins then, and begins nothing today", async (t) => {
+  const name = user();
+  const employed_since = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+  await hub.admin.hub(addPerson, { user: name, name, job: "Trainee", employed_since });
+  const ref = `@${name}:${hub.serverName}`;
+  const periods = async () =>
+    (await hub.admin.hub(personDetails, { ref })).employment.map(({ job, since, until }) => [
+      job,
+      since,
+      until,
+    ]);
+  const [[, since]] = (await periods()) as [[string, string]];
+  t.true(Date.parse(since) > Date.now());
+  const { change } = await hub.admin.hub(changePerson, { ref, job: "Lead" });
+  t.deepEqual(await periods(), [["Lead", since, null]]);
+  await hub.admin.hub(undoChange, { change });
+  t.deepEqual(await periods(), [["Trainee", since, null]]);
 });
 
 test("nobody becomes, over however many steps, their own manager; addresses are taken once", async (t) => {

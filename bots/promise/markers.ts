@@ -28,7 +28,7 @@ const absence =
   /(?<!\p{L})(?:off|holidays?|vacation|leave|away|abroad|travell?ing|urlaub|ferien|pause|frei|krank|unterwegs|vacances|congés?|absente?)(?!\p{L})/iu;
 
 const stative =
-  "be|have|see|need|want|know|miss|go|stay|think|wait|love|like|come|attend|join|arrive|travel|fly|leave|remember|understand|believe|take a day|hear|feel|ever";
+  "be|have(?!\\b.*\\b(?:ready|done|finished|prepared|sent)\\b)|see|need|want|know|miss|go|stay|think|wait|love|like|come|attend|join|arrive|travel|fly|leave|remember|understand|believe|take a day|hear|feel|ever";
 const delivering =
   "send|deliver|ship|call|ring|phone|get back|come back|get (?:it|this|that|them|the|you)|provide|share|prepare|finish|complete|fix|review|check|reply|answer|respond|update|follow up|e-?mail|mail|write|pay|submit|return|confirm|let (?:you|them|him|her|everyone|everybody) know|arrange|organi[sz]e|book|draft|make|do|look into|sort out|talk to|forward|sign|bring|order|schedule";
 const adverbs =
@@ -54,22 +54,28 @@ const taking =
   "schicke|sende|liefere|melde|rufe|mache|erledige|kläre|prüfe|schaue|bringe|reiche|stelle|bereite|gebe|buche|bezahle|überweise|schreibe|besorge|kümmere|erstelle|antworte|organisiere|überarbeite|aktualisiere|bestätige|leite|frage|bestelle|vereinbare|hole|lege|korrigiere|unterschreibe|beantworte|verschicke|versende|übernehme";
 const infinitive = (verb: string) => (/[^i]ere$/.test(verb) ? `${verb.slice(0, -1)}n` : `${verb}n`);
 const together = taking.split("|").map(infinitive).join("|");
+/** `ich schick dir das`: spoken without its last letter. */
+const alone = taking
+  .split("|")
+  .map((verb) => `${verb}?`)
+  .join("|");
 const prefixes = "an|ab|auf|aus|ein|nach|vor|zu|zurück|durch|mit|fertig|weiter|weg|rein|raus|hin|her|bei|um";
 const separable = new RegExp(`^(.*?)\\s+(${prefixes})$`, "iu");
 
 /** `das Angebot` and `schicke` are `das Angebot schicken`; `Anna … an` and `rufe` are `Anna anrufen`. */
 const doing = (verb: string) => (rest: string) => {
   const parted = separable.exec(rest);
-  const base = /e$/i.test(verb) ? infinitive(verb.toLowerCase()) : verb.toLowerCase();
+  const said = verb.toLowerCase();
+  const base = said.endsWith("n") ? said : infinitive(said.endsWith("e") ? said : `${said}e`);
   return parted ? `${parted[1]!} ${parted[2]!.toLowerCase()}${base}`.trim() : `${rest} ${base}`;
 };
 
 const german: readonly RegExp[] = [
-  /^(?:ich werde|wir werden)\s+(?<what>.*\p{Ll}(?<!\s(?:sein|haben|bleiben|kommen|fahren|fliegen|sehen|warten|dabei))[.!]*)$/iu,
-  new RegExp(`^(?:ich (?<verb>${taking})|wir (?<verb>${together}))\\s+(?<what>.+)$`, "iu"),
+  /^(?:(?:ich )?werde|wir werden)\s+(?<what>.*\p{Ll}(?<!\s(?:sein|haben|bleiben|kommen|fahren|fliegen|sehen|warten|dabei))[.!]*)$/iu,
+  new RegExp(`^(?:ich (?<verb>${alone})|wir (?<verb>${together}))\\s+(?<what>.+)$`, "iu"),
   // "Das Angebot schicke ich bis Freitag."
   new RegExp(
-    `^(?<before>.+?)\\s+(?:(?<verb>${taking}) ich|(?<verb>${together}) wir)(?:\\s+(?<what>.+))?$`,
+    `^(?<before>.+?)\\s+(?:(?<verb>${alone}) ich|(?<verb>${together}) wir)(?:\\s+(?<what>.+))?$`,
     "iu",
   ),
   /^(?<before>.+?)\s+(?:werde ich|werden wir)\s+(?<what>.+)$/iu,
@@ -86,7 +92,7 @@ const french: readonly RegExp[] = [
     "iu",
   ),
   new RegExp(
-    `^(?<whole>je\\s+(?:vous|te|lui|leur)\\s+(?:l')?(?:envoie|rappelle|transmets|confirme|réponds|livre|prépare|fais|donne)\\s.*|j'envoie\\s.*)$`,
+    `^(?<whole>je\\s+(?:(?:vous|te|lui|leur|m'en)\\s+|t')(?:l')?(?:envoie|appelle|occupe|rappelle|transmets|confirme|réponds|livre|prépare|fais|donne)\\s.*|j'envoie\\s.*)$`,
     "iu",
   ),
 ];

@@ -19,7 +19,7 @@ export interface PromiseRead {
 
 /** Words that begin a promise, and words for days: what has none of both is not worth keeping. */
 const begins =
-  /(?<!\p{L})(?:i'll|we'll|will|shall|going to|gonna|promise|let me|ich|wir|je|nous)(?!\p{L})|(?<!\p{L})j'/iu;
+  /(?<!\p{L})(?:i'll|we'll|will|shall|going to|gonna|promise|let me|werde|ich|wir|je|nous)(?!\p{L})|(?<!\p{L})j'/iu;
 const dated =
   /\d|(?<!\p{L})(?:to(?:day|night|morr?ow)|tommorr?ow|tmrw|mon|tue|wed|thu|fri|sat|sun|\p{L}+day|\p{L}+tag|mittwoch|sonnabend|heute|(?:über)?morgen|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|(?:après-)?demain|aujourd'hui|eo[dwm]|week|month|woche|wochen|monat|semaines?|mois|jours?|tagen?|mo|di|mi|do|fr|sa|so)(?!\p{L})/iu;
 
@@ -35,12 +35,20 @@ export const mayPromise = (text: string): boolean => {
  */
 export function readPromise(text: string, here: Here): PromiseRead | undefined {
   for (const sentence of sentencesOf(plain(text))) {
-    const promising = promisingOf(sentence);
+    const promising = promisingOf(sentence.replaceAll(atTheLatest, "").replaceAll(dayEnd, "eod"));
     const found = promising && dueIn(promising, here);
     if (found) return { ...found, said: sentence };
   }
   return undefined;
 }
+
+/** What says no more of a day than `by` does. */
+const atTheLatest =
+  /\s*(?<!\p{L})(?:at the (?:very )?latest|no later than|spätestens|au plus tard)(?!\p{L})/giu;
+const dayEnd = /(?<!\p{L})(?:the )?end of (?:the )?day(?!\p{L})/giu;
+/** What part of the day is meant is no part of what is to be done. */
+const dayPart =
+  /^(?:morning|afternoon|evening|night|früh|vormittags?|nachmittags?|abends?|matin|après-midi|soir)$/;
 
 function dueIn({ words, what }: Promising, here: Here): Omit<PromiseRead, "said"> | undefined {
   const tokens = tokensOf(words);
@@ -81,7 +89,8 @@ function runsOf(tokens: readonly Token[], here: Here): Run[] {
   const words = wordsOf(tokens);
   const runs: Run[] = [];
   for (let from = 0; from < tokens.length;) {
-    const { said, used } = takeRun(tokens, words, from, here);
+    const { said, used: taken } = takeRun(tokens, words, from, here);
+    const used = taken > 0 && dayPart.test(words[from + taken] ?? "") ? taken + 1 : taken;
     const isDay = used > 0 && (said.day ?? said.exact ?? said.recurrence ?? said.clock) !== undefined;
     if (isDay && isFree(words, from, used)) runs.push({ from, used, said });
     from += isDay ? used : 1;

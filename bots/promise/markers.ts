@@ -75,10 +75,10 @@ const german: readonly RegExp[] = [
   new RegExp(`^(?:ich (?<verb>${alone})|wir (?<verb>${together}))\\s+(?<what>.+)$`, "iu"),
   // "Das Angebot schicke ich bis Freitag."
   new RegExp(
-    `^(?<before>.+?)\\s+(?:(?<verb>${alone}) ich|(?<verb>${together}) wir)(?:\\s+(?<what>.+))?$`,
+    `^(?<before>[^:,]+?)\\s+(?:(?<verb>${alone}) ich|(?<verb>${together}) wir)(?:\\s+(?<what>.+))?$`,
     "iu",
   ),
-  /^(?<before>.+?)\s+(?:werde ich|werden wir)\s+(?<what>.+)$/iu,
+  /^(?<before>[^:,]+?)\s+(?:werde ich|werden wir)\s+(?<what>.+)$/iu,
 ];
 
 const pronouns = "(?:(?:vous|te|le|la|les|lui|leur|en|y|nous)\\s+|[tl]')*";

@@ -87,6 +87,8 @@ export const talk: readonly string[] = [
   "Will Smith visits on Friday",
   "Anna said: I'll send it by Friday",
   "Raj: I'll send the quote by Friday",
+  "Raj: das schicke ich bis Freitag",
+  "Er sagt, das schicke ich bis Freitag",
   "Er schickt das Angebot bis Freitag",
   "Sie werden bis Freitag zahlen",
   "Il va envoyer le devis vendredi",

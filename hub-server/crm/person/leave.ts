@@ -8,6 +8,7 @@ import { findPerson, type PersonFound } from "../record/colleague.ts";
 import { granters } from "../record/write.ts";
 import { keepAnAdministrator } from "../role/administrator.ts";
 import { oneAtATime } from "./depart.ts";
+import { handOver } from "./hand-over.ts";
 import { newLink } from "./link.ts";
 import { give } from "./roles.ts";
 
@@ -30,22 +31,6 @@ export const leave = does(personLeaves, async (ctx, { ref, to }) => {
   ctx.tell({ kind: "departure", person: person.user_id, erase: false });
   return { done: true, change: ctx.change, records };
 });
-
-/** The open records of one person become another's; each keeps it in its history. @returns how many */
-async function handOver(ctx: Ctx, from: string, to: string): Promise<number> {
-  let count = 0;
-  for (const { noun } of ctx.parts.tables) {
-    const rows = await ctx.tx.query<{ id: string }>(
-      `update crm."${noun.key}" set owner_id = $2, version = version + 1, changed_at = $3
-       where owner_id = $1 and id <> $1 and removed_at is null returning id`,
-      [from, to, ctx.now.toISOString()],
-    );
-    for (const { id } of rows)
-      ctx.record({ entity: noun.key, entityId: id, op: "change", patch: { owner: [from, to] } });
-    count += rows.length;
-  }
-  return count;
-}
 
 export const comeBack = does(personReturns, async (ctx, { ref, roles = [] }) => {
   const person = await findPerson(ctx, ref, true);

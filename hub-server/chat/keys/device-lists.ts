@@ -56,7 +56,7 @@ export function openDeviceLists(
     changed: async (userId, reader = "") => {
       const { streams, rooms, writer } = core();
       const stream = await streams.get(userId);
-      const shared = reader ? [] : (await rooms.byNumbers(joinedRooms(stream))).values();
+      const shared = reader ? [] : (await rooms.few(joinedRooms(stream))).values();
       await writer.write({ kind: "devices", userId, reader, rooms: [...shared] });
     },
     between: (asker, since, upTo) => {
@@ -88,7 +88,7 @@ export async function deviceListChanges(
   );
   const came = new Set<string>();
   const went = new Set<string>();
-  const rooms = await core.rooms.byNumbers(moved.map((entry) => entry.room));
+  const rooms = await core.rooms.few(moved.map((entry) => entry.room));
   const reads = openReads(core.pool);
   const stayed: Room[] = [];
   for (const entry of moved) {
@@ -103,7 +103,7 @@ export async function deviceListChanges(
   await Promise.all(stayed.map((room) => comings(reads, room, since, upTo, came, went)));
   const edited = core.deviceLists.between(stream.userId, since, upTo);
   if (!came.size && !went.size && !edited.length) return { changed: [], left: [] };
-  const shared = [...(await core.rooms.byNumbers(joinedRooms(stream))).values()];
+  const shared = [...(await core.rooms.few(joinedRooms(stream))).values()];
   const shares = (userId: string) =>
     userId === stream.userId || shared.some((room) => room.joined.has(userId));
   const changed = new Set(edited.filter(shares));

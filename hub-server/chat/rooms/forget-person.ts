@@ -14,10 +14,8 @@ export async function forgetPerson(core: Core, userId: string): Promise<void> {
     [userId],
   );
   core.rooms.erase(userId);
-  for (const { room: number } of rows) {
-    const room = core.rooms.loaded(Number(number));
-    if (room) forgetName(room, userId);
-  }
+  const rooms = await core.rooms.byNumbers(rows.map(({ room }) => Number(room)));
+  for (const room of rooms.values()) forgetName(room, userId);
   await core.pool.query(
     "insert into chat.forgotten (user_id, at) values ($1, $2) on conflict (user_id) do nothing",
     [userId, core.clock()],

@@ -1,13 +1,17 @@
 /** Rooms in memory: loaded when first needed, several at once when several are; the least used are dropped. */
 import type { Pool } from "pg";
-import { currentState, newest } from "./select.ts";
-import { type Receipt, type ReceiptKind, Room, ringSize } from "./room.ts";
+import type { ChatEvent } from "../event.ts";
+import { FewMembers } from "./few-members.ts";
+import { currentMembers, currentState, currentStateBesideMembers, newest } from "./select.ts";
+import { type Receipt, type ReceiptKind, Room, ringAtFirst } from "./room.ts";
 
 export interface RoomCache {
   readonly byId: (roomId: string) => Promise<Room | undefined>;
   /** Rooms by number; those that do not exist are left out. */
   readonly byNumbers: (ids: readonly number[]) => Promise<Map<number, Room>>;
-  /** The room if it is in memory. */
+  /** The same, to be looked at only: of rooms that are not in memory few members are read (`needMembers`). */
+  readonly few: (ids: readonly number[]) => Promise<Map<number, Room>>;
+  /** The room if it is in memory, perhaps with few members. */
   readonly loaded: (id: number) => Room | undefined;
   readonly add: (room: Room) => void;
   /** Somebody asked to be forgotten. */
@@ -52,18 +56,32 @@ export function roomCache(pool: Pool, limit: number): RoomCache {
       numbers.delete(room.roomId);
     }
   };
-  const load = (ids: readonly number[]) => {
-    const work = async () => {
-      // A room that was just made is in memory already; that one is the true one.
-      for (const room of await loadRooms(pool, ids)) if (!rooms.has(room.id)) add(room);
-    };
+  const begin = (ids: readonly number[], work: () => Promise<void>) => {
     const done = work().finally(() => ids.forEach((id) => loading.delete(id)));
     ids.forEach((id) => loading.set(id, done));
   };
-  const byNumbers = async (ids: readonly number[]) => {
+  const load = (ids: readonly number[], few: boolean) =>
+    begin(ids, async () => {
+      // A room that was just made is in memory already; that one is the true one.
+      for (const room of await loadRooms(pool, ids, few)) if (!rooms.has(room.id)) add(room);
+    });
+  const ended = (ids: readonly number[]) => Promise.all(ids.flatMap((id) => loading.get(id) ?? []));
+  const bring = async (ids: readonly number[], few: boolean) => {
     const missing = ids.filter((id) => !rooms.has(id) && !loading.has(id));
-    if (missing.length) load(missing);
-    await Promise.all(ids.flatMap((id) => loading.get(id) ?? []));
+    if (missing.length) load(missing, few);
+    await ended(ids);
+    if (few) return;
+    const parts = ids.flatMap((id) => (rooms.get(id)?.fewMembers && !loading.has(id) ? rooms.get(id)! : []));
+    // Nobody writes to a room before it is whole: what is read here is the present.
+    if (parts.length)
+      begin(
+        parts.map((room) => room.id),
+        () => complete(pool, parts),
+      );
+    await ended(ids);
+  };
+  const get = async (ids: readonly number[], few: boolean) => {
+    await bring(ids, few);
     const found = new Map<number, Room>();
     for (const id of ids) {
       const room = rooms.get(id);
@@ -71,13 +89,16 @@ export function roomCache(pool: Pool, limit: number): RoomCache {
     }
     return found;
   };
+  const byNumbers = (ids: readonly number[]) => get(ids, false);
   return {
     byNumbers,
+    few: (ids) => get(ids, true),
     add,
     loaded: (id) => rooms.get(id),
     erase: (userId) => {
       erased.add(userId);
-      for (const room of rooms.values()) if (room.get("m.room.member", userId)) room.fragments.clear();
+      for (const room of rooms.values())
+        if (room.state.get("m.room.member")?.has(userId)) room.fragments.clear();
     },
     loadErased: async () => {
       const { rows } = await pool.query<{ user_id: string }>(
@@ -92,7 +113,8 @@ export function roomCache(pool: Pool, limit: number): RoomCache {
     },
     byId: async (roomId) => {
       const known = numbers.get(roomId);
-      if (known !== undefined && rooms.has(known)) return use(rooms.get(known)!);
+      const held = known === undefined ? undefined : rooms.get(known);
+      if (held) return held.fewMembers ? (await byNumbers([held.id])).get(held.id) : use(held);
       const { rows } = await pool.query<{ id: string }>({
         name: "chat-room-number",
         text: "select id from chat.room where room_id = $1",
@@ -112,29 +134,59 @@ interface RoomColumns {
   governed: boolean;
 }
 
-/** Five statements, however many rooms. */
-async function loadRooms(pool: Pool, ids: readonly number[]): Promise<Room[]> {
-  const [{ rows }, state, events, receipts, visibilities] = await Promise.all([
+/** A few statements, however many rooms. @param few without members */
+async function loadRooms(pool: Pool, ids: readonly number[], few: boolean): Promise<Room[]> {
+  const [{ rows }, state, rosters, events, receipts, visibilities] = await Promise.all([
     pool.query<RoomColumns>({
       name: "chat-rooms",
       text: "select id, room_id, version, creator, governed from chat.room where id = any($1)",
       values: [ids],
     }),
-    currentState(pool, ids),
-    newest(pool, ids, ringSize),
+    few ? currentStateBesideMembers(pool, ids) : currentState(pool, ids),
+    few ? rostersOf(pool, ids) : [],
+    newest(pool, ids, ringAtFirst),
     receiptsOf(pool, ids),
     visibilitiesOf(pool, ids),
   ]);
   const rooms = new Map(rows.map((row) => [Number(row.id), emptyRoom(row)]));
+  for (const { room, roster } of rosters) putRoster(rooms.get(room), roster);
   for (const event of state) rooms.get(event.fields.room)?.setState(event);
   for (const event of events) rooms.get(event.fields.room)?.ring.push(event);
   for (const { room, receipt } of receipts) rooms.get(room)?.setReceipt(receipt);
   for (const { room, seq, value } of visibilities) rooms.get(room)?.visibilities.push({ seq, value });
   for (const room of rooms.values()) {
     room.lastSeq = room.ring.at(-1)?.seq ?? 0;
-    room.ringFrom = room.ring.length < ringSize ? 0 : room.ring[0]!.seq - 1;
+    room.ringFrom = room.ring.length < ringAtFirst ? 0 : room.ring[0]!.seq - 1;
   }
   return [...rooms.values()];
+}
+
+async function complete(pool: Pool, parts: readonly Room[]): Promise<void> {
+  const members = new Map(parts.map((room) => [room.id, new Map<string, ChatEvent>()]));
+  const events = await currentMembers(
+    pool,
+    parts.map((room) => room.id),
+  );
+  for (const event of events) members.get(event.fields.room)?.set(event.stateKey!, event);
+  for (const room of parts) room.state.set("m.room.member", members.get(room.id)!);
+}
+
+function putRoster(room: Room | undefined, roster: ReadonlyMap<string, string>): void {
+  room?.state.set("m.room.member", new FewMembers(roster));
+  for (const [userId, membership] of roster) if (membership === "join") room?.joined.add(userId);
+}
+
+async function rostersOf(pool: Pool, ids: readonly number[]) {
+  const { rows } = await pool.query<{ room: string; users: string[]; memberships: string[] }>({
+    name: "chat-rosters",
+    text: `select room, json_agg(user_id order by seq) as users, json_agg(membership order by seq) as memberships
+      from chat.membership where room = any($1) group by room`,
+    values: [ids],
+  });
+  return rows.map(({ room, users, memberships }) => ({
+    room: Number(room),
+    roster: new Map(users.map((userId, index) => [userId, memberships[index]!])),
+  }));
 }
 
 const emptyRoom = (row: RoomColumns) =>

@@ -1,9 +1,13 @@
 /** A room in memory: its current state, and its newest events in a ring. Only what is committed is ever in it. */
 import type { ChatEvent } from "../event.ts";
+import { FewMembers } from "./few-members.ts";
 import type { StateView } from "../rules/state-view.ts";
 
 /** Newest events kept per room; most syncs and first pages are answered from them. */
 export const ringSize = 100;
+
+/** As many are read at first. */
+export const ringAtFirst = 30;
 
 export interface RoomRow {
   /** Number inside this database. */
@@ -66,6 +70,25 @@ export class Room implements StateView {
 
   get(type: string, stateKey: string): ChatEvent | undefined {
     return this.state.get(type)?.get(stateKey);
+  }
+
+  /** While only a few members are in memory. */
+  get fewMembers(): FewMembers | undefined {
+    const members = this.state.get("m.room.member");
+    return members instanceof FewMembers ? members : undefined;
+  }
+
+  /** Everybody who has a membership, with it. */
+  *memberships(): Iterable<readonly [userId: string, membership: string]> {
+    const few = this.fewMembers;
+    if (few) yield* few.roster;
+    else
+      for (const [userId, { content }] of this.state.get("m.room.member") ?? [])
+        yield [userId, content.membership as string];
+  }
+
+  *stateBesideMembers(): Iterable<ChatEvent> {
+    for (const [type, byKey] of this.state) if (type !== "m.room.member") yield* byKey.values();
   }
 
   /** Every current state event. */

@@ -59,7 +59,8 @@ export async function seersOf(
   );
 }
 
-const isOpenTo = (room: Room, userId: string) =>
+/** Whether this member sees all that was ever said. */
+export const isOpenTo = (room: Room, userId: string) =>
   room.joined.has(userId) && room.visibilities.every(({ value }) => open.has(value)) && !holdsErased(room);
 
 function seerWith(room: Room, userId: string, memberships: readonly Change[]): Seer {
@@ -84,7 +85,7 @@ const isInForce = (room: Room, event: ChatEvent) =>
   event.stateKey !== null && room.get(event.type, event.stateKey)?.seq === event.seq;
 
 function holdsErased(room: Room): boolean {
-  for (const userId of room.erased) if (room.get("m.room.member", userId)) return true;
+  for (const userId of room.erased) if (room.state.get("m.room.member")?.has(userId)) return true;
   return false;
 }
 

@@ -139,6 +139,23 @@ export function currentState(pool: Pool, rooms: readonly number[]): Promise<Chat
   return select(pool, "current-state", rest, [rooms]);
 }
 
+/** The same without members. */
+export function currentStateBesideMembers(pool: Pool, rooms: readonly number[]): Promise<ChatEvent[]> {
+  // As two ranges of the primary key: members, which are most of it, are not even looked at.
+  const range = (is: string) =>
+    `select seq from chat.current_state where room = wanted and type ${is} 'm.room.member'`;
+  const rest = `unnest($1::bigint[]) wanted cross join lateral (${range("<")} union all ${range(">")}) c
+    join chat.event e on e.seq = c.seq ${eventJoins}`;
+  return select(pool, "current-state-beside-members", rest, [rooms]);
+}
+
+/** The members of several rooms, whatever their membership. */
+export function currentMembers(pool: Pool, rooms: readonly number[]): Promise<ChatEvent[]> {
+  const rest = `chat.current_state c join chat.event e on e.seq = c.seq ${eventJoins}
+    where c.room = any($1) and c.type = 'm.room.member'`;
+  return select(pool, "current-members", rest, [rooms]);
+}
+
 /** The newest events of several rooms, in order. */
 export function newest(pool: Pool, rooms: readonly number[], limit: number): Promise<ChatEvent[]> {
   const rest = `unnest($1::bigint[]) wanted cross join lateral (

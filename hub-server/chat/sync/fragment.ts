@@ -63,7 +63,13 @@ async function makeFragment(view: View, room: Room): Promise<Fragment | undefine
   // Without the ring nobody knows who took part in a thread.
   if (timeline.events.some((event) => event.seq <= room.ringFrom)) return undefined;
   const relations = timeline.limited ? await bundles(reads, room, timeline.events, "") : new Map();
-  const full = await fullState(reads, room, timeline, view.stateField !== "state");
+  const full = await fullState(
+    reads,
+    room,
+    timeline,
+    view.stateField !== "state",
+    filter.state.lazyMembers ? "" : undefined,
+  );
   const shown = new Shown();
   const lazy = filter.state.lazyMembers ? lazyMembers(room, full, timeline, "", true, shown) : full;
   const state = filterState(lazy, filter.state);

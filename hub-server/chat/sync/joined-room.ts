@@ -98,7 +98,7 @@ async function stateFor(view: View, room: Room, since: Place, timeline: Timeline
   const atEnd = view.stateField !== "state";
   const isFull = since.seq === 0 || view.fullState;
   const state = isFull
-    ? await fullState(view.reads, room, timeline, atEnd)
+    ? await fullState(view.reads, room, timeline, atEnd, filter.state.lazyMembers ? stream.userId : undefined)
     : await stateDelta(view.reads, room, since.seq, timeline, atEnd);
   if (!filter.state.lazyMembers) return filterState(state, filter.state);
   const key = `${device} ${room.id}`;

@@ -1,19 +1,27 @@
 /** State that goes with a timeline: what changed before it, or what holds after it (MSC4222). */
 import type { ChatEvent } from "../event.ts";
 import type { Reads } from "../rooms/reads.ts";
+import { needMembers } from "../rooms/few-members.ts";
 import type { Room } from "../rooms/room.ts";
 import type { EventFilter } from "./filter.ts";
 import type { Shown } from "./shown.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** The whole state: at the end of the timeline, or such that the timeline leads from it to the end. */
+/**
+ * The whole state: at the end of the timeline, or such that the timeline leads from it to the end.
+ * @param reader with lazy members: only those who speak or change in the timeline, and the reader
+ */
 export async function fullState(
   reads: Reads,
   room: Room,
   timeline: Timeline,
   atEnd: boolean,
+  reader?: string,
 ): Promise<ChatEvent[]> {
-  const current = [...room.stateEvents()];
+  const current =
+    reader === undefined
+      ? [...room.stateEvents()]
+      : [...room.stateBesideMembers(), ...(await membersIn(reads, room, timeline, reader))];
   if (atEnd) return current;
   const shown = new Set(timeline.events.map((event) => event.seq));
   const told = new Map(current.filter((event) => shown.has(event.seq)).map((event) => [keyOf(event), event]));
@@ -25,6 +33,16 @@ export async function fullState(
     ? await Promise.all(replaced.map((seq) => reads.bySeq(seq)))
     : await lastOfEach(reads, room, told.values(), 0, timeline.from);
   return [...kept, ...before.flat().filter((event) => told.has(keyOf(event)))];
+}
+
+async function membersIn(reads: Reads, room: Room, timeline: Timeline, reader: string): Promise<ChatEvent[]> {
+  const named = new Set([reader]);
+  for (const event of timeline.events) {
+    named.add(event.sender);
+    if (isMember(event)) named.add(event.stateKey!);
+  }
+  await needMembers(reads, room, named);
+  return [...named].flatMap((userId) => room.get("m.room.member", userId) ?? []);
 }
 
 /** The last value of each of these keys with `after < seq <= upTo`. */

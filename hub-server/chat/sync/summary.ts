@@ -45,8 +45,8 @@ export function countsOf(room: Room): Counted {
 }
 
 function count(room: Room): Counted {
-  const members = [...(room.state.get("m.room.member")?.values() ?? [])];
-  const invited = members.filter((event) => event.content.membership === "invite");
+  const members = [...room.memberships()];
+  const invited = members.filter(([, membership]) => membership === "invite").map(([userId]) => userId);
   const isNamed = ["m.room.name", "m.room.canonical_alias"].some((type) => {
     const { name, alias } = room.get(type, "")?.content ?? {};
     return Boolean(name ?? alias);
@@ -56,7 +56,7 @@ function count(room: Room): Counted {
     joined: room.joined.size,
     invited: invited.length,
     isNamed,
-    here: first([...room.joined, ...invited.map((event) => event.stateKey!)]),
-    everybody: first(members.map((event) => event.stateKey!)),
+    here: first([...room.joined, ...invited]),
+    everybody: first(members.map(([userId]) => userId)),
   };
 }

@@ -1,6 +1,9 @@
 /** GET /sync: what is new to a user since a place, at once or when something comes ("Syncing" of the specification). */
 import type { Core } from "../core.ts";
+import { needMembers } from "../rooms/few-members.ts";
 import { openReads } from "../rooms/reads.ts";
+import type { Room } from "../rooms/room.ts";
+import { isOpenTo } from "../rooms/seer.ts";
 import type { SyncFilter } from "./filter.ts";
 import type { View } from "./joined-room.ts";
 import { ruleSetOf, rulesType } from "../push/rule-set.ts";
@@ -85,7 +88,7 @@ interface News {
 
 async function newsSince(view: View): Promise<News> {
   const entries = await changedRooms(view);
-  const rooms = await view.core.rooms.byNumbers(entries.map((entry) => entry.room));
+  const rooms = await roomsOf(view, entries);
   const sections = await sectionsOf(view, entries, rooms);
   const accountData = globalData(view);
   const presence = presenceNews(view, entries, rooms);
@@ -109,6 +112,18 @@ async function newsSince(view: View): Promise<News> {
     peek,
     leave: leave.join(","),
   };
+}
+
+/** A first sync with lazy members is content with few members of the rooms that it sees all of. */
+async function roomsOf(view: View, entries: readonly MembershipEntry[]): Promise<ReadonlyMap<number, Room>> {
+  const { core, stream, since, filter, fullState } = view;
+  const ids = entries.map((entry) => entry.room);
+  if (since.seq > 0 || fullState || !filter.state.lazyMembers) return core.rooms.byNumbers(ids);
+  const rooms = await core.rooms.few(ids);
+  const whole = [...rooms.values()].filter((room) => !isOpenTo(room, stream.userId));
+  await core.rooms.byNumbers(whole.map((room) => room.id));
+  await Promise.all([...rooms.values()].map((room) => needMembers(view.reads, room, [stream.userId])));
+  return rooms;
 }
 
 /** Memberships of rooms in which something may be new; for a first sync, of all. */

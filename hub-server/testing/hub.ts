@@ -57,6 +57,8 @@ export interface TestHubOptions {
   /** Mail server; none unless given. */
   readonly mail?: Mailer;
   /** `silent` unless given. */
+  /** People see who is there; off unless said, for it stirs every client. */
+  readonly presence?: boolean;
   readonly logLevel?: string;
 }
 
@@ -85,7 +87,7 @@ export async function openTestHub(options: TestHubOptions = {}): Promise<TestHub
   const registration = { ...botRegistration(bots), url: botsUrl ?? null };
   let url = "";
   const inside = await openHub({
-    config: { serverName, data },
+    config: { serverName, data, presence: options.presence ? "on" : "off" },
     database,
     clock,
     log,

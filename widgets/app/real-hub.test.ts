@@ -23,7 +23,7 @@ let browser: Browser;
 let hub: TestHub;
 test.before(async () => {
   ensureBuilt();
-  [browser, hub] = await Promise.all([launch(), openTestHub()]);
+  [browser, hub] = await Promise.all([launch(), openTestHub({ presence: true })]);
   await hub.bot(publishVerbs, { verbs });
 });
 test.after.always(() => Promise.all([browser?.close(), hub?.stop()]));
@@ -121,4 +121,62 @@ test.serial("a foreign page shows a record with a short-lived token of its own",
   await shown.page.getByRole("heading", { name: "Around the Horn" }).waitFor();
   await shown.page.getByText("London").waitFor();
   await keptTheRules(t, shown);
+});
+
+test.serial("who is there is seen, and a room that was upgraded is followed, on the real hub", async (t) => {
+  const [ann, ben] = [await hub.person("ann", ["manager"]), await hub.person("ben", ["manager"])];
+  const chat = async (who: typeof ann, method: string, path: string, body?: object) => {
+    const headers = { authorization: `Bearer ${who.token}`, "content-type": "application/json" };
+    const url = `${hub.url}/_matrix/client/v3${path}`;
+    const answer = await fetch(url, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    return (await answer.json()) as Record<string, string>;
+  };
+  const status = async (who: typeof ann) =>
+    (await chat(ben, "GET", `/presence/${encodeURIComponent(who.userId)}/status`))["presence"];
+  const together = async (more: object) => {
+    const { room_id: id } = await chat(ben, "POST", "/createRoom", { invite: [ann.userId], ...more });
+    await chat(ann, "POST", `/join/${encodeURIComponent(id!)}`, {});
+    return id!;
+  };
+  await together({ is_direct: true, preset: "trusted_private_chat" });
+  const old = await together({ name: "Old room" });
+  await chat(ben, "PUT", `/presence/${encodeURIComponent(ben.userId)}/status`, { presence: "online" });
+  const app = await watch(t, browser, [hub.url]);
+  const { page } = app;
+  await page.goto(`${hub.url}/app/icon.svg`);
+  const session = JSON.stringify({ token: ann.token, userId: ann.userId });
+  await page.evaluate((kept) => localStorage.setItem("hub.session", kept), session);
+  await page.goto(`${hub.url}/`);
+  const list = page.getByRole("navigation", { name: "Rooms" });
+  await list.getByRole("img", { name: "Here now" }).waitFor();
+  t.is(await status(ann), "online");
+  await page
+    .getByRole("button", { name: /^Account of/ })
+    .first()
+    .click();
+  await page.getByLabel("Show who is here, and that I am").first().uncheck();
+  await list.getByRole("img").first().waitFor({ state: "detached" });
+  await until(async () => (await status(ann)) === "offline", "Ann is not seen any more");
+  await page.keyboard.press("Escape");
+  await chat(ben, "POST", `/rooms/${encodeURIComponent(old)}/upgrade`, { new_version: "11" });
+  await list.getByRole("link", { name: "Old room" }).click();
+  await page.getByRole("link", { name: "Go there" }).click();
+  await page.getByText("You are not invited").waitFor(); // it is as closed as the one before
+  t.true(page.url().includes(encodeURIComponent(old)));
+  const { replacement_room: next } = await chat(
+    ben,
+    "GET",
+    `/rooms/${encodeURIComponent(old)}/state/m.room.tombstone`,
+  );
+  await chat(ben, "POST", `/rooms/${encodeURIComponent(next!)}/invite`, { user_id: ann.userId });
+  await page.getByRole("link", { name: "Go there" }).click();
+  await page.getByRole("combobox", { name: "Message to Old room" }).waitFor();
+  t.false(page.url().includes(encodeURIComponent(old)));
+  await until(
+    async () => (await list.getByRole("link", { name: "Old room" }).count()) === 1,
+    "one of them is listed",
+  );
+  await page.getByRole("link", { name: "Before this room was upgraded" }).click();
+  await page.getByRole("link", { name: "Go there" }).waitFor();
+  await keptTheRules(t, app);
 });

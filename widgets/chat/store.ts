@@ -73,6 +73,8 @@ export interface Room extends RoomSummary {
   readonly members: number;
   readonly messages: readonly Message[];
   readonly typing: readonly string[];
+  /** Id of the room in which the conversation began. */
+  readonly continues?: string;
   /** Earlier messages exist. */
   readonly more: boolean;
   /** Id of the last message that I had read when the room was last asked to be read. */
@@ -88,6 +90,8 @@ export type Deed =
   | { readonly do: "report"; readonly room: string; readonly message: string; readonly reason: string }
   | { readonly do: "retry" | "drop"; readonly room: string; readonly message: string }
   | { readonly do: "read" | "earlier" | "join"; readonly room: string }
+  /** Goes along to the room in which a conversation goes on. */
+  | { readonly do: "follow"; readonly room: string; readonly to: string }
   | { readonly do: "type"; readonly room: string; readonly on: boolean }
   /** I am not seen from now on; the store is opened anew without presence. */
   | { readonly do: "vanish" };

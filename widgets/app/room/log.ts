@@ -11,6 +11,7 @@ import { logStyles } from "./log.styles.ts";
 import { messageStyles } from "./message.styles.ts";
 import { eventLines, messageView, type MessageView } from "./message.ts";
 import { openReport } from "../report/open.ts";
+import { addressOfRoom } from "../workspace/route.ts";
 import { actionDeed } from "./action-deed.ts";
 import { takeDeed } from "./asks.ts";
 import { asksStyles } from "./asks.styles.ts";
@@ -240,6 +241,7 @@ export class HubLog extends LitElement {
         @pointermove=${stop}
       >
         <div class="rows">
+          ${room.continues && !room.more ? html`<a class="earlier" href=${addressOfRoom(room.continues)}>Before this room was upgraded</a>` : nothing}
           ${room.more ? html`<button class="earlier" @click=${() => void this.#earlier()}>Show earlier messages</button>` : nothing}
           ${repeat(
             groups,

@@ -243,8 +243,8 @@ export class HubRoom extends LitElement {
         <span>You are invited to ${room.name}.</span
         ><md-filled-button @click=${() => this.#deed({ do: "join", room: room.id })}>Join</md-filled-button>
       </div>`;
-    if (room.upgradedTo)
-      return upgradedBar(room.upgradedTo, (next) => this.#deed({ do: "join", room: next }));
+    const { id, upgradedTo: to } = room;
+    if (to) return upgradedBar(to, () => this.#deed({ do: "follow", room: id, to }));
     return html`<hub-composer
       .roomId=${room.id}
       .roomName=${room.name}

@@ -2,10 +2,14 @@
 import { html, type TemplateResult } from "lit";
 import { addressOfRoom } from "../workspace/route.ts";
 
-/** @param join told the room in which it goes on, before the link leads there */
-export function upgradedBar(next: string, join: (room: string) => void): TemplateResult {
+/** @param follow leads there once one is let in */
+export function upgradedBar(next: string, follow: () => void): TemplateResult {
+  const go = (event: Event) => {
+    event.preventDefault();
+    follow();
+  };
   return html`<div class="join" role="note">
     <span>This room was upgraded. The conversation goes on in a new one.</span
-    ><a href=${addressOfRoom(next)} @click=${() => join(next)}>Go there</a>
+    ><a href=${addressOfRoom(next)} @click=${go}>Go there</a>
   </div>`;
 }

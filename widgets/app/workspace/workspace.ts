@@ -164,6 +164,7 @@ export class HubWorkspace extends LitElement {
   async #do(deed: Deed): Promise<void> {
     try {
       await this.#chat.store?.act(deed);
+      if (deed.do === "follow") goToRoom(deed.to);
       if (deed.do === "report") this.#snackbar.show("Reported. Administrators will look at it.");
     } catch (error) {
       this.#snackbar.show(error instanceof Error ? error.message : "That did not work.");

@@ -122,6 +122,9 @@ async function perform(client: MatrixClient, deed: Deed): Promise<void> {
     case "report":
       await client.reportEvent(deed.room, deed.message, 0, deed.reason);
       return;
+    case "follow":
+      await client.joinRoom(deed.to);
+      return;
     case "vanish":
       await client.setPresence({ presence: "offline" });
       return;

@@ -58,6 +58,13 @@ function successorOf(room: MatrixRoom): string | undefined {
   return typeof id === "string" && id.startsWith("!") ? id : undefined;
 }
 
+function predecessorOf(room: MatrixRoom): string | undefined {
+  const before = room.currentState.getStateEvents("m.room.create", "")?.getContent()["predecessor"] as
+    | { room_id?: unknown }
+    | undefined;
+  return typeof before?.room_id === "string" ? before.room_id : undefined;
+}
+
 function summary(client: MatrixClient, room: MatrixRoom, eyes: Eyes, marked: Set<string>): RoomSummary {
   const last = lastDrawn(room);
   const invited = room.getMyMembership() === "invite";
@@ -86,9 +93,7 @@ export function readRooms(client: MatrixClient, eyes: Eyes): RoomSummary[] {
     .getRooms()
     .filter((room) => ["join", "invite"].includes(room.getMyMembership()))
     .map((room) => summary(client, room, eyes, marked))
-    .filter(
-      ({ upgradedTo = "", unread }) => unread > 0 || client.getRoom(upgradedTo)?.getMyMembership() !== "join",
-    )
+    .filter(({ upgradedTo = "" }) => client.getRoom(upgradedTo)?.getMyMembership() !== "join")
     .toSorted((a, b) => Number(b.invited) - Number(a.invited) || b.at - a.at || a.name.localeCompare(b.name));
 }
 
@@ -104,7 +109,9 @@ export function readRoom(
   const { me } = eyes;
   const all = room.getLiveTimeline().getEvents();
   const begun = all.some((event) => event.getType() === "m.room.create");
+  const before = predecessorOf(room);
   return {
+    ...(before ? { continues: before } : {}),
     ...summary(client, room, eyes, directRooms(client)),
     members: room.getJoinedMemberCount(),
     messages: all

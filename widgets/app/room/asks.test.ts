@@ -60,6 +60,7 @@ test("a form asked for in a room is filled in there, privately, and what follows
   await until(() => lastSaid(matrix, rooms.alfreds)?.["body"] === "/form todo", "it was said");
   const target = { room_id: rooms.alfreds, event_id: saidIn(matrix, rooms.alfreds).at(-1)!.event_id };
   const asked = matrix.say(rooms.bot, botId, asksTitle, { ...question, "org.singularity.reply_to": target });
+  const answers = page.getByRole("complementary", { name: "Private answer" });
   const drawn = page.getByRole("form", { name: "Note something to do" });
   await drawn.waitFor();
   t.is(await page.getByText("You may add a line").count(), 0, "what is drawn is not said a second time");
@@ -71,7 +72,14 @@ test("a form asked for in a room is filled in there, privately, and what follows
   await drawn.getByLabel("Priority").selectOption("high");
   await drawn.getByLabel("Note").fill("first\nsecond");
   t.is(await drawn.getByLabel("Lines").count(), 0);
+  let refused = 0;
+  await page.route("**/send/m.room.message/**", (route) =>
+    refused++
+      ? route.continue()
+      : route.fulfill({ status: 403, json: { errcode: "M_FORBIDDEN", error: "No." } }),
+  );
   await drawn.getByRole("button", { name: "Send" }).click();
+  await answers.getByRole("button", { name: "Try again" }).click();
   await until(() => saidIn(matrix, rooms.bot).length === 1, "the answer");
   t.like(lastSaid(matrix, rooms.bot), {
     body: "Priority: high\nNote: first second\nTitle: Send the winter prices",
@@ -92,7 +100,7 @@ test("a form asked for in a room is filled in there, privately, and what follows
   await drawn.getByRole("button", { name: "Send" }).click();
   await until(() => saidIn(matrix, rooms.bot).length === 2, "the second answer");
   matrix.say(rooms.bot, botId, "Noted as TOD-7.", answering(saidIn(matrix, rooms.bot).at(-1)));
-  await page.getByRole("complementary", { name: "Private answer" }).getByText("Noted as TOD-7.").waitFor();
+  await answers.getByText("Noted as TOD-7.").waitFor();
   await drawn.waitFor({ state: "hidden" });
   await keptTheRules(t, app);
 });

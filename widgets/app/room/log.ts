@@ -141,7 +141,7 @@ export class HubLog extends LitElement {
       void openReport(this.renderRoot, message, (reason) =>
         this.#deed({ do: "report", room: this.room.id, message: message.id, reason }),
       ),
-    again: (message, what) => this.#deed({ do: what, room: this.room.id, message: message.id }),
+    again: (message, what) => this.#deed({ do: what, room: this.#roomOf(message), message: message.id }),
     act: (message, event) => this.#deed(actionDeed(this.#roomOf(message), message, event)),
     take: (message, choice) => this.#deed(takeDeed(this.#roomOf(message), message, choice)),
     answer: (message, text) =>

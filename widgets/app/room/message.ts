@@ -109,7 +109,7 @@ const privateAnswers = (messages: readonly Message[], view: MessageView): Templa
     ${messages.map(
       (message) =>
         html`<div class=${message.mine ? "mine" : ""}>
-          ${body(message, view)} ${asksView(message, view)}
+          ${body(message, view)} ${asksView(message, view)} ${unsent(message, view)}
         </div>`,
     )}
   </aside>

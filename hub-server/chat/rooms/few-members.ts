@@ -8,31 +8,39 @@ import type { Reads } from "./reads.ts";
 import type { Room } from "./room.ts";
 
 export class FewMembers extends Map<string, ChatEvent> {
-  /** Memberships by user id, in the order in which they came about. */
-  readonly roster: ReadonlyMap<string, string>;
+  /** In the order of their joining. */
+  readonly joined: ReadonlySet<string>;
+  /** Memberships of everybody else, by user id. */
+  readonly others: ReadonlyMap<string, string>;
 
-  constructor(roster: ReadonlyMap<string, string>) {
+  constructor(joined: ReadonlySet<string>, others: ReadonlyMap<string, string>) {
     super();
-    this.roster = roster;
+    this.joined = joined;
+    this.others = others;
+  }
+
+  *memberships(): Iterable<readonly [userId: string, membership: string]> {
+    for (const userId of this.joined) yield [userId, "join"];
+    yield* this.others;
   }
 
   override get(userId: string): ChatEvent | undefined {
     const event = super.get(userId);
-    if (!event && this.roster.has(userId)) throw notRead();
+    if (!event && this.has(userId)) throw notRead();
     return event;
   }
 
   override has(userId: string): boolean {
-    return this.roster.has(userId);
+    return this.joined.has(userId) || this.others.has(userId);
   }
 
   /** Whether the event is there to be read and was not yet. */
   lacks(userId: string): boolean {
-    return this.roster.has(userId) && !super.has(userId);
+    return this.has(userId) && !super.has(userId);
   }
 
   override get size(): number {
-    return this.roster.size;
+    return this.joined.size + this.others.size;
   }
 
   override keys(): never {

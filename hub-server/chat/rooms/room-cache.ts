@@ -143,13 +143,13 @@ async function loadRooms(pool: Pool, ids: readonly number[], few: boolean): Prom
       values: [ids],
     }),
     few ? currentStateBesideMembers(pool, ids) : currentState(pool, ids),
-    few ? rostersOf(pool, ids) : [],
+    few ? rostersOf(pool, ids) : undefined,
     newest(pool, ids, ringAtFirst),
     receiptsOf(pool, ids),
     visibilitiesOf(pool, ids),
   ]);
   const rooms = new Map(rows.map((row) => [Number(row.id), emptyRoom(row)]));
-  for (const { room, roster } of rosters) putRoster(rooms.get(room), roster);
+  if (rosters) for (const room of rooms.values()) putRosters(room, rosters.get(room.id) ?? []);
   for (const event of state) rooms.get(event.fields.room)?.setState(event);
   for (const event of events) rooms.get(event.fields.room)?.ring.push(event);
   for (const { room, receipt } of receipts) rooms.get(room)?.setReceipt(receipt);
@@ -171,22 +171,32 @@ async function complete(pool: Pool, parts: readonly Room[]): Promise<void> {
   for (const room of parts) room.state.set("m.room.member", members.get(room.id)!);
 }
 
-function putRoster(room: Room | undefined, roster: ReadonlyMap<string, string>): void {
-  room?.state.set("m.room.member", new FewMembers(roster));
-  for (const [userId, membership] of roster) if (membership === "join") room?.joined.add(userId);
+interface Roster {
+  readonly room: number;
+  readonly membership: string;
+  readonly users: readonly string[];
 }
 
-async function rostersOf(pool: Pool, ids: readonly number[]) {
-  const { rows } = await pool.query<{ room: string; users: string[]; memberships: string[] }>({
+function putRosters(room: Room, rosters: readonly Roster[]): void {
+  const others = new Map<string, string>();
+  for (const { membership, users } of rosters)
+    for (const userId of users)
+      if (membership === "join") room.joined.add(userId);
+      else others.set(userId, membership);
+  room.state.set("m.room.member", new FewMembers(room.joined, others));
+}
+
+async function rostersOf(pool: Pool, ids: readonly number[]): Promise<Map<number, Roster[]>> {
+  const { rows } = await pool.query<{ room: string; membership: string; users: string[] }>({
     name: "chat-rosters",
-    text: `select room, json_agg(user_id order by seq) as users, json_agg(membership order by seq) as memberships
-      from chat.membership where room = any($1) group by room`,
+    text: `select room, membership, json_agg(user_id order by seq) as users from chat.membership
+      where room = any($1) group by room, membership`,
     values: [ids],
   });
-  return rows.map(({ room, users, memberships }) => ({
-    room: Number(room),
-    roster: new Map(users.map((userId, index) => [userId, memberships[index]!])),
-  }));
+  return Map.groupBy(
+    rows.map((row) => ({ ...row, room: Number(row.room) })),
+    ({ room }) => room,
+  );
 }
 
 const emptyRoom = (row: RoomColumns) =>

@@ -81,7 +81,7 @@ export class Room implements StateView {
   /** Everybody who has a membership, with it. */
   *memberships(): Iterable<readonly [userId: string, membership: string]> {
     const few = this.fewMembers;
-    if (few) yield* few.roster;
+    if (few) yield* few.memberships();
     else
       for (const [userId, { content }] of this.state.get("m.room.member") ?? [])
         yield [userId, content.membership as string];

@@ -77,7 +77,7 @@ test("a first sync with lazy members reads few members, and says what a warm hub
 });
 
 test("of a room with few members nobody takes a part for the whole", (t) => {
-  const few: Map<string, ChatEvent> = new FewMembers(new Map([["@ann:hub.test", "join"]]));
+  const few: Map<string, ChatEvent> = new FewMembers(new Set(["@ann:hub.test"]), new Map());
   t.true(few.has("@ann:hub.test"));
   t.is(few.get("@ben:hub.test"), undefined, "who was never here");
   const asks = [

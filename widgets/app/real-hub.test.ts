@@ -7,6 +7,7 @@ import {
   parties,
   publishVerbs,
   recordRoom as openRoom,
+  showPreferences,
   undoChange,
 } from "@singularity/hub-server/contract";
 import { connect } from "@singularity/hub-server/client";
@@ -59,6 +60,7 @@ test.serial("from the sign-in link to a card in a record's room, on the real hub
     () => (JSON.parse(localStorage.getItem("hub.session") ?? "{}") as { token: string }).token,
   );
   const nancy = connect(hub.url, token);
+  t.like(await nancy(showPreferences, {}), { time_zone: "Europe/Berlin", locale: "en-GB" });
   const logged = await nancy(interactions.add, {
     party: made.record.number,
     channel: "call",

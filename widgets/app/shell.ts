@@ -19,6 +19,7 @@ import "./form-page/form-page.ts";
 import "./sign-in/new-password.ts";
 import "./sign-in/sign-in.ts";
 import "./workspace/workspace.ts";
+import { tellZone } from "./zone.ts";
 
 type Stage =
   | { readonly at: "starting" }
@@ -134,6 +135,7 @@ export class HubApp extends LitElement {
     const session = keptSession();
     try {
       const me = await this.hub(whoAmI, {});
+      void tellZone(this.hub).catch(() => undefined);
       this.stage = session ? { at: "in", me, session } : { at: "sign-in", sentence: "" };
     } catch (error) {
       const failure = failureOf(error);

@@ -70,6 +70,13 @@ export class NotAllowed extends HubError {
   }
 }
 
+/** An administrator suspended the account: it reads, and changes nothing but its own sign-in. */
+export class Suspended extends HubError {
+  constructor() {
+    super("suspended", 403, "Your account is suspended: you may read, and change nothing until an administrator lifts it.");
+  }
+}
+
 /** A field may not be read, and so neither filtered, sorted nor searched by, nor written. */
 export class FieldHidden extends HubError {
   constructor(field: string) {

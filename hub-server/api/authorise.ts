@@ -1,9 +1,9 @@
 /** May: who a request speaks for, and whether that person holds what the call needs. Deny by default. */
-import { describeForm, type AnyCall } from "../contract/index.ts";
+import { describeForm, removeToken, writes, type AnyCall } from "../contract/index.ts";
 import { grantsFor } from "../crm/access/gate.ts";
 import type { Standing } from "../crm/access/standing.ts";
 import { granters } from "../crm/record/write.ts";
-import { NotAllowed, NotSignedIn } from "../errors.ts";
+import { NotAllowed, NotSignedIn, Suspended } from "../errors.ts";
 import type { Principal } from "../identity/index.ts";
 import type { Entry } from "./pipeline.ts";
 
@@ -30,10 +30,14 @@ export function authorise(call: AnyCall, entry: Entry, who: Standing): void {
         : "This account is not a person of this company.",
     );
   mustFit(principal, call);
+  if (who.suspended && writes(call) && !ownSignIn(call)) throw new Suspended();
   if (call.needs === "signed-in") return;
   const [noun, verb] = call.needs.split(":") as [string, string];
   if (!grantsFor(who, noun, verb).length) throw new NotAllowed(call.needs, granters);
 }
+
+/** Who is suspended may still leave, and close doors behind them. */
+const ownSignIn = ({ name }: AnyCall) => name.startsWith("session.") || name === removeToken.name;
 
 /** Tokens for one thing do that one thing. @throws NotAllowed */
 function mustFit(principal: Principal, call: AnyCall): void {

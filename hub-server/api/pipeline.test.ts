@@ -37,6 +37,20 @@ test("what was told to one person alone is replayed to them alone, never into a 
   t.is((await boss.hub(parties.details, { ref: record.number })).version, 2);
 });
 
+test.serial("who is suspended reads and changes nothing, by whatever door, until it is lifted", async (t) => {
+  const { identity } = hub.inside;
+  const add = { name: "While suspended" };
+  await identity.suspend(boss.userId, hub.admin.userId);
+  t.is(await outcome(boss.hub(parties.list, {})), "answered");
+  t.is(await outcome(boss.hub(parties.add, add)), "suspended");
+  t.is(
+    await outcome(hub.bot(parties.add, add, { person: boss.userId, source: { kind: "slack" } })),
+    "suspended",
+  );
+  await identity.suspend(boss.userId, null);
+  t.is(await outcome(boss.hub(parties.add, add)), "answered");
+});
+
 test("a number or a day beyond what can be stored is the client's mistake, and is told so", async (t) => {
   const far = { amount_minor: 9_000_000_000_001, currency: "USD" };
   const component = { code: "far", label: "Far", kind: "earning", from: "2030-01-01" } as const;

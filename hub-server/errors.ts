@@ -73,7 +73,11 @@ export class NotAllowed extends HubError {
 /** An administrator suspended the account: it reads, and changes nothing but its own sign-in. */
 export class Suspended extends HubError {
   constructor() {
-    super("suspended", 403, "Your account is suspended: you may read, and change nothing until an administrator lifts it.");
+    super(
+      "suspended",
+      403,
+      "Your account is suspended: you may read, and change nothing until an administrator lifts it.",
+    );
   }
 }
 

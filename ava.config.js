@@ -10,7 +10,7 @@ export default async () => ({
   extensions: ["ts"],
   require: ["./hub-server/testing/short-timers.ts"],
   workerThreads: false,
-  concurrency: 3,
+  concurrency: 4,
   timeout: "120s",
   environmentVariables: await openDoor(),
 });

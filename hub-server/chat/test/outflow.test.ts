@@ -95,11 +95,15 @@ test("a place of long ago is answered in turn, and counted, like a first sync", 
   const hub = await chatHub(t, { over: { pool: gate.pool } });
   const [again, ben] = [await hub.person("ann"), await hub.person("ben")];
   const old = () => again.call("GET", `/sync?since=${since}`);
-  const first = Array.from({ length: outflowLimits.perPerson }, old);
+  const asked = Array.from({ length: outflowLimits.perPerson + 1 }, old);
   await until(() => gate.waiting() === 4, "four at the same time");
-  t.is((await old()).status, 429);
+  t.is((await Promise.race(asked)).status, 429); // whichever came last: nothing else is answered meanwhile
   t.is((await ben.call("PUT", `/profile/${ben.userId}/displayname`, { displayname: "Ben" })).status, 200);
   gate.open();
-  for (const { body } of await Promise.all(first)) t.deepEqual(Object.keys(body.rooms.join), [room]);
+  const answered = (await Promise.all(asked)).filter(({ status }) => status === 200);
+  t.deepEqual(
+    answered.map(({ body }) => Object.keys(body.rooms.join)),
+    Array.from({ length: outflowLimits.perPerson }, () => [room]),
+  );
   t.is((await old()).status, 200);
 });

@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import test from "ava";
 import { Client } from "pg";
+import { clusterHome } from "./cluster.ts";
 
 async function start(end: "exit" | "wait") {
   const child = spawn(process.execPath, [join(import.meta.dirname, "cluster.fixture.ts"), end], {
@@ -17,7 +17,7 @@ async function start(end: "exit" | "wait") {
 }
 
 const folders = (pid: number | undefined) =>
-  readdirSync(tmpdir()).filter((name) => name.startsWith(`hub-cluster-${pid}-`));
+  readdirSync(clusterHome()).filter((name) => name.startsWith(`hub-cluster-${pid}-`));
 
 test.serial("a test cluster leaves neither process nor folder when its run ends", async (t) => {
   const { child, sockets } = await start("exit");

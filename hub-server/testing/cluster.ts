@@ -1,6 +1,6 @@
 /** One throw-away PostgreSQL for a whole test run, with one migrated database to copy. */
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdtempSync, readdirSync, rmSync, statfsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
@@ -27,7 +27,23 @@ const careless = {
   max_connections: "200",
   shared_buffers: "48MB",
 };
-/** Start of the names of everything that a run keeps in the temporary folder; the process id follows. */
+/** Where Linux keeps files in memory: databases are made and dropped there in half the time. */
+const memory = "/dev/shm";
+/** Bytes that must be free there; three or four databases stand at the same time. */
+const roomy = 4 * 1024 ** 3;
+
+/** The folder for clusters: in memory where there is room, else the temporary one. */
+export function clusterHome(): string {
+  try {
+    accessSync(memory, constants.W_OK);
+    const { bavail, bsize } = statfsSync(memory);
+    return bavail * bsize >= roomy ? memory : tmpdir();
+  } catch {
+    return tmpdir();
+  }
+}
+
+/** Start of the names of everything that a run keeps there; the process id follows. */
 const prefix = "hub-cluster-";
 
 /**
@@ -36,7 +52,7 @@ const prefix = "hub-cluster-";
  */
 export async function startCluster(): Promise<string> {
   sweep();
-  const data = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
+  const data = mkdtempSync(join(clusterHome(), `${prefix}${process.pid}-`));
   const embedded = await startEmbedded(data, silent, careless);
   process.once("exit", () => {
     process.kill(embedded.pid(), "SIGQUIT"); // exit handlers cannot wait for a polite end
@@ -100,10 +116,11 @@ function remove(folder: string): void {
 
 /** Removes what runs left that were killed. */
 function sweep(): void {
-  for (const name of readdirSync(tmpdir())) {
+  const home = clusterHome();
+  for (const name of readdirSync(home)) {
     const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length).split("-")[0]) : Number.NaN;
     if (!(pid > 0) || alive(pid)) continue;
-    const left = join(tmpdir(), name);
+    const left = join(home, name);
     if (existsSync(join(left, "hub.lock"))) remove(socketFolder(left)); // it is a data folder
     remove(left);
   }

@@ -3,10 +3,10 @@ import { openDoor } from "./hub-server/testing/cluster-door.ts";
 /** Tests that kill whole processes again and again: `npm run test:kill`. */
 const killing = ["!**/*kill.test.ts", "!**/crash*.test.ts", "!**/once.test.ts", "!**/schedulers.test.ts"];
 
-/** The whole product, hub, bots and app, in a browser: `npm run test:app`. */
-const wholeApp = ["!.ci/composer.test.ts", "!.ci/web-app.test.ts"];
+/** Every verb through every door, and the whole product in a browser: `npm run test:doors`. */
+const doors = ["!bots/verbs.test.ts", "!bots/verbs-elsewhere.test.ts", "!.ci/composer.test.ts", "!.ci/web-app.test.ts"];
 
-const long = [...(process.env.KILL ? [] : killing), ...(process.env.APP ? [] : wholeApp)];
+const long = [...(process.env.KILL ? [] : killing), ...(process.env.DOORS ? [] : doors)];
 
 // One PostgreSQL cluster for the whole run lives in this main process; each test gets a database of its own in it.
 // It runs under the Node that .ci installed, which reads TypeScript.

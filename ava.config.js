@@ -4,7 +4,12 @@ import { openDoor } from "./hub-server/testing/cluster-door.ts";
 const killing = ["!**/*kill.test.ts", "!**/crash*.test.ts", "!**/once.test.ts", "!**/schedulers.test.ts"];
 
 /** Every verb through every door, and the whole product in a browser: `npm run test:doors`. */
-const doors = ["!bots/verbs.test.ts", "!bots/verbs-elsewhere.test.ts", "!.ci/composer.test.ts", "!.ci/web-app.test.ts"];
+const doors = [
+  "!bots/verbs.test.ts",
+  "!bots/verbs-elsewhere.test.ts",
+  "!.ci/composer.test.ts",
+  "!.ci/web-app.test.ts",
+];
 
 const long = [...(process.env.KILL ? [] : killing), ...(process.env.DOORS ? [] : doors)];
 

@@ -28,8 +28,8 @@ test("VERBS.md lists every verb, and where it can be used", async (t) => {
   const text = `# Every verb, and where it can be used
 
 Made by \`npm run docs\` from the commands and the calls that they come to. ${commands.length} verbs. Tests drive each of them through
-every column and look that its call is made: \`verbs.test.ts\` in a Matrix room through matrix-js-sdk and by Slack's \`/hub\`,
-\`verbs-elsewhere.test.ts\` by its Slack form, over REST and as a tool, \`.ci/composer.test.ts\` in a browser (\`npm run test:doors\`). "private": only where nobody
+every column (\`npm run test:doors\`) and look that its call is made: \`verbs.test.ts\` in a Matrix room through matrix-js-sdk and by Slack's \`/hub\`,
+\`verbs-elsewhere.test.ts\` by its Slack form, over REST and as a tool, \`.ci/composer.test.ts\` in a browser. "private": only where nobody
 else listens. A form is opened by \`form <verb>\`, and by a shortcut where one is named.
 
 ${table(header, rows)}

@@ -1,6 +1,6 @@
 /**
- * What people promise each other in a record's room, or in a channel that shows its cards, is proposed to them as a to-do, in private, with one tap to take it. Nobody asked
- * for it: whatever is not sure, not allowed, or not wanted is passed over in silence.
+ * What people promise each other in a record's room, or in a channel that shows its cards, is proposed to them as a to-do, in private,
+ * with one tap to take it. Nobody asked for it: whatever is not sure, not allowed, or not wanted is passed over in silence.
  */
 import { HubProblem, type Hub } from "@singularity/hub-server/client";
 import {

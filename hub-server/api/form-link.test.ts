@@ -11,6 +11,7 @@ import {
   recordFind,
   revokeRole,
 } from "../contract/index.ts";
+import { forget } from "../jobs/tick.ts";
 import { openTestHub, type TestHub } from "../testing/hub.ts";
 
 let hub: TestHub;
@@ -86,4 +87,9 @@ test.serial("after fifteen minutes it opens nothing", async (t) => {
   const { holder } = await aLink();
   late = 16 * 60_000;
   t.is(await codeOf(holder(parties.add, { name: "Late" })), "401 not-signed-in");
+  const kept = async () =>
+    (await hub.database.pool.query(`select from identity.token where kind = 'form'`)).rowCount!;
+  t.true((await kept()) > 0);
+  await forget(hub.database.pool, () => new Date(Date.now() + 8 * 86_400_000));
+  t.is(await kept(), 0);
 });

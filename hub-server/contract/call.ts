@@ -9,7 +9,8 @@ export type Method = "GET" | "POST" | "PATCH" | "DELETE";
 /**
  * How much harm a call can do, and so what stands before it.
  * `read`: nothing. `reversible`: it is done and can be undone. `guarded`: said in words, it waits until the same person confirms;
- * a form or a program is explicit already, and so is what concerns one's own sign-in (`signed-in`), which no assistant is offered. `four-eyes`: it waits until others who hold the right approve, wherever it came from.
+ * a form or a program is explicit already, and so is what concerns one's own sign-in (`signed-in`), which no assistant is offered.
+ * `four-eyes`: it waits until others who hold the right approve, wherever it came from.
  */
 export type Effect = "read" | "reversible" | "guarded" | "four-eyes";
 

@@ -28,8 +28,8 @@ export function startTick(
 }
 
 /**
- * Forgets answers kept for replays, letters delivered, items settled, what waited for a yes and drafts of imports more than a week ago; rows of imports that
- * ended more than a month ago.
+ * Forgets answers kept for replays, letters delivered, items settled, tokens for one thing, what waited for a yes and drafts of imports
+ * more than a week ago; rows of imports that ended more than a month ago.
  */
 export async function forget(pool: Pool, clock: Clock): Promise<void> {
   const now = clock().getTime();
@@ -37,6 +37,10 @@ export async function forget(pool: Pool, clock: Clock): Promise<void> {
   await forgetKeys(queryOf(pool), before);
   await pool.query(`delete from hub.outbox where done_at < $1`, [before]);
   await pool.query(`delete from hub.inbox where settled_at < $1`, [before]);
+  await pool.query(
+    `delete from identity.token where kind in ('link', 'embed', 'form') and coalesce(revoked_at, expires_at) < $1`,
+    [before],
+  );
   await pool.query(`select crm.forget_confirmations($1)`, [before]);
   await pool.query(`select crm.forget_imports($1, $2)`, [before, new Date(now - month)]);
 }

@@ -67,9 +67,12 @@ export class SealBroken extends BotsError {
 export class TryAgain extends BotsError {
   /** Seconds that the other side asked to wait; 0 when it did not say. */
   readonly seconds: number;
+  /** What we wanted to say did certainly not get there. */
+  readonly unsent: boolean;
 
-  constructor(sentence: string, seconds = 0) {
+  constructor(sentence: string, seconds = 0, unsent = false) {
     super("try-again", sentence);
     this.seconds = seconds;
+    this.unsent = unsent;
   }
 }

@@ -47,6 +47,10 @@ const logged = async (text: string) =>
 /** What the person sees that speaks of it. */
 const seen = (text: string) => slack.messages.filter(({ input }) => JSON.stringify(input).includes(text));
 
+/** It is told in the direct channel, where it is found again, and says that it may be known. */
+const isDoubtful = ({ channel, to, input }: FakeSlack["messages"][number]) =>
+  channel === "D-U1" && to === undefined && String(input["text"]).startsWith("I was interrupted.");
+
 const end = () => Promise.all(stage.running().map((bots) => bots.kill("SIGTERM")));
 
 /** The same wish in each way in which Slack can bring it. */
@@ -109,7 +113,11 @@ for (const point of ["after-take", "after-claim", "after-call", "after-answer"])
       await heir.kill("SIGTERM");
       for (const { text } of wishes) {
         t.is((await logged(text)).length, 1, text);
-        t.true(seen(text).length <= 1, text);
+        const repeated = seen(text).filter(isDoubtful);
+        t.true(seen(text).length - repeated.length <= 1, text);
+        // Slack finds no answer for one person's eyes again: only where one may stand, another one says so.
+        t.true(repeated.length <= 1, text);
+        if (point !== "after-answer") t.true(seen(text).length <= 1, text);
       }
     },
   );

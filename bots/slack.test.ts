@@ -62,7 +62,7 @@ const heardAt = (responseUrl: string) =>
 /** Presses a button of an answer. */
 async function press(answer: string, label: RegExp, user = "U1"): Promise<string> {
   const value = [
-    ...answer.matchAll(/"text":"([^"]*)"[^{}]*\},"action_id":"hub_words_\d+","value":"([^"]*)"/g),
+    ...answer.matchAll(/"text":"([^"]*)"[^{}]*\},"action_id":"hub_words_(?:settle_)?\d+","value":"([^"]*)"/g),
   ].find(([, text]) => label.test(text!))?.[2];
   if (!value) throw new Error(`There is no button ${String(label)} in ${answer}`);
   const response_url = slack.responseUrl.replace(/1$/, `p${(count += 1)}`);

@@ -43,6 +43,8 @@ export interface Heard {
   readonly id: string;
   readonly body: unknown;
   readonly attempts: number;
+  /** Another process, or an earlier life of this one, has claimed it before: how far it came is not known. */
+  readonly inherited: boolean;
 }
 
 /**

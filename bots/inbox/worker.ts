@@ -7,7 +7,7 @@ import { claimInbox, settleInbox, type Output } from "@singularity/hub-server/co
 import type { Converse } from "../conversation/converse.ts";
 import { withPatience } from "../conversation/converse.ts";
 import { outcomeOf, type Outcome } from "../conversation/edited.ts";
-import type { Surface } from "../conversation/surface.ts";
+import type { Heard, Surface } from "../conversation/surface.ts";
 import { TryAgain } from "../errors.ts";
 import { noFault, type Fault } from "./fault.ts";
 import { makeLanes } from "./lanes.ts";
@@ -110,7 +110,7 @@ async function claim({ hub, source, name, claimSeconds, log }: WorkerOptions, li
 async function work(options: WorkerOptions, item: Item, stopping: AbortSignal): Promise<void> {
   for (let tries = 1; !stopping.aborted; tries++) {
     try {
-      await once(options, { ...item, attempts: item.attempts + tries - 1 });
+      await once(options, { ...heardOf(item), attempts: item.attempts + tries - 1 });
       return;
     } catch (error) {
       options.log.warn({ err: error, id: item.id, tries }, "what was heard could not be dealt with");
@@ -124,7 +124,9 @@ async function work(options: WorkerOptions, item: Item, stopping: AbortSignal): 
   }
 }
 
-async function once(options: WorkerOptions, item: Item): Promise<void> {
+const heardOf = (item: Item): Heard => ({ ...item, inherited: item.attempts > 1 });
+
+async function once(options: WorkerOptions, item: Heard): Promise<void> {
   const { surface, converse, fault = noFault } = options;
   fault("after-claim");
   const rest = surface.working(item);
@@ -154,7 +156,8 @@ async function apologise(options: WorkerOptions, item: Item, error: unknown): Pr
   ];
   try {
     const reply = { lines, isPrivate: true, apology: true };
-    if (await options.surface.hear(item)) await options.surface.answer(item, reply);
+    const heard = heardOf(item);
+    if (await options.surface.hear(heard)) await options.surface.answer(heard, reply);
   } catch (second) {
     if (second instanceof TryAgain) return false;
   }
@@ -168,7 +171,7 @@ async function apologise(options: WorkerOptions, item: Item, error: unknown): Pr
 
 async function settle(
   { hub, source }: WorkerOptions,
-  { id }: Item,
+  { id }: Pick<Item, "id">,
   outcome: unknown,
   replaces?: string,
 ): Promise<void> {

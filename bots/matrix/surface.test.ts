@@ -33,6 +33,7 @@ function fakeMatrix(answers: readonly (readonly [string, object | Error])[]) {
 const heard = (content: object = {}, more: object = {}) => ({
   id: "$1",
   attempts: 1,
+  inherited: false,
   body: {
     type: "m.room.message",
     room_id: room,

@@ -1,7 +1,16 @@
 /** An answer as Block Kit. */
 import type { Choice, Reply } from "../commands/command.ts";
 import { headLines, plainText } from "../conversation/render.ts";
-import { actions, formButtons, rawSection, section, wordButtons, type Block } from "./kit.ts";
+import {
+  actions,
+  formButtons,
+  rawSection,
+  section,
+  settlingAction,
+  wordButtons,
+  wordsAction,
+  type Block,
+} from "./kit.ts";
 import { limits } from "./limits.ts";
 import { escape } from "./text.ts";
 
@@ -17,6 +26,12 @@ export function messageOf(reply: Reply): SlackMessage {
   return { text: text.trim() === "" ? "Done." : text, blocks: blocks.length ? blocks : [section("Done.")] };
 }
 
+/** @param sentence what is said before everything else */
+export const prefaced = (sentence: string, { text, blocks }: SlackMessage): SlackMessage => ({
+  text: `${escape(sentence, limits.section)}\n${text}`.slice(0, limits.text),
+  blocks: [section(sentence), ...blocks.slice(0, limits.blocks - 1)],
+});
+
 /** An answer as blocks, for a message or within a view. */
 export function blocksOf(reply: Reply): Block[] {
   const { choices = [], link, table, form, ...told } = reply;
@@ -28,9 +43,13 @@ export function blocksOf(reply: Reply): Block[] {
     ...(table
       ? [rawSection(`\`\`\`\n${escape(table.replaceAll("```", "'''"), limits.section - 8)}\n\`\`\``)]
       : []),
-    ...actions([...fillIn, ...wordButtons(once([...choices, ...offeredBy(reply)]))]),
+    ...actions([...fillIn, ...wordButtons(once([...choices, ...offeredBy(reply)]), 0, kindOf(reply))]),
   ];
 }
+
+/** A card with a choice that decides is a question; what it asked need not stand there once it is answered. */
+const kindOf = ({ card, choices = [] }: Reply) =>
+  card && choices.some(({ style }) => style) ? settlingAction : wordsAction;
 
 /** The address is ours to write and holds no `>` or `|` once encoded; the label is escaped. */
 function linked({ url, label }: NonNullable<Reply["link"]>): string {

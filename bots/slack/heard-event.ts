@@ -1,8 +1,8 @@
 /** Events: words in the direct channel, mentions, the home, links, and the end of an installation. Pure. */
 import { mayPromise } from "../promise/read.ts";
+import { changed, messageId, wordsIn } from "./heard-edit.ts";
 import type { SlackHeard } from "./heard.ts";
 import { list, moment, part, placeOfEvent, text, type Body } from "./payload.ts";
-import { unescape } from "./text.ts";
 
 export function event(body: Body): SlackHeard {
   const inner = part(body["event"]);
@@ -24,21 +24,23 @@ const table: Readonly<Record<string, Read>> = {
     list(part(inner["tokens"])["bot"]).length ? gone(body, inner, id) : undefined,
 };
 
-/** A mention anywhere, any words in the direct channel, and promises in others. Never bots, edits, or joins: those have a subtype or a bot's id. */
+/** A mention anywhere, any words in the direct channel, and promises in others. Never bots or joins: those have a subtype or a bot's id. */
 function said(body: Body, inner: Body, id: string): SlackHeard {
   const direct = inner["type"] === "message" && inner["channel_type"] === "im";
   const overheard = inner["type"] === "message" && !direct;
+  if (inner["subtype"] === "message_changed") return changed(body, inner, { id, bot: botOf(body).bot ?? "" });
   if (inner["subtype"] !== undefined || inner["bot_id"] !== undefined || inner["bot_profile"] !== undefined)
     return undefined;
   const [user, channel, place] = [text(inner["user"]), text(inner["channel"]), placeOfEvent(body)];
   const team = homeOf(inner) || place.team;
-  const words = unescape(text(inner["text"]).replace(/^\s*<@[^>]*>[:,]?/, "")).trim();
+  const words = wordsIn(text(inner["text"]));
   if (!user || !channel || !team || (direct && words === "")) return undefined;
   if (overheard && !isOverheard(body, inner, words)) return undefined;
-  const thread = text(inner["thread_ts"]) || (direct || overheard ? "" : text(inner["ts"]));
+  const ts = text(inner["ts"]);
+  const thread = text(inner["thread_ts"]) || (direct || overheard ? "" : ts);
   return {
     keep: {
-      id,
+      id: ts && !overheard ? messageId(body, channel, ts) : id,
       words: words || "help",
       team,
       user,

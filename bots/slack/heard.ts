@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Card } from "@singularity/hub-server/contract";
 import { event } from "./heard-event.ts";
-import { formAction, wordsAction } from "./kit.ts";
+import { formAction, settlingAction, wordsAction } from "./kit.ts";
 import { homeForm, type Opening } from "./opening.ts";
 import { enterpriseOf, list, part, place, text, whoOf, type Body, type Place, type Who } from "./payload.ts";
 import { readSubmission, type Submission } from "./submission.ts";
@@ -32,6 +32,10 @@ export interface SlackWords {
   readonly view?: { readonly id: string; readonly kind: "home" | "modal" };
   /** The same for each time that the same button of one answer is pressed: it is done once. */
   readonly once?: string;
+  /** A button of a question for these eyes alone: its answer takes the place of the question. */
+  readonly settles?: boolean;
+  /** Id of the words that it replaces. */
+  readonly edits?: string;
   /** ISO 8601; when it was said, as far as Slack tells. */
   readonly at?: string;
 }
@@ -162,7 +166,7 @@ function button(body: Body): SlackHeard {
   if (!name.startsWith(wordsAction)) return undefined;
   const id = `action ${trigger || `${who.user} ${text(action["action_ts"])}`}`;
   return {
-    keep: { ...who, id, words: value, ...reach(body), ...within(body), ...pressed(body, who, value) },
+    keep: { ...who, id, words: value, ...reach(body), ...within(body), ...pressed(body, who, name, value) },
   };
 }
 
@@ -170,11 +174,17 @@ function button(body: Body): SlackHeard {
  * Whoever presses a button of one answer twice means it once, though Slack has an id for each time. Buttons of the home, and of messages
  * that stay, are pressed again later and meant anew.
  */
-function pressed(body: Body, { user, team }: Who, value: string): Pick<SlackWords, "once"> {
+function pressed(
+  body: Body,
+  { user, team }: Who,
+  name: string,
+  value: string,
+): Pick<SlackWords, "once" | "settles"> {
   const { is_ephemeral: fleeting, message_ts: ts, channel_id: channel } = part(body["container"]);
   if (fleeting !== true || !text(ts)) return {};
   const pressedAt = [team, user, text(channel), text(ts), value].join(" ");
-  return { once: createHash("sha1").update(pressedAt).digest("hex") };
+  const settles = name.startsWith(settlingAction) ? { settles: true } : {};
+  return { once: createHash("sha1").update(pressedAt).digest("hex"), ...settles };
 }
 
 function within(body: Body): Pick<SlackWords, "view"> {

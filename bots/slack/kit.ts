@@ -37,6 +37,8 @@ export interface InputBlock {
 
 /** Buttons whose value is words that do the same as typing them. */
 export const wordsAction = "hub_words";
+/** Those of them that settle a question. */
+export const settlingAction = `${wordsAction}_settle`;
 /** Buttons whose value names a form to open. */
 export const formAction = "hub_form";
 
@@ -64,14 +66,14 @@ export const context = (text: string): Block => ({
 export const divider: Block = { type: "divider" };
 
 /** A choice whose words do not fit into a button is left to be typed: it stands in the text. */
-export function wordButtons(choices: readonly Choice[], from = 0): Button[] {
+export function wordButtons(choices: readonly Choice[], from = 0, name = wordsAction): Button[] {
   return choices
     .filter(({ words, label }) => words.length <= limits.buttonValue && words !== "" && label.trim() !== "")
     .slice(0, limits.actionElements)
     .map(({ label, words, style }, index) => ({
       type: "button",
       text: plain(label, limits.buttonText),
-      action_id: `${wordsAction}_${from + index}`,
+      action_id: `${name}_${from + index}`,
       value: words,
       ...(style ? { style } : {}),
     }));

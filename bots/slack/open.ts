@@ -9,6 +9,7 @@ import { gathered } from "../inbox/gather.ts";
 import { keeper } from "../inbox/keep.ts";
 import { startWorker, type WorkerLog } from "../inbox/worker.ts";
 import { readSigns } from "../matrix/signs.ts";
+import { makeDoubts } from "./doubt.ts";
 import { doors, type Ack } from "./doors.ts";
 import { installationsOf, type Installations } from "./installations.ts";
 import { slackPath } from "./manifest.ts";
@@ -94,7 +95,12 @@ export async function openSlack(
     await installations.forget(item.place, item.at);
     tokens.forget(item.place);
   };
-  const surface = slackSurface({ ...shared, others, signs: readSigns(config.reactions) });
+  const surface = slackSurface({
+    ...shared,
+    inDoubt: makeDoubts(),
+    others,
+    signs: readSigns(config.reactions),
+  });
   const laneOf = (body: unknown) => (body as Kept).user;
   const worker = startWorker({ ...options, source, surface, laneOf, parallel });
   const keep = keeper(hub, log);

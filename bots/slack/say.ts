@@ -1,10 +1,11 @@
 /** Saying an answer where it belongs, so that it stands there once, however often we are killed while saying it. */
 import { SurfaceRefused } from "../errors.ts";
 import { aboutOf, ourMetadata, type About } from "./about.ts";
-import { messageOf, type SlackMessage } from "./blocks.ts";
+import { messageOf, prefaced, type SlackMessage } from "./blocks.ts";
 import type { Reply } from "../commands/command.ts";
 import type { SlackWords } from "./heard.ts";
 import { list, part, text, type Place } from "./payload.ts";
+import { clip } from "./text.ts";
 import type { SlackWeb } from "./web.ts";
 
 /** Milliseconds after which a response_url is dead. */
@@ -61,38 +62,86 @@ export async function directChannel(web: SlackWeb, place: Place, user: string): 
   return text(part(channel)["id"]) || user;
 }
 
+/** Words, or a sign that stands for them. */
+type Addressed = Omit<SlackWords, "kind" | "words"> & { readonly received: string; readonly words?: string };
+
+interface Tries {
+  readonly now: number;
+  /** It was tried before. */
+  readonly again: boolean;
+  /** It may have been said before. */
+  readonly doubt: boolean;
+}
+
 /**
- * Answers words to the person alone. A dead response_url, or a channel that we were thrown out of, ends it: nobody is there.
- * @param again it was tried before
+ * Answers words to the person alone, beside the words where they were said. What may stand there already is said in the direct channel
+ * instead, where we can look, and says that it may be known. A dead response_url, or a channel that we were thrown out of, ends it:
+ * nobody is there.
+ * @returns channel and time stamp of what was said, if it can be edited
  */
 export async function answerWords(
   web: SlackWeb,
-  kept: SlackWords & { readonly received: string },
+  kept: Addressed,
   reply: Reply,
-  { now, again }: { readonly now: number; readonly again: boolean },
-): Promise<void> {
-  const message = messageOf(reply);
+  tries: Tries,
+): Promise<string | void> {
+  const { responseUrl, channel, direct, settles, thread, user } = kept;
+  const alive = responseUrl !== undefined && tries.now - Date.parse(kept.received) < urlLife;
   const place = kept.place ?? { team: kept.team };
-  const { responseUrl, channel = "", thread, direct, user } = kept;
   try {
-    if (responseUrl && now - Date.parse(kept.received) < urlLife)
-      await web.respond(responseUrl, message, again);
-    else if (direct || !channel || responseUrl) {
-      const to = direct && channel ? channel : await directChannel(web, place, user);
-      const since = again ? { since: kept.received } : {};
-      await say(web, message, {
-        place,
-        channel: to,
-        key: reply.apology ? `${kept.id} apology` : kept.id,
-        about: aboutOf(reply.card),
-        ...since,
-        ...(direct && thread ? { thread } : {}),
-      });
-    } else {
-      const where = { channel, ...(thread ? { thread_ts: thread } : {}) };
-      await web.call(place, "chat.postEphemeral", { ...where, user, ...message });
-    }
+    if (alive && (settles || !tries.doubt)) return await web.respond(responseUrl, messageOf(reply), settles);
+    if (direct || !channel || responseUrl || tries.doubt)
+      return await answerDirectly(web, kept, reply, tries);
+    const where = { channel, ...(thread ? { thread_ts: thread } : {}) };
+    await web.call(place, "chat.postEphemeral", { ...where, user, ...messageOf(reply) });
   } catch (error) {
     if (!(error instanceof SurfaceRefused)) throw error;
   }
 }
+
+async function answerDirectly(
+  web: SlackWeb,
+  kept: Addressed,
+  reply: Reply,
+  { again, doubt }: Tries,
+): Promise<string> {
+  const { channel, direct, thread, user } = kept;
+  const place = kept.place ?? { team: kept.team };
+  const here = direct ? channel : undefined;
+  const message = messageOf(reply);
+  const saying = {
+    place,
+    channel: here ?? (await directChannel(web, place, user)),
+    key: reply.apology ? `${kept.id} apology` : kept.id,
+    about: aboutOf(reply.card),
+    ...(again ? { since: kept.received } : {}),
+    ...(here && thread ? { thread } : {}),
+  };
+  if (here && reply.replaces && (await replaced(web, message, reply.replaces, saying))) return reply.replaces;
+  const told = doubt && !here ? perhapsSeen(message, `my answer to ${asked(kept)}`) : message;
+  return `${saying.channel} ${await say(web, told, saying)}`;
+}
+
+/** False when what was said before is gone. */
+async function replaced(
+  web: SlackWeb,
+  message: SlackMessage,
+  before: string,
+  { place, key, about }: Saying,
+): Promise<boolean> {
+  const [channel, ts] = before.split(" ");
+  const metadata = { event_type: ourMetadata, event_payload: { key, ...about } };
+  try {
+    await web.call(place, "chat.update", { channel, ts, ...message, metadata });
+    return true;
+  } catch (error) {
+    if (!(error instanceof SurfaceRefused)) throw error;
+    return false;
+  }
+}
+
+const asked = ({ words }: Addressed) => (words ? `“${clip(words.split("\n")[0]!, 80)}”` : "your sign");
+
+/** @param what was to be seen, within a sentence */
+export const perhapsSeen = (message: SlackMessage, what: string): SlackMessage =>
+  prefaced(`I was interrupted. If you have not seen ${what} yet:`, message);

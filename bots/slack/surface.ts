@@ -7,12 +7,13 @@ import { SurfaceRefused } from "../errors.ts";
 import { no, yes, type Signs } from "../matrix/signs.ts";
 import { messageAt, signNamed, wordsOfSign } from "./about.ts";
 import { blocksOf, messageOf } from "./blocks.ts";
+import type { InDoubt } from "./doubt.ts";
 import { codeIn, redeem } from "./link.ts";
 import type { HomeOpened, Signed, Kept as Item, SlackWords } from "./heard.ts";
 import { publish, publishHome } from "./home.ts";
 import { addressOf, moment, type Who } from "./payload.ts";
 import type { People } from "./people.ts";
-import { answerWords, directChannel, say } from "./say.ts";
+import { answerWords, directChannel, perhapsSeen, say } from "./say.ts";
 import { stranger } from "./stranger.ts";
 import type { Submission } from "./submission.ts";
 import { submit, type Outcome } from "./submit.ts";
@@ -26,6 +27,7 @@ export interface SlackSurfaceOptions {
   readonly people: People;
   readonly waiters: Waiters<Outcome>;
   readonly now: () => number;
+  readonly inDoubt: InDoubt;
   /** What signs say. */
   readonly signs: Signs;
   /** What further kinds of items come to. */
@@ -45,7 +47,7 @@ export function slackSurface(options: SlackSurfaceOptions): Surface {
       const kept = heard.body as Kept;
       if (!kept.kind || kept.kind === "words") return ask(options, kept, heard);
       if (kept.kind === "sign") return sign(options, kept, heard);
-      if (kept.kind === "form") await fill(options, kept, heard.attempts > 1);
+      if (kept.kind === "form") await fill(options, kept, heard);
       else if (kept.kind === "home") await welcome(options, kept);
       else await options.others(kept, heard.attempts > 1);
       return undefined;
@@ -118,6 +120,7 @@ async function ask(options: SlackSurfaceOptions, kept: Words, heard: Heard): Pro
     // A mention is read by the channel, though its answer is not.
     direct: kept.direct !== false,
     ...(thread ? { thread } : {}),
+    ...(kept.edits ? { edits: { source: "slack", id: kept.edits } } : {}),
     ...(kept.overheard ? { overheard: true } : await cardOf(options, kept)),
     ...(known.zone ? { zone: known.zone } : {}),
     ...(known.locale ? { locale: known.locale } : {}),
@@ -125,7 +128,7 @@ async function ask(options: SlackSurfaceOptions, kept: Words, heard: Heard): Pro
 }
 
 /** In the view where the button was pressed, or to the person alone. */
-async function tell(options: SlackSurfaceOptions, heard: Heard, reply: Reply): Promise<void> {
+async function tell(options: SlackSurfaceOptions, heard: Heard, reply: Reply): Promise<string | void> {
   const kept = heard.body as Words;
   const { web, people } = options;
   const who = whoSaid(kept);
@@ -136,7 +139,9 @@ async function tell(options: SlackSurfaceOptions, heard: Heard, reply: Reply): P
       : publish(web, who, blocksOf(reply));
   }
   if (kept.view && (await shownInView(options, who, kept.view.id, reply))) return undefined;
-  return answerWords(web, kept, reply, { now: options.now(), again: heard.attempts > 1 });
+  return options.inDoubt(heard, (doubt) =>
+    answerWords(web, kept, reply, { now: options.now(), again: heard.attempts > 1, doubt }),
+  );
 }
 
 /** False when the modal was closed meanwhile. */
@@ -159,14 +164,17 @@ async function shownInView(
 async function fill(
   options: SlackSurfaceOptions,
   sent: Submission & { received: string },
-  again: boolean,
+  { attempts, inherited }: Heard,
 ): Promise<void> {
   const { web, waiters, people } = options;
   const outcome = await submit(options, sent);
   if (!waiters.give(sent.id, outcome)) {
     const channel = await directChannel(web, sent.place, sent.user);
-    const since = again ? { since: sent.received } : {};
-    await say(web, messageOf(lateReply(outcome)), { place: sent.place, channel, key: sent.id, ...since });
+    const since = attempts > 1 ? { since: sent.received } : {};
+    const late = messageOf(lateReply(outcome));
+    // Whoever acknowledged it may have told what became of it, and died.
+    const told = inherited ? perhapsSeen(late, "what became of your form") : late;
+    await say(web, told, { place: sent.place, channel, key: sent.id, ...since });
   }
   const known = sent.meta.home && "reply" in outcome ? await people(sent) : undefined;
   if (known) await publishHome(options, sent, known.userId, { notice: (outcome as { reply: Reply }).reply });

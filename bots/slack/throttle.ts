@@ -15,7 +15,7 @@ export function makeThrottle(now: () => number): Throttle {
   return {
     pass: (key) => {
       const left = (until.get(key) ?? 0) - now();
-      if (left > 0) throw new TryAgain(`Slack wants us to wait with ${key}.`, left / 1000);
+      if (left > 0) throw new TryAgain(`Slack wants us to wait with ${key}.`, left / 1000, true);
       until.delete(key);
     },
     wait: (key, seconds) => {

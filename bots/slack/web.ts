@@ -12,8 +12,11 @@ export type Input = Readonly<Record<string, unknown>>;
 export interface SlackWeb {
   /** @throws TryAgain when Slack cannot answer now, SurfaceRefused when it refuses */
   readonly call: (place: Place, method: string, input: Input) => Promise<Record<string, unknown>>;
-  /** @param again it may have been said before: then this takes its place */
-  readonly respond: (responseUrl: string, message: SlackMessage, again?: boolean) => Promise<void>;
+  /**
+   * @param replaces takes the place of the message at which a button was pressed, however often it is said; Slack takes this for a new
+   *   message when the address came with a command
+   */
+  readonly respond: (responseUrl: string, message: SlackMessage, replaces?: boolean) => Promise<void>;
 }
 
 export interface WebOptions {
@@ -65,12 +68,12 @@ export function openWeb(options: WebOptions): SlackWeb {
         throw fault(error, method);
       }
     },
-    respond: async (responseUrl, message, again = false) => {
+    respond: async (responseUrl, message, replaces = false) => {
       if (!isSlacks(responseUrl, apiUrl)) throw new SurfaceRefused("Slack", 0, "foreign", "response_url");
       // The address is the secret of the request: it is neither logged nor kept with what is told of it.
       const key = `an answer ${createHash("sha256").update(responseUrl).digest("hex").slice(0, 16)}`;
       throttle.pass(key);
-      const body = { response_type: "ephemeral", replace_original: again, ...message };
+      const body = { response_type: "ephemeral", replace_original: replaces, ...message };
       const answer = await post(fetch, responseUrl, body);
       const last =
         answer.status === 400 ? await post(fetch, responseUrl, withBlocks(body, undefined)) : answer;
@@ -126,7 +129,8 @@ async function post(fetch: typeof globalThis.fetch, url: string, body: object): 
 
 function settleResponse({ status, seconds }: Answer): void {
   if (status < 300) return;
-  if (status >= 500 || status === 429) throw new TryAgain(`Slack answered ${status}.`, seconds);
+  if (status >= 500 || status === 429)
+    throw new TryAgain(`Slack answered ${status}.`, seconds, status === 429);
   throw new SurfaceRefused("Slack", status, "", "response_url");
 }
 
@@ -149,7 +153,7 @@ const passing = new Set([
 function fault(error: unknown, method: string): Error {
   if (error instanceof SurfaceRefused || error instanceof TryAgain) return error;
   if (error instanceof webApi.WebAPIRateLimitedError)
-    return new TryAgain(`Slack answered 429 to ${method}.`, error.retryAfter);
+    return new TryAgain(`Slack answered 429 to ${method}.`, error.retryAfter, true);
   if (error instanceof webApi.WebAPIPlatformError && !passing.has(error.data.error))
     return new SurfaceRefused("Slack", 200, error.data.error, method);
   return new TryAgain(`Slack cannot answer to ${method}: ${String(error)}`);

@@ -147,12 +147,16 @@ const methods: Readonly<Record<string, (state: SlackState, input: Json) => Json>
   },
 };
 
-/** A response_url: what is said again with `replace_original` takes the place of what was said before by the same one. */
+/**
+ * A response_url. `replace_original` takes the place of the message at which a button was pressed; at the address of a command it makes
+ * another message (slackapi/bolt-js#2287, slackapi/bolt-python#1268).
+ */
 export function responded(state: SlackState, url: string, input: Json): boolean {
   if (wrongInMessage(input).length) return false;
   const before = state.messages.findLastIndex(({ channel }) => channel === url);
   const message = { channel: url, ts: `${(clock += 1)}.000100`, to: "asker", input };
-  if (input["replace_original"] === true && before >= 0) state.messages[before] = message;
+  if (input["replace_original"] === true && url.includes("/actions/") && before >= 0)
+    state.messages[before] = message;
   else state.messages.push(message);
   return true;
 }

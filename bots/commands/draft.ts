@@ -6,10 +6,12 @@ import {
   invoiceOrder,
   invoices,
   invoiceVerbs,
+  NotRead,
   orderQuote,
   orderVerbs,
   quotes,
   quoteVerbs,
+  readLineItems,
   remindInvoice,
   type AnyCall,
   type Card,
@@ -49,8 +51,8 @@ export const invoice = command({
   aliases: ["inv", "rechnung", "facture"],
   group: "Money",
   usage:
-    "invoice <who> <1200 eur> [net30] [vat:VAT19] -- for what | invoice <issue|void|credit|remind> INV-2",
-  help: "Draft an invoice; issue it, void it, credit it, or note a reminder.",
+    "invoice <who> <1200 eur> [net30] [vat:VAT19] -- for what | invoice <who> -- 3 x PRD-3; Setup 900 eur | invoice <issue|void|credit|remind> INV-2",
+  help: "Draft an invoice, of several lines too; issue it, void it, credit it, or note a reminder.",
   examples: [
     {
       words: "invoice acme 1200 eur net30 -- Oct seats",
@@ -73,8 +75,9 @@ export const quote = command({
   verb: "quote",
   aliases: ["offer", "angebot", "devis"],
   group: "Money",
-  usage: "quote <who> <1200 eur> -- for what | quote <issue|void|order> QUO-2",
-  help: "Draft a quote; issue it, void it, or make an order of it.",
+  usage:
+    "quote <who> <1200 eur> -- for what | quote <who> -- 3 x PRD-3; Setup 900 eur | quote <issue|void|order> QUO-2",
+  help: "Draft a quote, of several lines too; issue it, void it, or make an order of it.",
   examples: [
     {
       words: "quote acme 3 x PRD-3 900 eur",
@@ -83,6 +86,18 @@ export const quote = command({
         party: "acme",
         currency: "EUR",
         lines: [{ product: "PRD-3", quantity: 3, unit_price_minor: 90_000 }],
+      },
+    },
+    {
+      words: "quote acme -- 3 x PRD-3; Setup at 900 eur",
+      call: "quote.add",
+      input: {
+        party: "acme",
+        currency: "EUR",
+        lines: [
+          { product: "PRD-3", quantity: 3 },
+          { description: "Setup", quantity: 1, unit_price_minor: 90_000 },
+        ],
       },
     },
     { words: "quote order QUO-2", call: "quote.order", input: { ref: "QUO-2" } },
@@ -155,9 +170,10 @@ function draft(line: Line, tokens: Token[], text: string | undefined, add: AddPa
   const heard: Heard = { who: [] };
   for (let at = 0; at < tokens.length;) at += takeOne(tokens, at, heard);
   const end = tokens.at(-1)?.end ?? line.typed.trimEnd().length;
-  if (!heard.price && !heard.product)
+  const several = text && !heard.price && !heard.product ? itemsIn(text, line) : undefined;
+  if (!several && !heard.price && !heard.product)
     throw new WordsUnclear("How much, with its currency?", end, [], holeAt(line.typed, end));
-  if (!heard.product && !text)
+  if (!several && !heard.product && !text)
     throw new WordsUnclear("For what?", end, [], `${line.typed.trimEnd()} -- ${hole}`);
   const item = {
     ...(heard.product ? { product: heard.product } : {}),
@@ -169,13 +185,24 @@ function draft(line: Line, tokens: Token[], text: string | undefined, add: AddPa
   const given = {
     ...(heard.price ? { currency: heard.price.currency } : {}),
     ...(heard.terms === undefined ? {} : { terms_days: heard.terms }),
-    lines: [item],
+    ...(several ?? { lines: [item] }),
   };
   const ref = join(
     heard.who.filter(({ text: word }, place) => place > 0 || !/^(to|for|an|für|pour)$/i.test(word)),
   );
   if (ref) return make(add, { party: ref, ...given }, written);
   return about(undefined, ["party"], (record) => make(add, { party: record.id, ...given }, written));
+}
+
+/** The text as lines of the paper, when it names a sum or a product at all. */
+function itemsIn(text: string, line: Line): ReturnType<typeof readLineItems> | undefined {
+  try {
+    return readLineItems(text);
+  } catch (error) {
+    if (!(error instanceof NotRead)) throw error;
+    if (!/[\n;]/.test(text)) return undefined;
+    throw new WordsUnclear(error.message, Math.max(0, line.typed.indexOf(text)));
+  }
 }
 
 /** `3 x PRD-3`, `1200 eur`, `net30`, `vat:VAT19`; other words name the customer. */

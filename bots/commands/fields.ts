@@ -1,7 +1,6 @@
 /** A field's value as people type it, in the shape that its type has in a request. */
-import type { Field, Noun } from "@singularity/hub-server/contract";
+import { readDuration, type Field, type Noun } from "@singularity/hub-server/contract";
 import { WordsUnclear } from "../errors.ts";
-import { readDuration } from "../words/duration.ts";
 import { readMoney } from "../words/money.ts";
 import { bare, type Pair } from "../words/pairs.ts";
 import type { Line } from "../words/line.ts";

@@ -1,7 +1,6 @@
 /** `log`: what passed between us and a party. */
-import { channels, interactions } from "@singularity/hub-server/contract";
+import { channels, interactions, isUnit, readDuration } from "@singularity/hub-server/contract";
 import { WordsUnclear } from "../errors.ts";
-import { isUnit, readDuration } from "../words/duration.ts";
 import { holeAt } from "../words/hole.ts";
 import type { Token } from "../words/lex.ts";
 import { join, splitText, type Line } from "../words/line.ts";

@@ -1,5 +1,5 @@
 /** `watch`, `notify`, `unwatch`: being told of what changes. */
-import { questions, watches } from "@singularity/hub-server/contract";
+import { minorDigits, questions, watches } from "@singularity/hub-server/contract";
 import { WordsUnclear } from "../errors.ts";
 import { hole } from "../words/hole.ts";
 import { join, need, type Line } from "../words/line.ts";
@@ -127,9 +127,7 @@ function conditionOf({ field, op, value }: NonNullable<Notification["condition"]
   if (plain) return { ...said, op, value: Number(plain[1]) * factor };
   if (!/\d/.test(value)) return { ...said, op, value };
   const { amount_minor: minor, currency } = readMoney(value, line.typed.indexOf(value));
-  const digits = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions()
-    .maximumFractionDigits;
-  return { ...said, op, value: { amount: minor / 10 ** (digits ?? 2), currency } };
+  return { ...said, op, value: { amount: minor / 10 ** minorDigits(currency), currency } };
 }
 
 /** Everybody watches for themselves; what others are to hear is said in a room. */

@@ -1,5 +1,6 @@
 /** A form where none can be drawn: its fields are asked one after the other; `field: value` answers several at once. */
-import type { Form, FormField } from "@singularity/hub-server/contract";
+import { NotRead, withLineItems, type Form, type FormField } from "@singularity/hub-server/contract";
+import { WordsUnclear } from "../errors.ts";
 import { formNamed } from "../commands/forms.ts";
 import type { Choice, Circumstances, Reply } from "../commands/command.ts";
 import { readFormValue } from "../commands/form-value.ts";
@@ -42,7 +43,19 @@ export function takeAnswer(
   circumstances: Circumstances,
 ): Record<string, unknown> {
   const { form } = formNamed(filled.name)!;
-  const values: Record<string, unknown> = { ...filled.values };
+  let values: Record<string, unknown> = { ...filled.values };
+  const given = givenIn(form, filled, answer);
+  for (const [field, text] of given)
+    if (field.type !== "items") values[field.name] = readFormValue(form, field, text, circumstances);
+  for (const [field, text] of given)
+    if (field.type === "items") values = inLine(() => withLineItems(values, field.name, text));
+  keepsCurrency(form, filled.values, values);
+  return values;
+}
+
+/** The words for each field that the answer gives. */
+function givenIn(form: Form, filled: Filled, answer: string): Map<FormField, string> {
+  const given = new Map<FormField, string>();
   const asked = form.fields.find(({ name }) => name === filled.field);
   for (const [index, line] of answer
     .split("\n")
@@ -53,8 +66,26 @@ export function takeAnswer(
       pair && form.fields.find(({ name, label }) => [bare(name), bare(label)].includes(bare(pair[1]!)));
     const field = named ?? (index === 0 ? asked : undefined);
     const said = named && pair?.[2] ? pair[2] : line;
-    if (field) values[field.name] = readFormValue(form, field, said.trim(), circumstances);
-    else if (asked && index > 0) values[asked.name] = `${String(values[asked.name] ?? "")}\n${line}`.trim();
+    if (field) given.set(field, said.trim());
+    else if (asked && index > 0) given.set(asked, `${given.get(asked) ?? ""}\n${line}`.trim());
   }
-  return values;
+  return given;
+}
+
+/** Prices were said in a currency; they are not read in another one afterwards. */
+function keepsCurrency(form: Form, before: Filled["values"], now: Record<string, unknown>): void {
+  const { currency } = before;
+  const lines = form.fields.find(
+    ({ name, type }) => type === "items" && now[name] === before[name] && now[name],
+  );
+  if (lines && currency && now["currency"] !== currency)
+    throw new WordsUnclear(`${lines.label} are in ${String(currency)}.`, 0);
+}
+
+function inLine<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof NotRead ? new WordsUnclear(error.message, 0) : error;
+  }
 }

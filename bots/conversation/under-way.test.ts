@@ -1,34 +1,11 @@
 /** What is under way: questions, choices, forms, confirmations, edits, and words said to cards. */
 import test from "ava";
-import type { Hub } from "@singularity/hub-server/client";
-import { commands } from "../commands/index.ts";
 import { fakeHub, problem, writtenOf } from "../testing/fake-hub.ts";
 import { lineFor } from "./card-words.ts";
-import { makeConversation } from "./converse.ts";
+import { ask, room, tell } from "../testing/asks.ts";
 import { plainText } from "./render.ts";
-import type { Ask } from "./surface.ts";
 
-const room = "!team:hub.localhost";
-let said = 0;
-const ask = (words: string, more: Partial<Ask> = {}): Ask => ({
-  speaker: "@jane:hub.localhost",
-  words,
-  at: new Date("2026-11-22T12:00:00Z"),
-  room: null,
-  key: `matrix:$${said++}`,
-  source: { kind: "chat", room, event: `$${said}` },
-  again: false,
-  casual: true,
-  ...more,
-});
 const inRoom = { room, casual: false };
-
-/** Each conversation is a new one, as after a restart: whatever is remembered, the hub remembers. */
-async function tell(hub: Hub, asked: Ask) {
-  const reply = await makeConversation(hub, commands)(asked);
-  await reply?.afterwards?.();
-  return reply;
-}
 
 const added = { "reminder.add": () => writtenOf("Reminder"), "interaction.add": () => writtenOf("Call") };
 
@@ -179,28 +156,6 @@ test("confirmed, it is told by the card of what was done", async (t) => {
   };
   const { hub } = fakeHub({ "confirmation.give": () => ({ confirmation, answer }) });
   t.is((await tell(hub, ask(`confirm ${id}`)))?.card?.title, "Acme");
-});
-
-test("a form is asked field by field; lines with a colon fill others", async (t) => {
-  const { hub, effects } = fakeHub({ "todo.add": () => writtenOf("To-do") });
-  const form = await tell(hub, ask("form todo"));
-  t.is(form?.form?.call, "todo.add");
-  t.regex(plainText(form!), /Title\?/);
-  await tell(hub, ask("Send the quote\npriority: high\ndue: tomorrow 9am"));
-  t.deepEqual(effects[0]?.input, {
-    title: "Send the quote",
-    priority: "high",
-    due: "2026-11-23T08:00:00.000Z",
-  });
-});
-
-test("a value that a form's field does not take is asked again", async (t) => {
-  const { hub, effects } = fakeHub(added);
-  await tell(hub, ask("form log"));
-  t.regex(plainText((await tell(hub, ask("alfreds")))!), /Channel\?/);
-  t.regex(plainText((await tell(hub, ask("pigeon")))!), /takes call, email/);
-  await tell(hub, ask("1"));
-  t.deepEqual(effects[0]?.input, { party: "alfreds", channel: "call" });
 });
 
 test("words that were edited take back what they did, and do what they say now", async (t) => {

@@ -1,7 +1,12 @@
 /** What stands in a modal's fields, as the input of a call. Pure. */
-import type { Form, FormField } from "@singularity/hub-server/contract";
+import {
+  NotRead,
+  readDuration,
+  withLineItems,
+  type Form,
+  type FormField,
+} from "@singularity/hub-server/contract";
 import { WordsUnclear } from "../errors.ts";
-import { readDuration } from "../words/duration.ts";
 import { readMoney } from "../words/money.ts";
 import { isDrawn, valueOf } from "./modal.ts";
 import { list, part, text, type Body } from "./payload.ts";
@@ -20,9 +25,10 @@ export function readValues(
   values: Readonly<Record<string, Body>>,
   ticked: readonly string[] = [],
 ): Read {
-  const input: Record<string, unknown> = {};
+  let input: Record<string, unknown> = {};
   const errors: Record<string, string> = {};
-  for (const field of form.fields.filter(isDrawn)) {
+  const drawn = form.fields.filter(isDrawn);
+  for (const field of drawn.filter(({ type }) => type !== "items")) {
     try {
       const value =
         readValue(field, values[field.name] ?? {}) ?? (ticked.includes(field.name) ? false : undefined);
@@ -31,6 +37,17 @@ export function readValues(
     } catch (error) {
       if (!(error instanceof WordsUnclear)) throw error;
       errors[field.name] = error.message;
+    }
+  }
+  // Their currency is that of the whole paper, so they come last.
+  for (const { name, label, required } of drawn.filter(({ type }) => type === "items")) {
+    const typed = text(values[name]?.["value"]).trim();
+    try {
+      if (typed) input = withLineItems(input, name, typed);
+      else if (required) errors[name] = `${label} is needed.`;
+    } catch (error) {
+      if (!(error instanceof NotRead)) throw error;
+      errors[name] = error.message;
     }
   }
   return Object.keys(errors).length ? { errors } : { input };

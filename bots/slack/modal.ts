@@ -87,7 +87,7 @@ const textInput: Draw = ({ max, type }, value) => {
   return {
     type: "plain_text_input",
     max_length: Math.max(1, most),
-    multiline: type === "longtext",
+    multiline: type === "longtext" || type === "items",
     ...(typeof typed === "string" && typed !== "" ? { initial_value: clip(typed, Math.max(1, most)) } : {}),
     ...(placeholders[type] ? { placeholder: plain(placeholders[type], limits.placeholder) } : {}),
   };
@@ -97,6 +97,7 @@ const placeholders: Readonly<Record<string, string>> = {
   money: "1200.50 EUR",
   duration: "25m or 1h30",
   tags: "one, two",
+  items: "3 x PRD-3\nSetup at 900 EUR",
   url: "https://…",
 };
 

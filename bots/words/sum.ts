@@ -1,6 +1,7 @@
 /** An amount of money among words: `1200 eur`, `€1.5k`, `EUR 600`. Without its currency it is none. */
 import type { Token } from "./lex.ts";
-import { readMoney, type Amount } from "./money.ts";
+import type { Amount } from "@singularity/hub-server/contract";
+import { readMoney } from "./money.ts";
 
 const code = /^[A-Z]{3}$/i;
 const digits = /^-?\d[\d.,']*[km]?$/i;

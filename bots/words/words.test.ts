@@ -1,7 +1,7 @@
 import test from "ava";
 import { assert, boolean, constantFrom, property, string } from "fast-check";
 import { WordsUnclear } from "../errors.ts";
-import { readDuration } from "./duration.ts";
+import { readDuration } from "@singularity/hub-server/contract";
 import { lex } from "./lex.ts";
 import { caret, readLine } from "./line.ts";
 import { readMoney } from "./money.ts";

@@ -8,7 +8,7 @@ export const FormField = Type.Object({
   label: Type.String(),
   type: Type.String({
     description:
-      "text, longtext, integer, boolean, choice, date, datetime, duration, money, tags, ref, list, object and the like",
+      "text, longtext, integer, boolean, choice, date, datetime, duration, money, tags, ref, items, list, object and the like",
   }),
   required: Type.Boolean(),
   options: Type.Optional(Type.Array(Type.String())),
@@ -38,6 +38,7 @@ type Plain = {
   maxLength?: number;
   anyOf?: Plain[];
   properties?: object;
+  items?: Plain;
 };
 
 function fieldType(schema: Plain): string {
@@ -47,6 +48,7 @@ function fieldType(schema: Plain): string {
   if (shown.format === "date-time") return "datetime";
   if (shown.description?.startsWith("CUS-12")) return "ref";
   if (shown.properties && "amount_minor" in shown.properties) return "money";
+  if (shown.items?.properties && "unit_price_minor" in shown.items.properties) return "items";
   return { string: "text", number: "integer", array: "list" }[shown.type ?? "string"] ?? shown.type ?? "text";
 }
 
@@ -57,6 +59,7 @@ const helps: Readonly<Record<string, string>> = {
   money: "such as 1200.50 EUR",
   duration: "such as 25m or 1h30",
   tags: "divided by commas",
+  items: "one on a line, such as 3 x PRD-3, or Setup at 900 EUR",
 };
 
 /**
@@ -71,13 +74,15 @@ export function formOf(declaration: AnyCall, nounFields: Readonly<Record<string,
   const fields = Object.entries(properties).map(([name, schema]) => {
     const plain = schema as Plain;
     const shown = plain.anyOf?.find((option) => option.type !== "null") ?? plain;
-    const type = nounFields[name]?.type ?? fieldType(plain);
+    const known = nounFields[name]?.type;
+    const type = known && known !== "list" ? known : fieldType(plain);
     const help = nounFields[name]?.help ?? helps[type] ?? shown.description;
     return {
       name,
       label: plain.title ?? name.replaceAll("_", " "),
       type,
-      required: required.includes(name),
+      // A paper may begin without lines, but nobody opens a form for that.
+      required: required.includes(name) || (type === "items" && declaration.name.endsWith(".add")),
       ...(shown.enum ? { options: shown.enum.map(String) } : {}),
       ...(shown.default === undefined ? {} : { default: shown.default }),
       ...(help ? { help } : {}),
@@ -90,9 +95,12 @@ export function formOf(declaration: AnyCall, nounFields: Readonly<Record<string,
     http: declaration.http,
     title: declaration.help.replace(/\.$/, ""),
     effect: declaration.effect,
-    fields,
+    fields: fields.toSorted((a, b) => rank(a) - rank(b)),
   };
 }
+
+/** What must be given comes first, then what a paper is about. */
+const rank = ({ required, type }: FormField) => (required ? 0 : type === "items" ? 1 : 2);
 
 /** A link to a page on which one form is filled in, for chats that cannot draw it. */
 export const linkForm = call({

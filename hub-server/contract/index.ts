@@ -136,6 +136,7 @@ export * from "./company.ts";
 export * from "./confirmation.ts";
 export * from "./contact-point.ts";
 export * from "./conversation.ts";
+export * from "./currency.ts";
 export * from "./deal.ts";
 export {
   dunningWords,
@@ -181,5 +182,9 @@ export * from "./time.ts";
 export * from "./todo.ts";
 export * from "./tracked.ts";
 export * from "./tracker.ts";
+export * from "./typed/amount.ts";
+export * from "./typed/duration.ts";
+export * from "./typed/line-items.ts";
+export * from "./typed/not-read.ts";
 export * from "./verb.ts";
 export * from "./watch.ts";

@@ -28,7 +28,7 @@ export async function testDatabase(t: Pick<ExecutionContext, "teardown">): Promi
 export async function openTestDatabase(): Promise<TestDatabase> {
   const { ownerUrl, template } = await cluster();
   const name = `hub_test_${randomUUID().replaceAll("-", "").slice(0, 16)}`;
-  await run(ownerUrl, `create database ${name} template ${template} strategy wal_log`);
+  await run(ownerUrl, `create database ${name} template ${template} strategy file_copy`);
   const owner = otherDatabase(ownerUrl, name);
   const appUrl = asRole(owner, "hub_app");
   const app = readUrl(appUrl, "HUB_TEST_POSTGRES");

@@ -15,7 +15,15 @@ import { silent } from "../store/log.ts";
 import { isAlive, treeOf, untilGone } from "./process-tree.ts";
 
 const main = fileURLToPath(new URL("../main.ts", import.meta.url));
-const passedOn = ["PATH", "HOME", "TMPDIR", "XDG_RUNTIME_DIR", "NODE_V8_COVERAGE", "MALLOC_ARENA_MAX"];
+const passedOn = [
+  "PATH",
+  "HOME",
+  "TMPDIR",
+  "XDG_RUNTIME_DIR",
+  "NODE_COMPILE_CACHE",
+  "NODE_V8_COVERAGE",
+  "MALLOC_ARENA_MAX",
+];
 const bare = { HUB_PORT: "0", HUB_BOTS: "off", HUB_ANALYTICS: "off" };
 const patience = 60_000; // ms
 

@@ -53,6 +53,28 @@ const papers: readonly Phrase[] = [
   }),
   does("quote acme 1200 eur -- Oct seats", "quote.add", { ...seats, lines: [line] }),
   does("offer acme 1200 eur -- Oct seats", "quote.add", { ...seats, lines: [line] }),
+  does("quote acme\n3 x PRD-3\nSetup at 900 EUR vat:VAT19", "quote.add", {
+    ...seats,
+    lines: [
+      { product: "PRD-3", quantity: 3 },
+      { description: "Setup", quantity: 1, unit_price_minor: 90_000, tax: "VAT19" },
+    ],
+  }),
+  does("quote acme -- 3x “Chai”; Setup 900€ -10%", "quote.add", {
+    ...seats,
+    lines: [
+      { product: "Chai", quantity: 3 },
+      { description: "Setup", quantity: 1, unit_price_minor: 90_000, discount: 10 },
+    ],
+  }),
+  does("invoice acme net30 -- 2 x Oct seats at 600 eur", "invoice.add", {
+    ...seats,
+    terms_days: 30,
+    lines: [{ description: "Oct seats", quantity: 2, unit_price_minor: 60_000 }],
+  }),
+  asksBack("quote acme\n3 x PRD-3\nSetup", /Line 2: "Setup" has no price/),
+  asksBack("quote acme\nSetup 5 EUR\nVisit 5 USD", /EUR and USD/),
+  asksBack("quote acme -- Oct seats", /How much/),
   does("invoice issue INV-2", "invoice.issue", { ref: "INV-2" }),
   does("invoice INV-2 issue", "invoice.issue", { ref: "INV-2" }),
   does("invoice void INV-2 -- wrong customer", "invoice.void", { ref: "INV-2", reason: "wrong customer" }),

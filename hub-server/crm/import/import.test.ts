@@ -7,6 +7,7 @@ import {
   importReport,
   listChanges,
   listImports,
+  mergeParty,
   parties,
   previewImport,
   runImport,
@@ -83,6 +84,22 @@ test("people and their companies come in, each with its addresses, and again wit
   const again = await load("hubspot-contacts.csv", file.replace("007", "008"));
   t.deepEqual([again.added, again.updated, again.unchanged, again.besides], [0, 1, 1, 0]);
   t.deepEqual((await hub.admin.hub(parties.details, { ref: ann.number })).custom, { shoe_size: "008" });
+});
+
+test("what another program calls a party leads to the one that it was merged into", async (t) => {
+  const companies = (name: string) => `Record ID,Company name,City\n71,${name},Bonn\n72,Merge Two,Bonn\n`;
+  await load("hubspot-companies.csv", companies("Merge One"));
+  await load("hubspot-companies.csv", "Record ID,Company name,City\n73,Merge Three,Bonn\n");
+  const merge = (ref: string, into: string) => hub.admin.hub(mergeParty, { ref, into });
+  await merge("Merge One", "Merge Two");
+  await merge("Merge Two", "Merge Three");
+  const again = await load("hubspot-companies.csv", `${companies("Merge One")}73,Merge Three,Köln\n`);
+  t.deepEqual([again.added, again.refused], [0, 0]);
+  const { items } = await hub.admin.hub(parties.find, { text: "merge" });
+  t.deepEqual(
+    items.map(({ name, city }) => [name, city]),
+    [["Merge Three", "Köln"]],
+  );
 });
 
 async function ownerQuery(sql: string) {

@@ -1,5 +1,5 @@
 /** Values of fields between the wire and the columns. */
-import type { Field, Fields } from "../../contract/index.ts";
+import { minorDigits, type Field, type Fields } from "../../contract/index.ts";
 import { whenText } from "../calendar/when.ts";
 import { columnsOf, type Row } from "./table.ts";
 
@@ -122,8 +122,7 @@ export function capitalised(word: string): string {
 
 function moneyText({ amount_minor, currency }: MoneyValue): string {
   const format = new Intl.NumberFormat("en", { style: "currency", currency });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return format.format(amount_minor / 10 ** digits);
+  return format.format(amount_minor / 10 ** minorDigits(currency));
 }
 
 function durationText(seconds: number): string {

@@ -1,4 +1,5 @@
 /** A rule as people say it: stages, records and colleagues by their names, sums as plain numbers. Everything else is left as it came. */
+import { minorDigits } from "../../contract/index.ts";
 import { InputInvalid } from "../../errors.ts";
 import type { Ctx } from "../context.ts";
 import { findPerson } from "../record/colleague.ts";
@@ -55,13 +56,7 @@ async function money(ctx: Ctx, value: unknown): Promise<unknown> {
     `select base_currency as currency from ledger.book`,
   );
   const currency = typeof said["currency"] === "string" ? said["currency"] : book!.currency;
-  return { amount_minor: Math.round(said["amount"] * 10 ** digitsOf(currency)), currency };
-}
-
-function digitsOf(currency: string): number {
-  if (!/^[A-Z]{3}$/.test(currency)) return 2; // refused as no currency afterwards
-  const format = new Intl.NumberFormat("en", { style: "currency", currency });
-  return format.resolvedOptions().maximumFractionDigits ?? 2;
+  return { amount_minor: Math.round(said["amount"] * 10 ** minorDigits(currency)), currency };
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

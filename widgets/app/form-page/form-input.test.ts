@@ -1,6 +1,7 @@
 import test from "ava";
 import type { Form } from "@singularity/hub-server/contract";
-import { FieldWrong, filledFrom, formInput } from "./form-input.ts";
+import { NotRead } from "@singularity/hub-server/contract";
+import { filledFrom, formInput } from "./form-input.ts";
 
 const field = (name: string, type: string, more = {}) => ({
   name,
@@ -65,7 +66,7 @@ test("a value that is none is refused with what the field takes", (t) => {
     ["took", "soon"],
     ["at", "x"],
   ] as const) {
-    const error = t.throws(() => formInput(form, { [name]: typed }), { instanceOf: FieldWrong });
+    const error = t.throws(() => formInput(form, { [name]: typed }), { instanceOf: NotRead });
     t.true(error.message.startsWith(`${name} takes`), error.message);
   }
 });

@@ -1,23 +1,29 @@
 /** What was filled in, as the input of a call; and back, for what stands in a form already. Pure. */
-import type { Form, FormField } from "@singularity/hub-server/contract";
+import {
+  minorDigits,
+  NotRead,
+  readAmount,
+  readDuration,
+  withLineItems,
+  type Form,
+  type FormField,
+} from "@singularity/hub-server/contract";
 import type { Filled } from "../room/form.ts";
 
-/** A value that its field does not take, in a sentence for people. */
-export class FieldWrong extends Error {}
-
-/** @throws FieldWrong naming the field and what it takes */
+/** @throws NotRead naming the field and what it takes */
 export function formInput({ fields }: Form, filled: Filled): Record<string, unknown> {
-  const entries = fields.map(
-    (field) => [field.name, read(field, (filled[field.name] ?? "").trim())] as const,
-  );
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  const typed = (field: FormField) => (filled[field.name] ?? "").trim();
+  const entries = fields.map((field) => [field.name, read(field, typed(field))] as const);
+  const input = Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  const items = fields.filter((field) => field.type === "items" && typed(field));
+  return items.reduce((whole, field) => withLineItems(whole, field.name, typed(field)), input);
 }
 
 function read(field: FormField, typed: string): unknown {
-  if (typed === "") return undefined;
+  if (typed === "" || field.type === "items") return undefined;
   const reader = field.options || !Object.hasOwn(readers, field.type) ? undefined : readers[field.type];
   const value = reader ? reader(typed) : typed;
-  if (value === undefined) throw new FieldWrong(`${field.label} takes ${takes[field.type]}, not "${typed}".`);
+  if (value === undefined) throw new NotRead(`${field.label} takes ${takes[field.type]}, not "${typed}".`);
   return value;
 }
 
@@ -32,7 +38,7 @@ const takes: Readonly<Record<string, string>> = {
 const readers: Readonly<Record<string, (typed: string) => unknown>> = {
   integer: (typed) => (/^-?\d{1,15}$/.test(typed) ? Number(typed) : undefined),
   boolean: (typed) => ({ yes: true, no: false })[typed],
-  money: readMoney,
+  money: (typed) => orNothing(() => readAmount(typed)),
   duration: readDuration,
   datetime: (typed) => {
     const time = new Date(typed);
@@ -41,23 +47,13 @@ const readers: Readonly<Record<string, (typed: string) => unknown>> = {
   tags: (typed) => [...new Set(typed.split(",").map((tag) => tag.trim().replace(/^#/, "")))].filter(Boolean),
 };
 
-/** How many digits the minor unit of a currency has. @throws RangeError when it is none */
-const digitsOf = (currency: string): number =>
-  new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
-
-function readMoney(typed: string) {
-  const [, whole = "", part = "", currency = ""] =
-    /^(-?\d{1,13})(?:[.,](\d{1,3}))?\s*([a-z]{3})$/i.exec(typed) ?? [];
-  if (!currency) return undefined;
-  const digits = digitsOf(currency.toUpperCase());
-  if (part.length > digits) return undefined;
-  return { amount_minor: Number(whole + part.padEnd(digits, "0")), currency: currency.toUpperCase() };
-}
-
-function readDuration(typed: string): number | undefined {
-  const [, hours, minutes] = /^(?:(\d{1,3})h)?\s*(?:(\d{1,4})m?(?:in)?)?$/i.exec(typed) ?? [];
-  if (hours === undefined && minutes === undefined) return undefined;
-  return Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60;
+function orNothing<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof NotRead) return undefined;
+    throw error;
+  }
 }
 
 /** What stands in the fields at first. What no input of the browser can hold stays away. */
@@ -77,7 +73,7 @@ function written(type: string, value: unknown): string {
 }
 
 function moneyText({ amount_minor: amount, currency }: { amount_minor: number; currency: string }): string {
-  const digits = digitsOf(currency);
+  const digits = minorDigits(currency);
   return `${(amount / 10 ** digits).toFixed(digits)} ${currency}`;
 }
 

@@ -1,7 +1,7 @@
 /** A linked form in a real browser, on the real hub, by somebody who is not signed in there. */
 import test, { type ExecutionContext } from "ava";
 import type { Browser } from "playwright-core";
-import { deals, linkForm, parties } from "@singularity/hub-server/contract";
+import { deals, linkForm, parties, quotes } from "@singularity/hub-server/contract";
 import { openTestHub, type TestHub } from "@singularity/hub-server/testing";
 import { axeFindsNothingSerious } from "../../testing/accessibility.ts";
 import { launch } from "../../testing/browser.ts";
@@ -40,5 +40,21 @@ test("the form shows what stands in it, is mended, sent once, and opens no secon
   await page.goto(`${hub.url}/app/icon.svg`);
   await page.goto(`${hub.url}/${app.hash}`);
   await page.getByText("It was sent already").waitFor();
+  await keptTheRules(t, app);
+});
+
+test("lines of a paper are written one on a line; what is wrong with one is said", async (t) => {
+  await hub.admin.hub(parties.add, { name: "Lines AG" });
+  const app = await open(t, quotes.add.name, { party: "Lines AG" });
+  const { page } = app;
+  await page.getByLabel("Lines").fill("Setup\n2 x Visit at 80 EUR");
+  await axeFindsNothingSerious(t, page);
+  await page.getByRole("button", { name: "Send" }).click();
+  await page.getByRole("alert").filter({ hasText: 'Line 1: "Setup" has no price' }).waitFor();
+  await page.getByLabel("Lines").fill("Setup 900 EUR\n2 x Visit at 80 EUR");
+  await page.getByRole("button", { name: "Send" }).click();
+  await page.getByText("You can close this page").waitFor();
+  const [made] = (await hub.admin.hub(quotes.list, {})).items;
+  t.deepEqual(made?.gross, { amount_minor: 106_000, currency: "EUR" });
   await keptTheRules(t, app);
 });

@@ -1,5 +1,5 @@
 import { LitElement, css, html, nothing, type TemplateResult } from "lit";
-import { describeForm, type AnyCall, type Card, type Form } from "@singularity/hub-server/contract";
+import { describeForm, NotRead, type AnyCall, type Card, type Form } from "@singularity/hub-server/contract";
 import { connect, type Hub } from "@singularity/hub-server/client";
 import { define } from "../../elements/define.ts";
 import { failureOf } from "../../elements/failure.ts";
@@ -8,7 +8,7 @@ import type { Filled } from "../room/form.ts";
 import "../room/form.ts";
 import { drawnFields } from "../room/form-lines.ts";
 import type { LinkedForm } from "../session.ts";
-import { FieldWrong, filledFrom, formInput } from "./form-input.ts";
+import { filledFrom, formInput } from "./form-input.ts";
 
 type Stage =
   | { readonly at: "loading" }
@@ -106,7 +106,7 @@ export class HubFormPage extends LitElement {
       const done = (await this.#hub(sentBy(stage.form), input)) as { card?: Card };
       this.#end(done.card?.title ?? "Done", "You can close this page; the rest is in your chat.");
     } catch (error) {
-      const wrong = error instanceof FieldWrong ? error.message : this.#sentenceOf(error);
+      const wrong = error instanceof NotRead ? error.message : this.#sentenceOf(error);
       this.stage = { ...stage, wrong, busy: false };
     }
   }

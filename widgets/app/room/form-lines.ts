@@ -21,6 +21,7 @@ export function drawnFields({ fields }: Form): readonly FormField[] {
 /** As the bot reads it: moments with their zone, so that they mean the same whatever zone it knows of the person. */
 function said(value: string, { type }: FormField): string {
   const trimmed = value.trim();
+  if (type === "items") return trimmed.replaceAll(/\s*\n\s*/g, "; ");
   if (type === "datetime" && trimmed) return new Date(trimmed).toISOString().replace(/:00\.000Z$/, "Z");
   return trimmed;
 }

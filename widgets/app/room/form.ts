@@ -63,7 +63,7 @@ export class HubForm extends LitElement {
           (option) => html`<option value=${option} ?selected=${option === value}>${option}</option>`,
         )}
       </select>`;
-    if (type === "longtext")
+    if (type === "longtext" || type === "items")
       return html`<textarea
         id=${name}
         name=${name}

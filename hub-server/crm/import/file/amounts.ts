@@ -1,4 +1,5 @@
 /** Numbers and amounts of money as people write them. What the comma means is a matter of the column, never of a cell. */
+import { minorDigits } from "../../../contract/currency.ts";
 import { currencyOf, currencyWithin } from "./currency.ts";
 
 export type Decimal = "." | ",";
@@ -87,8 +88,6 @@ export function currencyIn(text: string): { code: string; sure: boolean } | unde
 
 /** Minor units of an amount, e.g. cents; rounded half away from zero where there are more decimals. */
 export function minorUnits(amount: number, currency: string): number {
-  const digits =
-    new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
-  const scaled = Number(`${Math.abs(amount)}e${digits}`);
+  const scaled = Number(`${Math.abs(amount)}e${minorDigits(currency)}`);
   return Math.sign(amount) * Math.round(scaled);
 }

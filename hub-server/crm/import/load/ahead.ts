@@ -46,19 +46,42 @@ export async function knownIds(
     `select noun, external_id, record_id from crm.external_id where source = $1 and external_id = any ($2) order by record_id desc`,
     [source, ids.map((id) => cut(id, longest))],
   );
-  const gone = new Set<string>();
+  const there = new Map<string, string>();
   for (const [noun, those] of Map.groupBy(rows, (row) => row.noun.split(":")[0]!)) {
-    const found = await ctx.tx.query<{ id: string }>(
-      `select id from crm."${ctx.parts.tables.find((table) => table.noun.key === noun)!.noun.key}" where id = any ($1) and removed_at is not null`,
-      [those.map((row) => row.record_id)],
-    );
-    for (const { id } of found) gone.add(id);
+    const records = those.map((row) => row.record_id);
+    const ways = noun === "party" ? await mergedInto(ctx, records) : new Map<string, string>();
+    const gone = await removedOf(ctx, noun, [...records, ...ways.values()]);
+    for (const id of records) {
+      const end = gone.has(id) ? ways.get(id) : id;
+      if (end && !gone.has(end)) there.set(id, end);
+    }
   }
   return new Map(
     rows
-      .filter((row) => !gone.has(row.record_id))
-      .map((row) => [keyOf(row.noun, row.external_id), row.record_id]),
+      .filter((row) => there.has(row.record_id))
+      .map((row) => [keyOf(row.noun, row.external_id), there.get(row.record_id)!]),
   );
+}
+
+async function removedOf(ctx: Ctx, noun: string, ids: readonly string[]): Promise<Set<string>> {
+  const { noun: known } = ctx.parts.tables.find((table) => table.noun.key === noun)!;
+  const rows = await ctx.tx.query<{ id: string }>(
+    `select id from crm."${known.key}" where id = any ($1) and removed_at is not null`,
+    [ids],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Where parties lead that were merged into others: what another program calls them means the one that was kept. */
+async function mergedInto(ctx: Ctx, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await ctx.tx.query<{ old: string; id: string }>(
+    `with recursive way as (
+       select old_id as old, into_id as id, 1 as step from crm.merge_map where old_id = any ($1)
+       union all select way.old, m.into_id, way.step + 1 from crm.merge_map m join way on m.old_id = way.id where way.step < 100
+     ) select distinct on (old) old, id from way order by old, step desc`,
+    [ids],
+  );
+  return new Map(rows.map(({ old, id }) => [old, id]));
 }
 
 /** Of parties that are there. @param emails in lower case @returns address → party */

@@ -10,6 +10,7 @@ import { makeConversation, withPatience } from "./conversation/converse.ts";
 import { TryAgain } from "./errors.ts";
 import { faultAt } from "./inbox/fault.ts";
 import { openMatrix } from "./matrix/client.ts";
+import { openMedia } from "./matrix/media.ts";
 import { openMatrixSurface, type OpenMatrix } from "./matrix/open.ts";
 import { transactions } from "./matrix/routes.ts";
 import { readSigns } from "./matrix/signs.ts";
@@ -69,7 +70,8 @@ export async function openBots(config: Config): Promise<Bots> {
       await withPatience(hub)(publishVerbs, { verbs: verbs() });
       const announced = config.publishCommands === "on" ? verbs() : undefined;
       const signs = readSigns(config.reactions);
-      matrix = await openMatrixSurface({ ...shared, matrix: client, isVerb, signs, announced });
+      const media = openMedia(config.hubUrl, config.asToken);
+      matrix = await openMatrixSurface({ ...shared, matrix: client, media, isVerb, signs, announced });
       slack?.wake();
     });
   };

@@ -19,6 +19,8 @@ export interface Circumstances {
   readonly record?: string;
   /** The message that they were said about. */
   readonly quoted?: { readonly text: string; readonly at: string };
+  /** The file that was posted: base64, or undefined when it cannot be read or is too large. */
+  readonly file?: { readonly name: string; readonly content?: string };
 }
 
 /** A choice that can be taken as it is: what to show, and the words that do it. */

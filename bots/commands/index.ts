@@ -13,6 +13,7 @@ import { formFor } from "./form.ts";
 import { group } from "./group.ts";
 import { helpFor } from "./help.ts";
 import { history } from "./history.ts";
+import { importFile } from "./import.ts";
 import { log } from "./log.ts";
 import { meet } from "./meet.ts";
 import { duplicates, merge } from "./merge.ts";
@@ -34,7 +35,7 @@ import { done, snooze, todo } from "./todo.ts";
 import { undo } from "./undo.ts";
 import { asof, diff, why } from "./why.ts";
 
-const record = [log, feedback, add, set, convert, merge, remove, restore, undo];
+const record = [log, feedback, add, set, convert, merge, remove, restore, undo, importFile];
 const work = [todo, done, snooze, meet, remind, move, reopen, accept, dismiss];
 const money = [quote, invoice, pay, refund, approve, overdue, salary, payroll, payslip];
 const look = [

@@ -24,13 +24,16 @@ function allLines({ lines, card, choices = [], link, table }: Reply): string[] {
   ];
 }
 
-/** Where there are no buttons, the words to type are the choice; or the sign to react with. */
+/** Nobody types these. */
+const id = /\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/i;
+
+/** Where there are no buttons, the words to type are the choice, or its number; or the sign to react with. */
 export function choiceLines(choices: readonly Choice[]): string[] {
   const signs = choices.filter(({ reaction }) => reaction);
   const others = choices.filter(({ reaction }) => !reaction);
   return [
     ...others.map(({ label, words }, index) =>
-      label === words ? `${index + 1}. ${words}` : `${index + 1}. ${label}: ${words}`,
+      label === words || id.test(words) ? `${index + 1}. ${label}` : `${index + 1}. ${label}: ${words}`,
     ),
     ...(signs.length ? [signs.map(({ label, reaction }) => `${reaction} ${label}`).join(" · ")] : []),
   ];

@@ -1,6 +1,9 @@
 /** What the conversation knows of a chat: something was heard there, and it can be answered. Matrix and Slack are two of these. */
 import type { CallOptions } from "@singularity/hub-server/client";
-import type { Reply } from "../commands/command.ts";
+import type { Circumstances, Reply } from "../commands/command.ts";
+
+/** Bytes of a posted file that are read; what is larger is loaded in the app, which shows how far it is. */
+export const mostPosted = 8 * 1024 * 1024;
 
 /** Something that a person asked. */
 export interface Ask {
@@ -34,6 +37,8 @@ export interface Ask {
   readonly casual?: boolean;
   /** It was said to others: only what it promises them concerns us. */
   readonly overheard?: boolean;
+  /** A file that was posted instead of words. */
+  readonly file?: Circumstances["file"];
   /** The words that it replaces, by their place in the inbox. */
   readonly edits?: { readonly source: string; readonly id: string };
 }

@@ -76,7 +76,7 @@ export async function circumstancesOf(
   const told = isTimed(turn) ? await preferences(hub, ask) : undefined;
   const zone = told?.time_zone ?? ask.zone;
   const locale = told?.locale ?? ask.locale;
-  const { at, speaker, record, quoted } = ask;
+  const { at, speaker, record, quoted, file } = ask;
   return {
     at,
     room,
@@ -86,6 +86,7 @@ export async function circumstancesOf(
     ...(locale ? { locale } : {}),
     ...(record ? { record } : {}),
     ...(quoted ? { quoted } : {}),
+    ...(file ? { file } : {}),
   };
 }
 

@@ -1,7 +1,7 @@
 /** An event as something asked: whose words, where, and about which card or message of ours they are. */
 import { cardKey, type Card } from "@singularity/hub-server/contract";
 import type { Choice } from "../commands/command.ts";
-import type { Ask, Heard as Item } from "../conversation/surface.ts";
+import { mostPosted, type Ask, type Heard as Item } from "../conversation/surface.ts";
 import { SurfaceRefused } from "../errors.ts";
 import { mayPromise } from "../promise/read.ts";
 import { path } from "./client.ts";
@@ -11,7 +11,7 @@ import { no, plainSign, yes } from "./signs.ts";
 import type { MatrixSurfaceOptions } from "./surface.ts";
 
 type Options = MatrixSurfaceOptions;
-type Said = Pick<Ask, "words" | "record" | "quoted" | "casual" | "overheard" | "edits">;
+type Said = Pick<Ask, "words" | "record" | "quoted" | "casual" | "overheard" | "edits" | "file">;
 
 /** An edit of words that are older says nothing any more. */
 const editable = 5 * 60_000;
@@ -57,6 +57,7 @@ async function saidIn(
   isDirect: boolean,
 ): Promise<Said | undefined> {
   const { room_id: room } = event;
+  if (heard.kind === "file") return isDirect ? dropped(options, heard) : undefined;
   const target = heard.of === undefined ? undefined : await eventOf(options, room, heard.of);
   const ours = target?.sender === options.ears.userId;
   if (heard.kind === "edit") return edited(event, heard, target, isDirect);
@@ -68,6 +69,11 @@ async function saidIn(
   if (!isDirect && !(ours && (about.record || target.content[waitsKey] || target.content[choicesKey])))
     return mayPromise(heard.words) ? { words: heard.words, overheard: true } : undefined;
   return { words: heard.words, casual: true, ...about };
+}
+
+async function dropped({ media }: Options, { name, mxc }: Extract<Heard, { kind: "file" }>): Promise<Said> {
+  const content = mxc === undefined ? undefined : await media(mxc, mostPosted);
+  return { words: "import", file: { name, ...(content ? { content: content.toString("base64") } : {}) } };
 }
 
 function edited(

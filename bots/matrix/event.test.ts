@@ -154,3 +154,21 @@ test("what is no event is left out", (t) => {
     t.is(readEvent(value), undefined);
   t.truthy(readEvent(said({})));
 });
+
+test("a file with rows is heard, by its name or its type; others are posted for people", (t) => {
+  const file = (content: object) => hear(said({ msgtype: "m.file", ...content }), ears);
+  const mxc = "mxc://hub.localhost/abc";
+  t.deepEqual(file({ body: "Leads.CSV", url: mxc }), { kind: "file", name: "Leads.CSV", mxc });
+  t.deepEqual(file({ body: "see below", filename: "leads.tsv", url: mxc }), {
+    kind: "file",
+    name: "leads.tsv",
+    mxc,
+  });
+  t.deepEqual(file({ body: "leads", info: { mimetype: "text/csv" }, file: {} }), {
+    kind: "file",
+    name: "leads",
+    mxc: undefined,
+  });
+  for (const content of [{ body: "leads.pdf", url: mxc }, { url: mxc }, { body: 7, info: null }])
+    t.is(file(content), undefined);
+});

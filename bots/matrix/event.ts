@@ -15,7 +15,7 @@ export interface MatrixEvent {
 
 /**
  * What was heard. `bare` words are for us only in a direct room, or when they reply to something of ours. `of` is the event that is
- * replied to, or the first one of the thread.
+ * replied to, or the first one of the thread. A `file` is for us in a direct room.
  */
 export type Heard =
   | { readonly kind: "words"; readonly words: string; readonly of?: string }
@@ -23,6 +23,7 @@ export type Heard =
   | { readonly kind: "edit"; readonly words: string; readonly of: string; readonly isBare: boolean }
   | { readonly kind: "choice"; readonly number: number; readonly of: string }
   | { readonly kind: "sign"; readonly sign: string; readonly of: string }
+  | { readonly kind: "file"; readonly name: string; readonly mxc: string | undefined }
   | { readonly kind: "invite" };
 
 /** Who we are, and which words are verbs. */
@@ -57,8 +58,19 @@ export function hear(event: MatrixEvent, ears: Ears): Heard | undefined {
   if (event.type === "m.room.member") return invited(event, ears);
   if (event.sender === ears.userId || event.state_key !== undefined) return undefined;
   if (event.type === "m.reaction") return reaction(relationOf(event), ears.signs);
-  if (event.type !== "m.room.message" || event.content["msgtype"] !== "m.text") return undefined;
+  if (event.type !== "m.room.message") return undefined;
+  if (event.content["msgtype"] === "m.file") return table(event.content);
+  if (event.content["msgtype"] !== "m.text") return undefined;
   return message(event, relationOf(event), ears);
+}
+
+/** A file with rows. Others are posted for people. */
+function table({ body, filename, url, info }: MatrixEvent["content"]): Heard | undefined {
+  const name = [filename, body].find((one): one is string => typeof one === "string" && one.trim() !== "");
+  const { mimetype } = (typeof info === "object" && info !== null ? info : {}) as { mimetype?: unknown };
+  if (!name || !(/\.(csv|tsv)$/i.test(name) || /^text\/(csv|tab-separated-values)\b/.test(String(mimetype))))
+    return undefined;
+  return { kind: "file", name, mxc: typeof url === "string" ? url : undefined };
 }
 
 function invited(event: MatrixEvent, ears: Ears): Heard | undefined {

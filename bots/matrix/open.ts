@@ -10,6 +10,7 @@ import { announcer } from "./announce.ts";
 import { path, type Matrix } from "./client.ts";
 import { directRooms } from "./direct.ts";
 import { hear, readEvent, type Ears, type MatrixEvent } from "./event.ts";
+import type { Media } from "./media.ts";
 import { roomsOf } from "./rooms.ts";
 import type { Signs } from "./signs.ts";
 import { matrixSurface } from "./surface.ts";
@@ -17,6 +18,7 @@ import { matrixSurface } from "./surface.ts";
 export interface MatrixOptions {
   readonly hub: Hub;
   readonly matrix: Matrix;
+  readonly media: Media;
   readonly converse: Converse;
   readonly isVerb: (word: string) => boolean;
   readonly signs: Signs;
@@ -49,6 +51,7 @@ export async function openMatrixSurface(options: MatrixOptions): Promise<OpenMat
   const rooms = roomsOf(matrix, userId);
   const surface = matrixSurface({
     matrix,
+    media: options.media,
     ears,
     rooms,
     announce,
@@ -64,6 +67,7 @@ export async function openMatrixSurface(options: MatrixOptions): Promise<OpenMat
   const concerns = async (event: MatrixEvent): Promise<boolean> => {
     rooms.notice(event);
     const heard = hear(event, ears);
+    if (heard?.kind === "file") return rooms.isDirect(event.room_id);
     if (heard?.kind === "bare")
       return heard.of !== undefined || mayPromise(heard.words) || rooms.isDirect(event.room_id);
     return heard?.kind === "edit" && heard.isBare ? rooms.isDirect(event.room_id) : heard !== undefined;

@@ -27,7 +27,12 @@ function fakeMatrix(answers: readonly (readonly [string, object | Error])[]) {
   const direct = directRooms(matrix, me, noFault);
   const ears = { userId: me, isVerb: () => false, signs: readSigns("↩=undo ❓=why 📝=log") };
   const sent = () => requests.filter(({ path }) => path.includes("/send/"));
-  return { surface: matrixSurface({ matrix, ears, rooms, direct }), direct, requests, sent };
+  return {
+    surface: matrixSurface({ matrix, media: async () => undefined, ears, rooms, direct }),
+    direct,
+    requests,
+    sent,
+  };
 }
 
 const heard = (content: object = {}, more: object = {}) => ({

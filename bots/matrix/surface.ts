@@ -6,10 +6,12 @@ import { ask } from "./ask.ts";
 import { path, type Matrix } from "./client.ts";
 import type { DirectRooms } from "./direct.ts";
 import type { Ears, MatrixEvent } from "./event.ts";
+import type { Media } from "./media.ts";
 import type { Rooms } from "./rooms.ts";
 
 export interface MatrixSurfaceOptions {
   readonly matrix: Matrix;
+  readonly media: Media;
   readonly ears: Ears;
   readonly rooms: Rooms;
   readonly direct: DirectRooms;

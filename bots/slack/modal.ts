@@ -97,7 +97,7 @@ const placeholders: Readonly<Record<string, string>> = {
   money: "1200.50 EUR",
   duration: "25m or 1h30",
   tags: "one, two",
-  items: "3 x PRD-3\nSetup at 900 EUR",
+  items: "3 x PRD-3 at 900 EUR",
   url: "https://…",
 };
 

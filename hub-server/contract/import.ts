@@ -166,7 +166,15 @@ export const runImport = call({
   help: "Load a file that was previewed; it goes on in the background, also after a restart.",
   needs: "signed-in",
   effect: "reversible",
-  input: one,
+  input: Type.Object(
+    {
+      import: Id,
+      tell: Type.Optional(
+        Type.Boolean({ title: "Tell me", description: "in the direct chat with the bot, when it is done" }),
+      ),
+    },
+    closed,
+  ),
   output: ImportOut,
 });
 

@@ -98,7 +98,7 @@ async function explain(work: () => Promise<unknown>, userId: string): Promise<vo
   statements.take();
   await work();
   const asked = statements.take();
-  const longest = asked.find((text) => text.startsWith('SELECT "id"')) ?? "";
+  const longest = asked.find((text) => /^(with few|SELECT "id")/.test(text)) ?? "";
   const person = asked.find((text) => text.includes("hub.person"));
   if (!longest || !person) return;
   const client = await bench.database.pool.connect();

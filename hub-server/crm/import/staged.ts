@@ -29,6 +29,8 @@ export interface Staged {
   readonly besides: number;
   readonly kept: number;
   readonly owner_id: string;
+  /** Its owner is told when it is done. */
+  readonly tell: boolean;
   readonly created_at: Date;
   readonly finished_at: Date | null;
 }

@@ -31,7 +31,7 @@ export const run = does(runImport, async (ctx, input) => {
         got: "nothing",
       })),
     );
-  await set(ctx, staged.id, { state: "running", problem: null });
+  await set(ctx, staged.id, { state: "running", problem: null, tell: input.tell ?? false });
   return shown(ctx, await stagedOf(ctx, staged.id));
 });
 
@@ -56,8 +56,35 @@ export const step = does(stepImport, async (ctx, input) => {
   const staged = await stagedOf(ctx, input.import, "for update");
   if (staged.state === "running") await loadNext(ctx, staged);
   if (staged.state === "undoing") await undoNext(ctx, staged);
-  return shown(ctx, await stagedOf(ctx, staged.id));
+  const after = await stagedOf(ctx, staged.id);
+  if (after.tell && staged.state === "running" && after.state !== "running") tellOwner(ctx, after);
+  return shown(ctx, after);
 });
+
+function tellOwner(
+  ctx: Ctx,
+  { id, file, state, problem, added, updated, refused, owner_id: owner }: Staged,
+): void {
+  const counts = [
+    ["New", added],
+    ["Changed", updated],
+    ["Refused", refused],
+  ] as const;
+  const facts = counts
+    .filter(([, count]) => count)
+    .map(([label, count]) => ({ label, value: String(count) }));
+  const card = {
+    record: null,
+    call: stepImport.name,
+    change: null,
+    title: state === "done" ? `${file} is loaded` : `${file} stopped: ${problem ?? ""}`,
+    by: ctx.who.name,
+    facts,
+    actions: [{ label: "Take it back", words: `import undo ${id}` }],
+    state: "current" as const,
+  };
+  ctx.tell({ kind: "direct", to: [owner], record: null, card });
+}
 
 async function loadNext(ctx: Ctx, staged: Staged): Promise<void> {
   const size = staged.plan.noun === "invoice" ? documentRows : partSize;

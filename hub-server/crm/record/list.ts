@@ -68,8 +68,9 @@ function orderOf(table: Table, sort: string, filtered: object): Order {
   const name = descending ? sort.slice(1) : sort;
   const field = table.noun.fields[name];
   const type = field?.type === "date" ? "date" : field?.type === "datetime" ? "timestamptz" : "text";
-  if (!field?.sortable || (table.sortKeys && name in filtered)) return { key: null, type, descending };
-  return { key: keySql(table, name, field), type, descending };
+  if (!field?.sortable || (table.sortKeys && name in filtered))
+    return { key: null, type, descending, isInFilters: true };
+  return { key: keySql(table, name, field), type, descending, isInFilters: name === table.noun.title };
 }
 
 /** CASE, because PostgreSQL takes COALESCE for leaky: no index would find the page after a cursor under row-level security. */
@@ -82,7 +83,7 @@ function keySql({ noun, sortKeys }: Table, name: string, field: Field): string {
   return `lower(${field.required ? column : `case when ${column} is null then '' else ${column} end`})`;
 }
 
-function after(table: Table, { key, type, descending }: Order, text: string): WhereOptions {
+function after(table: Table, { key, type, descending }: Order, text: string): ReturnType<typeof literal> {
   const cursor = decodeCursor(text, key && type !== "text" ? "time" : "text");
   const id = `"${table.noun.key}"."id"`;
   const escape = (value: string) => table.model.sequelize!.escape(value);

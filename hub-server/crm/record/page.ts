@@ -17,12 +17,14 @@ export interface Order {
   /** Its type, where it is compared with a cursor. */
   readonly type: "text" | "timestamptz" | "date";
   readonly descending: boolean;
+  /** Every index of a filter holds the key, or the order needs none. */
+  readonly isInFilters: boolean;
 }
 
 export interface Wanted {
   readonly where: WhereOptions;
   /** What comes after the page before. */
-  readonly after: readonly WhereOptions[];
+  readonly after: readonly ReturnType<typeof literal>[];
   /** Something narrows the list: a filter, or what the person reaches. */
   readonly narrow: boolean;
 }
@@ -66,25 +68,44 @@ function walkSql(table: Table, { where, after }: Wanted, order: Order, limit: nu
 
 function narrowSql(table: Table, wanted: Wanted, order: Order, limit: number): string {
   const direction = order.descending ? "desc" : "asc";
-  const matching = selectSql(table, { attributes: ["id"], where: wanted.where, limit: few + 1 });
   const counted = "(select count(*) from few)";
-  const sorted = selectSql(table, {
-    attributes: ["id", [keyOf(order), "sort_key"]],
-    where: {
-      [Op.and]: [
-        literal(`${counted} <= ${few}`),
-        literal(`"${table.noun.key}"."id" = any (array(select id from few))`),
-        ...wanted.after,
-      ],
-    },
-  });
   const walk = walkSql(
     table,
     { ...wanted, after: [literal(`${counted} > ${few}`), ...wanted.after] },
     order,
     limit,
   );
+  const { matching, sorted } = (order.isInFilters ? keysAlong : keysAfterwards)(table, wanted, order);
   return `with few as materialized (${matching})
-    select id, sort_key from ((${sorted}) union all (${walk})) page
+    select id, sort_key from ((${sorted} and ${counted} <= ${few}) union all (${walk})) page
     order by ${order.key ? `sort_key ${direction}, ` : ""}id ${direction} limit ${limit}`;
+}
+
+interface Narrowed {
+  /** The few, or one more than that. */
+  readonly matching: string;
+  /** A select of those that belong to the page, with a WHERE that goes on. */
+  readonly sorted: string;
+}
+
+/** The key is read along with the filter: each further look at a row asks again who may see it. */
+function keysAlong(table: Table, wanted: Wanted, order: Order): Narrowed {
+  const later = wanted.after.map(({ val }) => `(${String(val)})`).join(" and ") || "true";
+  const matching = selectSql(table, {
+    attributes: ["id", [keyOf(order), "sort_key"], [literal(later), "later"]],
+    where: wanted.where,
+    limit: few + 1,
+  });
+  return { matching, sorted: "select id, sort_key from few where later" };
+}
+
+/** The key is in another index than the filter, and is looked up when there are few. */
+function keysAfterwards(table: Table, wanted: Wanted, order: Order): Narrowed {
+  const matching = selectSql(table, { attributes: ["id"], where: wanted.where, limit: few + 1 });
+  const theirs = literal(`"${table.noun.key}"."id" = any (array(select id from few))`);
+  const sorted = selectSql(table, {
+    attributes: ["id", [keyOf(order), "sort_key"]],
+    where: { [Op.and]: [...wanted.after, theirs] },
+  });
+  return { matching, sorted };
 }

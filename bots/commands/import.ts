@@ -1,0 +1,186 @@
+/** `import`: a CSV file that was dropped into the chat is looked at, loaded, and taken back. */
+import {
+  importNouns,
+  listImports,
+  nouns,
+  previewImport,
+  runImport,
+  undoImport,
+  type Input,
+  type Output,
+} from "@singularity/hub-server/contract";
+import { WordsUnclear } from "../errors.ts";
+import { hole } from "../words/hole.ts";
+import type { Line } from "../words/line.ts";
+import {
+  command,
+  look,
+  make,
+  say,
+  type Choice,
+  type Circumstances,
+  type Reply,
+  type Step,
+} from "./command.ts";
+
+type Import = Output<typeof listImports>["items"][number];
+type Preview = Output<typeof previewImport>;
+
+const kinds = new Map(nouns.map(({ key, plural }) => [key, plural.toLowerCase()]));
+const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+const shown = 5;
+
+const counted = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
+
+/** A file that was dropped. Its name is what people know it by. */
+function lookAt({ name, content }: NonNullable<Circumstances["file"]>): Step {
+  if (content === undefined)
+    return say(
+      `${name} cannot be read here: drop a CSV file of at most 8 MB, or load it in the app (Import).`,
+    );
+  return make(previewImport, { file: name.slice(0, 200), content }, previewed);
+}
+
+/** One question at a time; what is left of it can be loaded. */
+function previewed(preview: Preview): Reply {
+  const { id, file, rows, noun, columns, questions, would, problems } = preview;
+  const [question] = questions;
+  if (question)
+    return {
+      lines: [`${file}: ${counted(rows, "row")}. ${question.question}`],
+      choices: question.choices.slice(0, shown).map(({ label, value }) => ({
+        label,
+        words: `import answer ${id} ${question.key} ${value}`,
+      })),
+      isPrivate: true,
+    };
+  const left = columns.filter(({ field }) => field === null).map(({ header }) => header);
+  const [refused] = problems;
+  return {
+    lines: [
+      `${file}: ${counted(rows, "row")} of ${kinds.get(noun ?? "") ?? "nothing known"}. ${would.add} would be new, ${would.update} would change a record.`,
+      ...(would.repeat ? [`${would.repeat} mean the same as one before them.`] : []),
+      ...(refused
+        ? [
+            `${would.refuse} would be refused, e.g. line ${refused.line}: ${refused.column ?? ""} ${refused.reason}`,
+          ]
+        : []),
+      ...(left.length ? [`Left out: ${left.slice(0, shown).join(", ")}`] : []),
+      "Columns can be set in the app (Import).",
+    ],
+    choices:
+      would.add + would.update
+        ? [{ label: `Load ${counted(would.add + would.update, "row")}`, words: `import run ${id}` }]
+        : [],
+    isPrivate: true,
+  };
+}
+
+function told(one: Import): Reply {
+  const choices: Choice[] = [];
+  if (one.state === "draft") choices.push({ label: "Load it", words: `import run ${one.id}` });
+  if (one.state === "done" || one.state === "stopped")
+    choices.push({ label: "Take it back", words: `import undo ${one.id}` });
+  return { lines: [lineOf(one)], choices, isPrivate: true };
+}
+
+const states: Readonly<Record<Import["state"], string>> = {
+  draft: "not loaded yet",
+  running: "is being loaded",
+  done: "is loaded",
+  stopped: "stopped",
+  undoing: "is being taken back",
+  undone: "was taken back",
+};
+
+function lineOf({ file, state, rows, done, added, updated, refused, kept, problem }: Import): string {
+  const far = state === "running" ? ` (${done} of ${rows})` : "";
+  const counts = [
+    added ? `${added} new` : "",
+    updated ? `${updated} changed` : "",
+    refused ? `${refused} refused` : "",
+    kept ? `${kept} kept, because they were edited since` : "",
+  ].filter(Boolean);
+  return [`${file} ${states[state]}${far}`, ...counts, problem ?? ""].filter(Boolean).join(", ");
+}
+
+const running = (one: Import): Reply => ({
+  lines: [
+    one.state === "running"
+      ? `${one.file} is being loaded: ${counted(one.rows, "row")}. I tell you when it is done.`
+      : lineOf(one),
+  ],
+  isPrivate: true,
+});
+
+/** The one that is named, or the latest. */
+function withImport(words: readonly string[], then: (id: string) => Step): Step {
+  const id = words.find((word) => uuid.test(word));
+  if (id) return then(id.toLowerCase());
+  return look(listImports, { limit: 1 }, ({ items: [latest] }) =>
+    latest ? then(latest.id) : say("You have loaded no file yet. Drop a CSV file here."),
+  );
+}
+
+function read(line: Line, { file }: Circumstances): Step {
+  if (file) return lookAt(file);
+  const [verb = "", ...words] = line.tokens().map(({ text }) => text);
+  if (verb === "" || /^(list|status)$/i.test(verb)) return make(listImports, { limit: shown }, listed);
+  if (/^(run|load|start)$/i.test(verb))
+    return withImport(words, (id) => make(runImport, { import: id, tell: true }, running));
+  if (/^(undo|back)$/i.test(verb)) return withImport(words, (id) => make(undoImport, { import: id }, told));
+  if (/^as$/i.test(verb)) return asNoun(line, words);
+  const [id = "", key = "", ...value] = words;
+  if (/^answer$/i.test(verb) && uuid.test(id) && key && value.length)
+    return make(previewImport, { import: id, answers: { [key]: value.join(" ") } }, previewed);
+  throw new WordsUnclear("Drop a CSV file here; then say import run, or import undo.", line.typed.length, [
+    "import",
+    "import run",
+    "import undo",
+  ]);
+}
+
+function asNoun(line: Line, words: readonly string[]): Step {
+  const said = words[0]?.toLowerCase().replace(/ies$/, "y").replace(/s$/, "");
+  const noun = importNouns.find((one) => one === said || (said === "customer" && one === "party"));
+  if (!noun)
+    throw new WordsUnclear(
+      `What are the rows? ${importNouns.join(", ")}`,
+      line.typed.length,
+      importNouns.map((one) => `import as ${one}`),
+      `import as ${hole}`,
+    );
+  const again = (id: string): Input<typeof previewImport> => ({ import: id, noun });
+  return withImport(words, (id) => make(previewImport, again(id), previewed));
+}
+
+function listed({ items }: Output<typeof listImports>): Reply {
+  if (!items.length)
+    return { lines: ["You have loaded no file yet. Drop a CSV file here."], isPrivate: true };
+  const [latest] = items;
+  return { lines: items.map(lineOf), choices: told(latest!).choices ?? [], isPrivate: true };
+}
+
+const example = "0198a3c0-0000-7000-8000-000000000001";
+
+export const importFile = command({
+  verb: "import",
+  aliases: ["csv", "importieren", "importer"],
+  group: "Record",
+  usage: "import | import run | import as party | import undo (drop a CSV file into our chat first)",
+  help: "Load a CSV file that you drop into the chat with me, see how far it is, or take it back.",
+  examples: [
+    { words: "import", call: "import.list", input: { limit: 5 } },
+    { words: `import run ${example}`, call: "import.run", input: { import: example, tell: true } },
+    {
+      words: "import undo",
+      call: "import.undo",
+      input: { import: example },
+      found: { "import.list": { items: [{ id: example }] } },
+    },
+  ],
+  calls: [listImports, previewImport, runImport, undoImport],
+  secret: true,
+  wordsOnly: true, // its file comes by the chat
+  read,
+});

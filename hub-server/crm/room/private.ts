@@ -13,17 +13,20 @@ export async function directRoom(parts: Parts, userId: string): Promise<string> 
   const { rooms } = parts.chat;
   const localpart = `direct-${createHash("sha1").update(userId).digest("hex").slice(0, 20)}`;
   const known = await rooms.resolveAlias(`#${localpart}:${parts.identity.serverName}`);
-  if (!known)
-    return rooms.create({
+  const room =
+    known ??
+    (await rooms.create({
       creator: parts.bot,
       isDirect: true,
       preset: "trusted_private_chat",
       aliasLocalpart: localpart,
       invite: [userId],
-    });
-  const membership = await rooms.membership(known, userId);
-  if (membership !== "join" && membership !== "invite") await rooms.invite(known, userId, parts.bot);
-  return known;
+    }));
+  const membership = await rooms.membership(room, userId);
+  if (membership !== "join" && membership !== "invite") await rooms.invite(room, userId, parts.bot);
+  // Here and now: whoever accepts for them may have died since, and what is said to somebody invited they cannot read.
+  if (membership !== "join") await rooms.join(room, [userId]);
+  return room;
 }
 
 /** Says a card to people by their ids, once each, however often this runs. @param record null: about themselves, always theirs to read */

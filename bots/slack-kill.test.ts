@@ -1,4 +1,5 @@
 /** Slack, the bots killed at every step, twice at once, and a Slack that fails: one effect, one answer. Hub and bots are real. */
+import { createHash } from "node:crypto";
 import test from "ava";
 import { interactions, parties } from "@singularity/hub-server/contract";
 import { deliver, event, payload, signingSecret, slash, type Delivery } from "./slack/testing/deliver.ts";
@@ -53,6 +54,10 @@ const isDoubtful = ({ channel, to, input }: FakeSlack["messages"][number]) =>
 
 const end = () => Promise.all(stage.running().map((bots) => bots.kill("SIGTERM")));
 
+/** Of each message another one, and the same however often it is delivered. */
+const stampOf = (text: string) =>
+  `1763800000.${createHash("sha1").update(text).digest().readUInt32BE() % 1e6}`;
+
 /** The same wish in each way in which Slack can bring it. */
 const ways: Readonly<Record<string, (text: string) => Delivery>> = {
   "a slash command": (text) =>
@@ -65,7 +70,7 @@ const ways: Readonly<Record<string, (text: string) => Delivery>> = {
       type: "message",
       channel_type: "im",
       channel: "D1",
-      ts: "1763800000.1",
+      ts: stampOf(text),
       text: `log call alfreds 5m -- ${text}`,
     }),
   "a modal": (text) =>

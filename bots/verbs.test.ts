@@ -78,7 +78,7 @@ for (const command of commands) {
           type: "message",
           channel_type: "im",
           channel: "D1",
-          ts: "1763800000.1",
+          ts: `1763800000.${String(commands.indexOf(command)).padStart(6, "0")}`,
           text: words,
         })
       : slash(words, { trigger_id: `9.${verb}`, response_url: url });

@@ -46,6 +46,7 @@ export async function submitted(
   user: string,
 ): Promise<Delivery> {
   const chosen: Record<string, unknown> = { ...values };
+  if (Array.isArray(values["lines"])) chosen["lines"] = paperLines(values["lines"], values["currency"]);
   for (const { block_id: name, element } of inputsOf(view))
     if (element.type === "external_select" && chosen[name] !== undefined)
       chosen[name] = await offered(send, view, name, written(chosen[name]), user);
@@ -76,6 +77,23 @@ function stateOf({ type, options, placeholder }: Input["element"], value: unknow
   if (Object.hasOwn(fills, type)) return fills[type]!(value, options ?? []);
   const isDuration = placeholder?.text.startsWith("25m") && typeof value === "number";
   return { value: isDuration ? `${value / 60}m` : written(value) };
+}
+
+interface PaperLine {
+  readonly quantity: number;
+  readonly product?: string;
+  readonly description?: string;
+  readonly unit_price_minor?: number;
+}
+
+/** Lines of a paper, as people write them. */
+function paperLines(lines: readonly PaperLine[], currency: unknown): string {
+  return lines
+    .map(({ quantity, product, description = "", unit_price_minor: price }) => {
+      const what = `${quantity} x ${product ?? ""} ${description}`.trim();
+      return price === undefined ? what : `${what} at ${price / 100} ${String(currency)}`;
+    })
+    .join("\n");
 }
 
 /** As people write it. */

@@ -80,12 +80,17 @@ test("every call is done by one handler, and every handler has its call", (t) =>
   t.deepEqual(Object.keys(examples).toSorted(), calls.map((call) => call.name).toSorted());
 });
 
+/** A write that remembers keys; its first answer is judged there. */
+const isKeyed = (call: AnyCall) =>
+  writes(call) && !call.secret && !["anyone", "bots"].includes(call.needs) && call.name !== "session.close";
+
 for (const call of calls) {
-  test.serial(`${call.name} answers a good input with what its schema says`, async (t) => {
-    const sent = await send(call, await inputOf(call), await allowed(call));
-    t.is(sent.status, 200, JSON.stringify(sent.body));
-    t.deepEqual(answerErrors(call, sent.body), []);
-  });
+  if (!isKeyed(call))
+    test.serial(`${call.name} answers a good input with what its schema says`, async (t) => {
+      const sent = await send(call, await inputOf(call), await allowed(call));
+      t.is(sent.status, 200, JSON.stringify(sent.body));
+      t.deepEqual(answerErrors(call, sent.body), []);
+    });
 
   test.serial(`${call.name} names a field that it does not know`, async (t) => {
     const input = { ...(await inputOf(call)), no_such_field: "1" };
@@ -115,24 +120,23 @@ for (const call of calls) {
       t.truthy(sent.body["needs"]);
     });
 
-  if (
-    writes(call) &&
-    !call.secret &&
-    !["anyone", "bots"].includes(call.needs) &&
-    call.name !== "session.close"
-  )
-    test.serial(`${call.name} is done once for one key, and refused for another body`, async (t) => {
-      const input = await examples[call.name]!(world);
-      const token = await allowed(call);
-      const headers = { "idempotency-key": `key-${call.name}-${world.unique()}` };
-      const first = await send(call, input, token, headers);
-      const again = await send(call, input, token, headers);
-      t.is(first.status, 200, JSON.stringify(first.body));
-      t.deepEqual(again.body, first.body);
-      const otherInput = await inputOf(call);
-      const other = await send(call, otherInput, token, headers);
-      t.is(other.status, JSON.stringify(otherInput) === JSON.stringify(input) ? 200 : 409);
-    });
+  if (isKeyed(call))
+    test.serial(
+      `${call.name} is done as its schema says, once for one key, and refused for another body`,
+      async (t) => {
+        const input = await examples[call.name]!(world);
+        const token = await allowed(call);
+        const headers = { "idempotency-key": `key-${call.name}-${world.unique()}` };
+        const first = await send(call, input, token, headers);
+        const again = await send(call, input, token, headers);
+        t.is(first.status, 200, JSON.stringify(first.body));
+        t.deepEqual(answerErrors(call, first.body), []);
+        t.deepEqual(again.body, first.body);
+        const otherInput = await inputOf(call);
+        const other = await send(call, otherInput, token, headers);
+        t.is(other.status, JSON.stringify(otherInput) === JSON.stringify(input) ? 200 : 409);
+      },
+    );
 
   if (call.ifMatch)
     test.serial(`${call.name} is refused when the record changed meanwhile`, async (t) => {

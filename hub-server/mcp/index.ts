@@ -1,19 +1,14 @@
 /** The Model Context Protocol at /mcp: any assistant is a surface, with the token and the rights of a person, and no code of ours. */
-import { createMcpHandler } from "@modelcontextprotocol/server";
-import { toNodeHandler } from "@modelcontextprotocol/node";
 import type { FastifyPluginAsync, FastifyRequest } from "fastify";
 import type { Enter } from "../api/pipeline.ts";
 import { sendProblem } from "../api/problem.ts";
 import { NotAllowed, NotSignedIn } from "../errors.ts";
 import type { Identity, Principal } from "../identity/index.ts";
-import { mcpServer } from "./server.ts";
 
 export interface McpOptions {
   readonly enter: Enter;
   readonly identity: Identity;
 }
-
-const largest = 1024 * 1024;
 
 /** Streamable HTTP without sessions: each request stands alone, so any process can answer it and nothing is kept between them. */
 export function mcp({ enter, identity }: McpOptions): FastifyPluginAsync {
@@ -29,13 +24,10 @@ export function mcp({ enter, identity }: McpOptions): FastifyPluginAsync {
       handler: async (request, reply) => {
         const principal = await authenticate(identity, request);
         const as = { principal, source: sourceOf(request), address: request.ip };
-        const handler = createMcpHandler(() => mcpServer(enter, as), {
-          maxRequestBodySize: largest,
-          onerror: (error) => request.log.warn({ err: error }, "an assistant's request failed"),
-        });
+        const { answer } = await import("./answer.ts"); // with the SDK, which only those pay for who have an assistant
         reply.hijack();
         for (const [name, value] of Object.entries(cors)) reply.raw.setHeader(name, value);
-        await toNodeHandler(handler, { maxRequestBodySize: largest })(request.raw, reply.raw);
+        await answer({ enter, as, request, response: reply.raw });
       },
     });
     await Promise.resolve();

@@ -24,6 +24,10 @@ const careless = {
   fsync: "off",
   synchronous_commit: "off",
   full_page_writes: "off",
+  wal_level: "minimal",
+  max_wal_senders: "0",
+  checkpoint_timeout: "1h",
+  autovacuum: "off", // no database lives for as long as it waits
   max_connections: "200",
   shared_buffers: "48MB",
 };

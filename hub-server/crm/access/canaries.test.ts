@@ -108,18 +108,24 @@ function askedFor({ name }: AnyCall, numbers: readonly string[]): string[] {
 
 const atOnce = 6;
 
-/** Every read there is, with every record there is, as text. */
-async function everything(person: TestPerson): Promise<string> {
-  const { rows } = await hub.database.pool.query<{ number: string }>(
-    `select 'CUS-' || n as number from generate_series(1, 8) n union all select 'PRD-' || n from generate_series(1, 8) n
-     union all select 'INV-' || n from generate_series(1, 6) n union all select 'PAY-' || n from generate_series(1, 6) n
-     union all select prefix || n from unnest(array['DEA-', 'DLV-', 'PRO-', 'PIP-', 'STG-', 'FB-', 'GRP-']) prefix, generate_series(1, 6) n
-     union all select unnest(array['RUN-1', 'RUN-3', 'SLIP-1', 'SLIP-3'])`,
-  );
+/** Records are numbered in the order of their owners: the person's own, a colleague's, the administrator's; and some that have no owner. */
+function numbersFor(role: string): string[] {
+  const mine = roles.indexOf(role) + 1;
+  const owned = [mine, (mine % roles.length) + 1, roles.length + 1];
+  return [
+    ...["CUS", "PRD", "INV", "PAY", "DEA", "DLV", "PRO"].flatMap((prefix) =>
+      owned.map((n) => `${prefix}-${n}`),
+    ),
+    ...["PIP", "STG", "FB", "GRP"].flatMap((prefix) => [`${prefix}-1`, `${prefix}-2`]),
+    ...["RUN-1", "RUN-3", "SLIP-1", "SLIP-3"],
+  ];
+}
+
+/** Every read there is, with these records, as text. */
+async function everything(person: TestPerson, numbers: readonly string[]): Promise<string> {
   const addresses: string[] = [];
   for (const call of calls.filter((one) => one.effect === "read")) {
     const { path } = route(call);
-    const numbers = rows.map((row) => row.number);
     for (const ref of pathFields(call).includes("ref") ? askedFor(call, numbers) : ["-"]) {
       const url = path.replace("{ref}", ref).replace("{room}", "!x:y").replace("{call}", "party.add");
       const query = url.endsWith("/find") ? "?text=hidden&limit=50" : "";
@@ -138,7 +144,7 @@ async function everything(person: TestPerson): Promise<string> {
 
 for (const role of roles)
   test.serial(`no answer to ${role} holds a field that it may not see`, async (t) => {
-    const text = await everything(people.get(role)!);
+    const text = await everything(people.get(role)!, numbersFor(role));
     for (const [field, canary] of Object.entries(canaries))
       t.is(
         text.includes(canary),

@@ -55,7 +55,12 @@ test("a message after a restart reaches a client whose place lies after every ro
   await first.stop();
   const second = await chatHub(t, { over: { pool } });
   const quiet = await (await second.person("ann")).call("GET", `/sync?since=${stood.since}`);
-  t.is(quiet.body.next_batch.split("_")[0], stood.since.split("_")[0], "an orderly end leaves no gap");
+  const place = (token: string) => Number(/^s(\d+)/.exec(token)![1]);
+  const gap = place(quiet.body.next_batch) - place(stood.since);
+  t.true(
+    gap === 0 || gap === 1,
+    "an orderly end leaves no gap; Ann's new device may have a place of its own",
+  );
   await saidAfter(t, second, stood);
 });
 

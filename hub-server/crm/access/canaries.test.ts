@@ -117,7 +117,10 @@ function numbersFor(role: string): string[] {
       owned.map((n) => `${prefix}-${n}`),
     ),
     ...["PIP", "STG", "FB", "GRP"].flatMap((prefix) => [`${prefix}-1`, `${prefix}-2`]),
-    ...["RUN-1", "RUN-3", "SLIP-1", "SLIP-3"],
+    "RUN-1",
+    "RUN-3",
+    "SLIP-1",
+    "SLIP-3",
   ];
 }
 

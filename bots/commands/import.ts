@@ -2,35 +2,18 @@
 import {
   importNouns,
   listImports,
-  nouns,
   previewImport,
   runImport,
   undoImport,
   type Input,
-  type Output,
 } from "@singularity/hub-server/contract";
 import { WordsUnclear } from "../errors.ts";
 import { hole } from "../words/hole.ts";
 import type { Line } from "../words/line.ts";
-import {
-  command,
-  look,
-  make,
-  say,
-  type Choice,
-  type Circumstances,
-  type Reply,
-  type Step,
-} from "./command.ts";
+import { command, look, make, say, type Circumstances, type Step } from "./command.ts";
+import { listed, previewed, running, shown, told } from "./import-told.ts";
 
-type Import = Output<typeof listImports>["items"][number];
-type Preview = Output<typeof previewImport>;
-
-const kinds = new Map(nouns.map(({ key, plural }) => [key, plural.toLowerCase()]));
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-const shown = 5;
-
-const counted = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
 /** A file that was dropped. Its name is what people know it by. */
 function lookAt({ name, content }: NonNullable<Circumstances["file"]>): Step {
@@ -40,78 +23,6 @@ function lookAt({ name, content }: NonNullable<Circumstances["file"]>): Step {
     );
   return make(previewImport, { file: name.slice(0, 200), content }, previewed);
 }
-
-/** One question at a time; what is left of it can be loaded. */
-function previewed(preview: Preview): Reply {
-  const { id, file, rows, noun, columns, questions, would, problems } = preview;
-  const [question] = questions;
-  if (question)
-    return {
-      lines: [`${file}: ${counted(rows, "row")}. ${question.question}`],
-      choices: question.choices.slice(0, shown).map(({ label, value }) => ({
-        label,
-        words: `import answer ${id} ${question.key} ${value}`,
-      })),
-      isPrivate: true,
-    };
-  const left = columns.filter(({ field }) => field === null).map(({ header }) => header);
-  const [refused] = problems;
-  return {
-    lines: [
-      `${file}: ${counted(rows, "row")} of ${kinds.get(noun ?? "") ?? "nothing known"}. ${would.add} would be new, ${would.update} would change a record.`,
-      ...(would.repeat ? [`${would.repeat} mean the same as one before them.`] : []),
-      ...(refused
-        ? [
-            `${would.refuse} would be refused, e.g. line ${refused.line}: ${refused.column ?? ""} ${refused.reason}`,
-          ]
-        : []),
-      ...(left.length ? [`Left out: ${left.slice(0, shown).join(", ")}`] : []),
-      "Columns can be set in the app (Import).",
-    ],
-    choices:
-      would.add + would.update
-        ? [{ label: `Load ${counted(would.add + would.update, "row")}`, words: `import run ${id}` }]
-        : [],
-    isPrivate: true,
-  };
-}
-
-function told(one: Import): Reply {
-  const choices: Choice[] = [];
-  if (one.state === "draft") choices.push({ label: "Load it", words: `import run ${one.id}` });
-  if (one.state === "done" || one.state === "stopped")
-    choices.push({ label: "Take it back", words: `import undo ${one.id}` });
-  return { lines: [lineOf(one)], choices, isPrivate: true };
-}
-
-const states: Readonly<Record<Import["state"], string>> = {
-  draft: "not loaded yet",
-  running: "is being loaded",
-  done: "is loaded",
-  stopped: "stopped",
-  undoing: "is being taken back",
-  undone: "was taken back",
-};
-
-function lineOf({ file, state, rows, done, added, updated, refused, kept, problem }: Import): string {
-  const far = state === "running" ? ` (${done} of ${rows})` : "";
-  const counts = [
-    added ? `${added} new` : "",
-    updated ? `${updated} changed` : "",
-    refused ? `${refused} refused` : "",
-    kept ? `${kept} kept, because they were edited since` : "",
-  ].filter(Boolean);
-  return [`${file} ${states[state]}${far}`, ...counts, problem ?? ""].filter(Boolean).join(", ");
-}
-
-const running = (one: Import): Reply => ({
-  lines: [
-    one.state === "running"
-      ? `${one.file} is being loaded: ${counted(one.rows, "row")}. I tell you when it is done.`
-      : lineOf(one),
-  ],
-  isPrivate: true,
-});
 
 /** The one that is named, or the latest. */
 function withImport(words: readonly string[], then: (id: string) => Step): Step {
@@ -152,13 +63,6 @@ function asNoun(line: Line, words: readonly string[]): Step {
     );
   const again = (id: string): Input<typeof previewImport> => ({ import: id, noun });
   return withImport(words, (id) => make(previewImport, again(id), previewed));
-}
-
-function listed({ items }: Output<typeof listImports>): Reply {
-  if (!items.length)
-    return { lines: ["You have loaded no file yet. Drop a CSV file here."], isPrivate: true };
-  const [latest] = items;
-  return { lines: items.map(lineOf), choices: told(latest!).choices ?? [], isPrivate: true };
 }
 
 const example = "0198a3c0-0000-7000-8000-000000000001";

@@ -31,7 +31,7 @@ export function previewed(preview: Preview): Reply {
       ...(would.repeat ? [`${would.repeat} mean the same as one before them.`] : []),
       ...(refused
         ? [
-            `${would.refuse} would be refused, e.g. line ${refused.line}: ${refused.column ?? ""} ${refused.reason}`,
+            `${would.refuse} would be refused, e.g. line ${refused.line}: ${refused.column ? `${refused.column} ` : ""}${refused.reason}`,
           ]
         : []),
       ...(left.length ? [`Left out: ${left.slice(0, shown).join(", ")}`] : []),

@@ -21,7 +21,7 @@ function lookAt({ name, content }: NonNullable<Circumstances["file"]>): Step {
     return say(
       `${name} cannot be read here: drop a CSV file of at most 8 MB, or load it in the app (Import).`,
     );
-  return make(previewImport, { file: name.slice(0, 200), content }, previewed);
+  return make(previewImport, { file: name, content }, previewed);
 }
 
 /** The one that is named, or the latest. */

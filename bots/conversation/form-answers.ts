@@ -78,7 +78,7 @@ function keepsCurrency(form: Form, before: Filled["values"], now: Record<string,
   const lines = form.fields.find(
     ({ name, type }) => type === "items" && now[name] === before[name] && now[name],
   );
-  if (lines && currency && now["currency"] !== currency)
+  if (lines && currency && String(now["currency"]).toUpperCase() !== currency)
     throw new WordsUnclear(`${lines.label} are in ${String(currency)}.`, 0);
 }
 

@@ -70,7 +70,11 @@ function table({ body, filename, url, info }: MatrixEvent["content"]): Heard | u
   const { mimetype } = (typeof info === "object" && info !== null ? info : {}) as { mimetype?: unknown };
   if (!name || !(/\.(csv|tsv)$/i.test(name) || /^text\/(csv|tab-separated-values)\b/.test(String(mimetype))))
     return undefined;
-  return { kind: "file", name, mxc: typeof url === "string" ? url : undefined };
+  return {
+    kind: "file",
+    name: name.replaceAll(/\s+/g, " ").trim().slice(0, 200),
+    mxc: typeof url === "string" ? url : undefined,
+  };
 }
 
 function invited(event: MatrixEvent, ears: Ears): Heard | undefined {

@@ -33,6 +33,10 @@ test("a line says how many of what, at which price, with its tax and discount", 
     tax: "7",
     discount: 2.5,
   });
+  t.deepEqual(one("Setup - 900 EUR"), { description: "Setup", quantity: 1, unit_price_minor: 90_000 });
+  t.deepEqual(one("PRD-3 – 20 EUR"), { product: "PRD-3", quantity: 1, unit_price_minor: 2000 });
+  t.deepEqual(one("Room 12 at 500 EUR"), { description: "Room 12", quantity: 1, unit_price_minor: 50_000 });
+  t.deepEqual(one("Seats for 500 EUR"), { description: "Seats", quantity: 1, unit_price_minor: 50_000 });
   t.deepEqual(one("Voucher -20 EUR"), { description: "Voucher", quantity: 1, unit_price_minor: -2000 });
 });
 
@@ -62,6 +66,8 @@ test("what cannot be read says which line and what it lacks; nothing is guessed"
     ["500 EUR", /does not say for what/],
     ["1,200 x PRD-3", /could be two numbers/],
     ["Setup 1,200 EUR", /could be two amounts/],
+    ["Setup 1 200 EUR", /"1 200 EUR" could be two amounts\. Write 1200 EUR, or at 200 EUR/],
+    ["3 x PRD-3 for 1200 EUR", /price of one, or of all/],
     ["Setup 1.234 JPY; x", /could be two amounts/],
     [`${"word ".repeat(200)} 5 EUR`, /at most 700/],
     ["PRD-1\n".repeat(501), /one to 500 lines/],

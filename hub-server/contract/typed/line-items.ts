@@ -98,17 +98,28 @@ const known = new Set(Intl.supportedValuesOf("currency"));
 
 function priceOf(line: string): { what: string; price: Amount | undefined } {
   const found = sums.map((sum) => sum.exec(line)).find((one) => one && isSum(one[1]!));
-  if (found)
-    return {
-      what: line
-        .slice(0, found.index)
-        .replace(/(?:^| )(?:@|at|à|zu|je|for|für|pour)$/i, "")
-        .trim(),
-      price: readAmount(found[1]!),
-    };
-  const lost = bare.exec(line)?.[1];
-  if (lost) throw new NotRead(`"${lost}" has no currency. Write ${lost} EUR.`);
-  return { what: line, price: undefined };
+  if (!found) {
+    const lost = bare.exec(line)?.[1];
+    if (lost) throw new NotRead(`"${lost}" has no currency. Write ${lost} EUR.`);
+    return { what: line, price: undefined };
+  }
+  const before = line.slice(0, found.index);
+  refuseTwoReadings(before, found[1]!);
+  return {
+    what: before.replace(/(?:^| )(?:@|at|à|zu|je|for|für|pour)$/i, "").trim(),
+    price: readAmount(found[1]!),
+  };
+}
+
+/** `1 200 EUR` may be one amount; `3 x Tea for 1200 EUR` may be the price of all. */
+function refuseTwoReadings(before: string, sum: string): void {
+  const group = / (\d{1,3})$/.exec(before)?.[1];
+  if (group && /^\d{3}(?!\d)/.test(sum))
+    throw new NotRead(`"${group} ${sum}" could be two amounts. Write ${group}${sum}, or at ${sum}.`);
+  if (/ (?:for|für|pour)$/i.test(before) && quantityOf(before).quantity !== 1)
+    throw new NotRead(
+      `"for ${sum}" could be the price of one, or of all. Write at ${sum} for the price of one.`,
+    );
 }
 
 function isSum(text: string): boolean {
@@ -130,7 +141,9 @@ function quantityOf(line: string): { quantity: number; what: string } {
 function whatOf(what: string): Pick<LineItem, "product" | "description"> {
   const found = /^(?:"([^"]+)"|([A-Z]{2,6}-\d{1,12})(?=[ :,]|$))(.*)$/i.exec(what);
   const product = (found?.[1] ?? found?.[2])?.trim();
-  const described = (product ? found![3]! : what).replace(/^[ :,]*(?:[–-] )?/, "").trim();
+  const described = (product ? found![3]! : what)
+    .replace(/^[ :,]*(?:[–-](?: |$))?/, "")
+    .replace(/[ :,]*(?: [–-])?$/, "");
   return {
     ...(product ? { product } : {}),
     ...(described ? { description: described.slice(0, 500) } : {}),

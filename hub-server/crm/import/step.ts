@@ -13,7 +13,10 @@ const documentRows = 700;
 
 export const run = does(runImport, async (ctx, input) => {
   const staged = await stagedOf(ctx, input.import, "for update");
-  if (staged.state === "running") return shown(ctx, staged);
+  if (staged.state === "running") {
+    if (input.tell) await set(ctx, staged.id, { tell: true });
+    return shown(ctx, staged);
+  }
   if (staged.state !== "draft" && staged.state !== "stopped")
     throw new Conflict(`This import is ${staged.state}. Preview the file again to load it once more.`);
   if (await isTakenBack(ctx, staged.id))

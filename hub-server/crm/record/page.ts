@@ -17,7 +17,7 @@ export interface Order {
   /** Its type, where it is compared with a cursor. */
   readonly type: "text" | "timestamptz" | "date";
   readonly descending: boolean;
-  /** Every index of a filter holds the key, or the order needs none. */
+  /** For every filter there is an index that holds the key, or the order needs none. */
   readonly isInFilters: boolean;
 }
 

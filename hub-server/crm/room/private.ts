@@ -13,20 +13,22 @@ export async function directRoom(parts: Parts, userId: string): Promise<string> 
   const { rooms } = parts.chat;
   const localpart = `direct-${createHash("sha1").update(userId).digest("hex").slice(0, 20)}`;
   const known = await rooms.resolveAlias(`#${localpart}:${parts.identity.serverName}`);
-  const room =
-    known ??
-    (await rooms.create({
+  if (!known) {
+    const room = await rooms.create({
       creator: parts.bot,
       isDirect: true,
       preset: "trusted_private_chat",
       aliasLocalpart: localpart,
       invite: [userId],
-    }));
-  const membership = await rooms.membership(room, userId);
-  if (membership !== "join" && membership !== "invite") await rooms.invite(room, userId, parts.bot);
-  // Here and now: whoever accepts for them may have died since, and what is said to somebody invited they cannot read.
-  if (membership !== "join") await rooms.join(room, [userId]);
-  return room;
+    });
+    // Here and now: what is said to somebody who is only invited they cannot read.
+    await rooms.join(room, [userId]);
+    return room;
+  }
+  // Whoever left is asked back, not put back.
+  const membership = await rooms.membership(known, userId);
+  if (membership !== "join" && membership !== "invite") await rooms.invite(known, userId, parts.bot);
+  return known;
 }
 
 /** Says a card to people by their ids, once each, however often this runs. @param record null: about themselves, always theirs to read */

@@ -11,6 +11,7 @@ import type { Parts } from "./crm/context.ts";
 import { watchGroups } from "./crm/group/watch.ts";
 import { handlers } from "./crm/index.ts";
 import { questionsLoop } from "./crm/question/loop.ts";
+import { wordsLoop } from "./crm/record/words.ts";
 import { acceptDirectRooms } from "./crm/room/direct.ts";
 import { tellers } from "./crm/room/tell.ts";
 import { tablesOf } from "./crm/tables.ts";
@@ -150,6 +151,9 @@ export async function openHub(options: HubOptions): Promise<Hub> {
     sequelize,
     onError: (error) => log.error({ err: error }, "an import could not go on"),
   });
+  const words = wordsLoop(database.pool, (error) =>
+    log.error({ err: error }, "words could not be forgotten"),
+  );
   return {
     parts,
     identity,
@@ -165,6 +169,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
       watch.start();
       watches.start();
       questions.start();
+      words.start();
     },
     stop: async () => {
       await imports.stop();
@@ -172,6 +177,7 @@ export async function openHub(options: HubOptions): Promise<Hub> {
       await watch.stop();
       await watches.stop();
       await questions.stop();
+      await words.stop();
       await outbox.stop();
       await chat.stop();
       await sequelize.close();

@@ -21,6 +21,8 @@ import {
 } from "../../contract/index.ts";
 import { openTestHub, type TestHub } from "../../testing/hub.ts";
 import { asOwner } from "../../testing/owner.ts";
+import { until } from "../calendar/testing.ts";
+import { forgetWords } from "../record/words.ts";
 
 let hub: TestHub;
 test.before(async () => {
@@ -106,7 +108,15 @@ test("nothing of an erased person remains, and the database alone refuses others
   const { id } = asked.problem["confirmation"] as Confirmation;
   await second.hub(giveConfirmation, { id });
   await hub.told();
-  t.deepEqual(await holding("canary"), []);
+  const words = /^crm\.search_word/; // go when nobody who writes can count on them
+  t.deepEqual(
+    (await holding("canary")).filter((name) => !words.test(name)),
+    [],
+  );
+  await until(async () => {
+    await forgetWords(hub.database.pool);
+    return !(await holding("canary")).length;
+  });
   const { id: merge } = merging.problem["confirmation"] as Confirmation;
   await t.throwsAsync(call(giveConfirmation, { id: merge }), { message: /withdrawn/ });
   await hub.database.pool.query(`select crm.forget_confirmations(now() + interval '1 minute')`);

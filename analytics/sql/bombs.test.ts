@@ -79,13 +79,6 @@ for (const [index, sql] of (process.env["BOMBS"] === "all" ? [...few, ...more] :
     t.is(await tested.outcome("select * from party"), 1000);
   });
 
-test.serial("what DuckDB's own limit allows is not refused by the limit of the process", async (t) => {
-  // about 170 of the 256 MB; the process counts V8's reserve for code, too
-  const sorted = `select sum(place) from
-    (select row_number() over (order by a.id desc, b.id) as place from party a, range(3000) b(id))`;
-  for (let round = 0; round < 5; round++) t.is(await tested.outcome(sorted), 1);
-});
-
 test.serial("a process that dies takes nobody with it", async (t) => {
   await tested.outcome("select 1");
   const [pid] = tested.pool.pids();

@@ -1,6 +1,5 @@
 import "@material/web/button/filled-button.js";
-import "@material/web/iconbutton/icon-button.js";
-import { LitElement, css, html, nothing, type TemplateResult } from "lit";
+import { LitElement, html, type TemplateResult } from "lit";
 import type { Verb } from "@singularity/hub-server/contract";
 import type { Connection, Deed, Message, Room } from "../../chat/store.ts";
 import { define } from "../../elements/define.ts";
@@ -8,9 +7,11 @@ import { skeleton, skeletonStyles } from "../../elements/views.ts";
 import { base, tokens } from "../../theme/tokens.ts";
 import type { HubComposer } from "../composer/composer.ts";
 import "../composer/composer.ts";
-import { presenceDot, presenceStyles, presenceWords } from "../rooms/presence-dot.ts";
+import { presenceStyles } from "../rooms/presence-dot.ts";
+import { roomHeader } from "./header.ts";
 import type { HubLog } from "./log.ts";
 import "./log.ts";
+import { roomStyles } from "./room.styles.ts";
 import { upgradedBar } from "./upgraded.ts";
 
 /** The open room: its name, its conversation, and where one writes. Fires `deed`, `back`, `jump`, `toggle-details`. */
@@ -34,98 +35,7 @@ export class HubRoom extends LitElement {
   declare media: (mxc: string) => Promise<Blob>;
   declare protected replyTo: Message | undefined;
 
-  static override styles = [
-    tokens,
-    base,
-    skeletonStyles,
-    presenceStyles,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        min-width: 0;
-      }
-      header {
-        display: flex;
-        align-items: center;
-        gap: 12px;
-        min-height: 64px;
-        padding: 0 12px 0 24px;
-        border-bottom: 1px solid var(--md-sys-color-outline-variant);
-      }
-      .back {
-        display: none;
-      }
-      .on {
-        color: var(--md-sys-color-primary);
-        --md-icon-button-icon-color: var(--md-sys-color-primary);
-      }
-      .names {
-        flex: 1;
-        min-width: 0;
-      }
-      h2,
-      .names p {
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-      }
-      h2 {
-        font-size: 16.5px;
-        font-weight: 650;
-        letter-spacing: -0.005em;
-      }
-      .names p {
-        font-size: 12.5px;
-        color: var(--md-sys-color-on-surface-variant);
-      }
-      hub-log {
-        flex: 1;
-      }
-      .middle {
-        flex: 1;
-        display: grid;
-        place-content: center;
-      }
-      .wait {
-        flex: 1;
-        padding: 32px 24px;
-      }
-      .typing {
-        min-height: 20px;
-        padding: 0 24px;
-        font-size: 12.5px;
-        color: var(--md-sys-color-on-surface-variant);
-      }
-      .join {
-        display: flex;
-        align-items: center;
-        justify-content: space-between;
-        gap: 16px;
-        padding: 16px 24px;
-        border-top: 1px solid var(--md-sys-color-outline-variant);
-      }
-      .join a {
-        flex: none;
-        padding: 8px 4px;
-        font-weight: 600;
-        color: var(--md-sys-color-primary);
-      }
-      @media (max-width: 839px) {
-        header {
-          padding: 0 6px;
-          gap: 6px;
-          min-height: 60px;
-        }
-        .back {
-          display: inline-flex;
-        }
-        .typing {
-          padding: 0 14px;
-        }
-      }
-    `,
-  ];
+  static override styles = [tokens, base, skeletonStyles, presenceStyles, roomStyles];
 
   get #log(): HubLog | null {
     return this.renderRoot.querySelector<HubLog>("hub-log");
@@ -160,6 +70,11 @@ export class HubRoom extends LitElement {
     if (matchMedia("(pointer: fine)").matches) void this.updateComplete.then(() => this.focusComposer());
   }
 
+  /** Whether the details are shown; nothing when the room has none. */
+  get #details(): boolean | undefined {
+    return this.hasDetails ? this.detailsOpen : undefined;
+  }
+
   #tell(type: string): void {
     this.dispatchEvent(new CustomEvent(type));
   }
@@ -178,34 +93,6 @@ export class HubRoom extends LitElement {
     this.#log?.follow();
     this.#deed({ do: "say", room, text, ...(this.replyTo ? { replyTo: this.replyTo.id } : {}) });
     this.replyTo = undefined;
-  }
-
-  #header(room: Room): TemplateResult {
-    const people = room.members === 1 ? "1 member" : `${room.members} members`;
-    const direct = room.presence ? presenceWords[room.presence] : "Direct conversation";
-    const about = room.kind === "direct" ? direct : [room.topic, people].filter(Boolean).join(" · ");
-    const label = this.detailsOpen ? "Hide details" : "Show details";
-    const toggle = html`<md-icon-button
-      class=${this.detailsOpen ? "on" : ""}
-      aria-label=${label}
-      title="${label} (P)"
-      @click=${() => this.#tell("toggle-details")}
-      ><hub-icon name="panel"></hub-icon
-    ></md-icon-button>`;
-    return html`<header>
-      <md-icon-button class="back" aria-label="Back to the list" @click=${() => this.#tell("back")}
-        ><hub-icon name="back"></hub-icon
-      ></md-icon-button>
-      <span class="face"
-        ><hub-avatar name=${room.name} shape=${room.kind === "direct" ? "round" : "square"}></hub-avatar
-        >${room.presence ? presenceDot(room.presence) : nothing}</span
-      >
-      <div class="names">
-        <h2>${room.name}</h2>
-        <p>${about}</p>
-      </div>
-      ${this.hasDetails ? toggle : nothing}
-    </header>`;
   }
 
   #typing({ typing }: Room): string {
@@ -264,7 +151,7 @@ export class HubRoom extends LitElement {
       return this.connection === "connecting"
         ? html`<div class="wait">${skeleton(6)}</div>`
         : this.#missing();
-    return html`${this.#header(room)}
+    return html`${roomHeader(room, this.#details, (wish) => this.#tell(wish))}
       <hub-log
         .room=${room}
         .media=${this.media}

@@ -6,28 +6,26 @@ import { fetchMedia } from "../../chat/media.ts";
 import type { Connection, Deed, Room, RoomSummary } from "../../chat/store.ts";
 import { define } from "../../elements/define.ts";
 import { base, tokens } from "../../theme/tokens.ts";
-import type { HubHelp } from "../help/help.ts";
-import type { HubJump } from "../jump/jump.ts";
 import type { HubPanel } from "../panel/panel.ts";
 import type { HubRoom } from "../room/room.ts";
-import type { HubRooms } from "../rooms/rooms.ts";
 import type { KeptSession } from "../session.ts";
 import type { HubSnackbar } from "../snackbar/snackbar.ts";
 import "../help/help.ts";
 import "../jump/jump.ts";
-import "../panel/panel.ts";
 import "../rail/rail.ts";
 import "../room/room.ts";
 import "../rooms/rooms.ts";
 import "../snackbar/snackbar.ts";
 import { followNotices, keepNotices } from "../push/notices.ts";
 import { connectionBanner } from "./banner.ts";
+import { detailsPane } from "./details-pane.ts";
 import { Details, type Link } from "./details.ts";
-import { wishOf, type Wish } from "./keys.ts";
+import { keyDeeds } from "./key-deeds.ts";
+import { wishOf } from "./keys.ts";
 import { goToList, goToRoom, roomOfAddress } from "./route.ts";
 import { KnownVerbs } from "./known-verbs.ts";
 import { OpenChat } from "./open-chat.ts";
-import { Regions } from "./regions.ts";
+import { listenOnWindow } from "./listen.ts";
 import { workspaceStyles } from "./workspace.styles.ts";
 
 /** Rooms, conversation and details side by side; on a phone one after the other. */
@@ -59,13 +57,17 @@ export class HubWorkspace extends LitElement {
     card: ({ card }) => this.#cardCame(card),
   });
   readonly #media = (mxc: string) => fetchMedia({ base: "", token: this.session.token }, mxc);
-  readonly #regions = new Regions();
   readonly #verbs = new KnownVerbs(this, () => this.hub);
   readonly #details = new Details(this, () => this.hub);
-  readonly #stops: (() => void)[] = [];
+  #stopNotices: (() => void) | undefined;
 
   constructor() {
     super();
+    listenOnWindow(this, {
+      hashchange: () => this.#openAddress(),
+      keydown: (event) => this.#key(event),
+      focus: () => this.#markRead(),
+    });
     this.rooms = [];
     this.connection = "connecting";
     this.loadFailed = false;
@@ -73,20 +75,13 @@ export class HubWorkspace extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    const listen = (type: string, listener: (event: never) => void) => {
-      addEventListener(type, listener as EventListener);
-      this.#stops.push(() => removeEventListener(type, listener as EventListener));
-    };
-    listen("hashchange", () => this.#openAddress());
-    listen("keydown", (event: KeyboardEvent) => this.#key(event));
-    listen("focus", () => this.#markRead());
-    this.#stops.push(followNotices());
+    this.#stopNotices = followNotices();
     void keepNotices().catch(() => {}); // the hub is away: it is told at the next start
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    for (const stop of this.#stops.splice(0)) stop();
+    this.#stopNotices?.();
     this.#chat.close();
     document.title = "Singularity";
   }
@@ -180,47 +175,21 @@ export class HubWorkspace extends LitElement {
     const wish = wishOf(event);
     const dialog = this.renderRoot.querySelector("hub-jump[open], hub-help[open]");
     if (!wish || event.defaultPrevented || dialog) return;
-    const done = this.#deeds[wish]();
-    if (done) event.preventDefault();
+    if (this.#deeds[wish]()) event.preventDefault();
   }
 
-  /** What each key does. @returns false when there was nothing to do, so that the key keeps its usual meaning */
-  readonly #deeds: Readonly<Record<Wish, () => boolean>> = {
-    jump: () => this.#jump(),
-    help: () => this.#help(),
-    slash: () => this.#roomView?.startCommand() ?? false,
-    "next-unread": () => this.#nextUnread(),
-    panel: () => this.#details.toggle(),
-    regions: () => this.#nextRegion(),
-    escape: () => this.#details.closeSheet(),
-  };
+  /** What stands in the window right now. */
+  readonly #deeds = keyDeeds({
+    part: (name) => this.renderRoot.querySelector(name),
+    toggleDetails: () => this.#details.toggle(),
+    closeSheet: () => this.#details.closeSheet(),
+    goToUnread: () => this.#goToUnread(),
+  });
 
-  #jump(): true {
-    this.renderRoot.querySelector<HubJump>("hub-jump")!.show();
-    return true;
-  }
-
-  #help(): true {
-    this.renderRoot.querySelector<HubHelp>("hub-help")!.show();
-    return true;
-  }
-
-  #nextUnread(): boolean {
+  #goToUnread(): void {
     const next = this.rooms.find((room) => room.unread > 0 && room.id !== this.roomId);
     if (next) goToRoom(next.id);
     else this.#snackbar.show("Nothing is unread.");
-    return true;
-  }
-
-  #nextRegion(): boolean {
-    const rooms = this.renderRoot.querySelector<HubRooms>("hub-rooms");
-    const view = this.#roomView;
-    return this.#regions.next([
-      () => rooms?.focusIn(),
-      () => view?.focusLog(),
-      () => view?.focusComposer(),
-      () => this.#panel?.focusIn(),
-    ]);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -242,40 +211,25 @@ export class HubWorkspace extends LitElement {
       @at-end=${() => this.#markRead()}
       @toggle-details=${() => this.#details.toggle()}
       @back=${goToList}
-      @jump=${() => this.#jump()}
-      @hub-navigate=${(event: CustomEvent<{ record: Link }>) => void this.#navigate(event.detail.record)}
+      @jump=${() => this.#deeds.jump()}
     ></hub-room>`;
   }
 
-  #beside(): TemplateResult | typeof nothing {
-    const { here, shown, open } = this.#details;
-    if (!shown || !open) return nothing;
-    const close = () => this.#details.toggle(false);
-    return html`<button class="scrim" aria-label="Close details" tabindex="-1" @click=${close}></button>
-      <hub-panel
-        .record=${shown}
-        .token=${this.session.token}
-        .canGoBack=${here !== undefined && here.id !== shown.id}
-        @back=${() => this.#details.show(here)}
-        @close=${close}
-        @hub-navigate=${(event: CustomEvent<{ record: Link }>) => void this.#navigate(event.detail.record)}
-      ></hub-panel>`;
-  }
-
   protected override render() {
-    const beside = this.#beside();
+    const beside = detailsPane(this.#details, this.session.token);
     return html`<div
         class="frame ${this.roomId ? "in-room" : "in-list"} ${beside === nothing ? "" : "with-details"}"
         @presence-chosen=${() => void this.#chat.reopen()}
+        @hub-navigate=${(event: CustomEvent<{ record: Link }>) => void this.#navigate(event.detail.record)}
       >
-        <hub-rail .me=${this.me} .session=${this.session} @help=${() => this.#help()}></hub-rail>
+        <hub-rail .me=${this.me} .session=${this.session} @help=${() => this.#deeds.help()}></hub-rail>
         <hub-rooms
           .rooms=${this.rooms}
           .current=${this.roomId}
           .loading=${this.connection === "connecting"}
           .me=${this.me}
-          @jump=${() => this.#jump()}
-          @help=${() => this.#help()}
+          @jump=${() => this.#deeds.jump()}
+          @help=${() => this.#deeds.help()}
         ></hub-rooms>
         <main>${connectionBanner(this.connection, this.loadFailed)} ${this.#roomPane()}</main>
         ${beside}

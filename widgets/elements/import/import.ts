@@ -1,6 +1,3 @@
-import "@material/web/button/filled-button.js";
-import "@material/web/button/filled-tonal-button.js";
-import "@material/web/button/text-button.js";
 import { html, nothing, type TemplateResult } from "lit";
 import {
   importDetails,
@@ -15,8 +12,11 @@ import { failureOf, type Failure } from "../failure.ts";
 import { HubElement } from "../hub-element.ts";
 import { failureView } from "../views.ts";
 import { importStyles } from "./import.styles.ts";
+import { chooseView } from "./choose.ts";
 import { Follow, isGoing } from "./follow.ts";
-import { columnsTable, counts, problemsTable, type Correction, type Preview, type Progress } from "./look.ts";
+import type { Correction, Preview, Progress } from "./look.ts";
+import { previewView } from "./preview.ts";
+import { progressView } from "./progress.ts";
 
 /**
  * A CSV file on its way in: chosen or dropped, looked at, corrected, loaded, and taken back.
@@ -157,117 +157,28 @@ export class HubImport extends HubElement {
   }
 
   #choose(): TemplateResult {
-    const pick = () => this.renderRoot.querySelector<HTMLInputElement>("input")!.click();
-    const dragged = (event: DragEvent, over: boolean) => {
-      event.preventDefault();
-      this.over = over;
-    };
-    return html`<div
-      class="drop ${this.over ? "over" : ""}"
-      @dragover=${(event: DragEvent) => dragged(event, true)}
-      @dragleave=${(event: DragEvent) => dragged(event, false)}
-      @drop=${(event: DragEvent) => {
-        event.preventDefault();
-        void this.#take(event.dataTransfer?.files[0]);
-      }}
-    >
-      <hub-icon name="file"></hub-icon>
-      <h3>Drop a CSV file here</h3>
-      <p class="muted">
-        As any program exports it, whatever its columns are called. Nothing is written before you have looked
-        at it.
-      </p>
-      <input
-        type="file"
-        hidden
-        aria-label="CSV file"
-        accept=".csv,.tsv,.txt,text/csv"
-        @change=${(event: Event) => void this.#take((event.target as HTMLInputElement).files?.[0])}
-      />
-      <md-filled-button ?disabled=${this.busy} @click=${pick}
-        >${this.busy ? "Reading" : "Choose a file"}</md-filled-button
-      >
-    </div>`;
-  }
-
-  #questions({ questions }: Preview): TemplateResult[] {
-    const said = Object.assign({}, ...this.said.map(({ answers }) => answers)) as Record<string, string>;
-    return questions.map(
-      ({ key, question, choices }) =>
-        html`<label class="ask"
-          >${question}
-          <select
-            @change=${(event: Event) => this.#correct({ answers: { [key]: (event.target as HTMLSelectElement).value } })}
-          >
-            <option value="" .selected=${!said[key]} disabled>Say which</option>
-            ${choices.map(
-              ({ value, label }) =>
-                html`<option value=${value} .selected=${said[key] === value}>${label}</option>`,
-            )}
-          </select></label
-        >`,
-    );
+    const hover = (over: boolean) => (this.over = over);
+    return chooseView({ over: this.over, busy: this.busy }, (file) => void this.#take(file), hover);
   }
 
   #looked(preview: Preview): TemplateResult {
-    const { file, source, noun, rows, would, problems, questions, id } = preview;
-    const from = source === "file" ? "" : `, as ${source} writes it`;
-    return html`<header>
-        <h3>${file}</h3>
-        <p class="muted">${rowsOf(rows)}${noun ? ` of kind ${noun}` : ""}${from}</p>
-      </header>
-      ${counts([
-        [would.add, "new"],
-        [would.update, "change what is there"],
-        [would.repeat, "say something twice"],
-        [would.refuse, "would be refused", true],
-      ])}
-      ${this.#questions(preview)}
-      ${columnsTable(preview, this.said, (place, field) => this.#correct({ mapping: { [place]: field } }))}
-      ${problemsTable(problems)}
-      <div class="actions">
-        <md-text-button @click=${() => this.forget()}>Another file</md-text-button>
-        <md-filled-button
-          ?disabled=${this.busy || this.#follow.isOn || questions.length > 0 || !noun}
-          @click=${() => this.#start(runImport, id)}
-          >Load ${rowsOf(rows - would.refuse)}</md-filled-button
-        >
-      </div>`;
+    return previewView(preview, this.said, this.busy || this.#follow.isOn, {
+      correct: (said) => this.#correct(said),
+      start: () => this.#start(runImport, preview.id),
+      another: () => this.forget(),
+    });
   }
 
   #went(progress: Progress): TemplateResult {
-    const { id, file, state, problem, rows, done, added, updated, unchanged, refused, besides, kept } =
-      progress;
-    const words = {
-      running: "Loading",
-      done: "Loaded",
-      stopped: "Stopped",
-      undoing: "Taking back",
-      undone: "Taken back",
-      draft: "Not loaded yet",
-    };
-    const undo = html`<md-text-button ?disabled=${this.busy} @click=${() => this.#start(undoImport, id)}
-      >Undo</md-text-button
-    >`;
-    return html`<header role="status">
-        <h3>${words[state]}: ${file}</h3>
-        <p class="muted">${problem ?? `${done.toLocaleString()} of ${rowsOf(rows)}`}</p>
-      </header>
-      ${state === "undoing" ? html`<progress aria-label="Taking back"></progress>` : html`<progress aria-label="Rows loaded" max=${rows} value=${done}></progress>`}
-      ${counts([
-        [added, "added"],
-        [updated, "changed"],
-        [unchanged, "as they were"],
-        [besides, "made besides"],
-        [kept, "kept, edited since"],
-        [refused, "refused", true],
-      ])}
-      ${problemsTable(progress.problems)}
-      <div class="actions">
-        ${refused ? html`<md-text-button @click=${() => this.#download(id)}>Download refused rows</md-text-button>` : nothing}
-        ${state === "done" || state === "stopped" ? undo : nothing}
-        ${this.#follow.isOn ? nothing : html`<md-filled-tonal-button @click=${() => this.forget()}>Another file</md-filled-tonal-button>`}
-      </div>`;
+    return progressView(
+      progress,
+      { going: this.#follow.isOn, busy: this.busy },
+      {
+        undo: () => this.#start(undoImport, progress.id),
+        download: () => this.#download(progress.id),
+        another: () => this.forget(),
+      },
+    );
   }
 
   protected override render() {
@@ -278,8 +189,6 @@ export class HubImport extends HubElement {
     </article>`;
   }
 }
-
-const rowsOf = (count: number) => `${count.toLocaleString()} ${count === 1 ? "row" : "rows"}`;
 
 async function base64(file: File): Promise<string> {
   const bytes = new Uint8Array(await file.arrayBuffer());

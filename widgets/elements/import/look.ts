@@ -18,6 +18,8 @@ export function counts(
   </ul>`;
 }
 
+export const rowsOf = (count: number): string => `${count.toLocaleString()} ${count === 1 ? "row" : "rows"}`;
+
 const asItIs = (header: string) => `Keep as “${header}”`;
 
 /**

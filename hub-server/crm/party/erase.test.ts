@@ -116,7 +116,7 @@ test("nothing of an erased person remains, and the database alone refuses others
   await until(async () => {
     await forgetWords(hub.database.pool);
     return !(await holding("canary")).length;
-  });
+  }, 60_000);
   const { id: merge } = merging.problem["confirmation"] as Confirmation;
   await t.throwsAsync(call(giveConfirmation, { id: merge }), { message: /withdrawn/ });
   await hub.database.pool.query(`select crm.forget_confirmations(now() + interval '1 minute')`);

@@ -83,6 +83,6 @@ test("a word that two renames drop at once goes", async (t) => {
   await until(async () => {
     await sweep(); // waits for whoever writes elsewhere in the cluster
     return !(await isKept("nachtigaller"));
-  });
+  }, 60_000);
   t.pass();
 });

@@ -4,18 +4,18 @@ import type { AnswerRow } from "./answer.ts";
 import { isMoney, isTime, type ColumnDimension, type Metric } from "./metric.ts";
 import { mostDimensions, type Asking } from "./read.ts";
 
-const fallback = 2;
+/** Digits after the point where they are not two, by ISO 4217; what shops round to in daily life is another matter. */
+const unusual: Readonly<Record<number, string>> = {
+  0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+  3: "BHD IQD JOD KWD LYD OMR TND",
+  4: "CLF UYW",
+};
 
-/** Digits after the point, by ISO 4217; two for a code that nobody knows. */
+/** Digits after the point; two for a code that nobody knows. */
 export function digitsOf(currency: string): number {
-  try {
-    return (
-      new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ??
-      fallback
-    );
-  } catch {
-    return fallback;
-  }
+  for (const [digits, codes] of Object.entries(unusual))
+    if (codes.split(" ").includes(currency)) return Number(digits);
+  return 2;
 }
 
 /** Minor units, also fractions of them, as major units rounded to the currency's digits. */

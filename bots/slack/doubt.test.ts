@@ -1,19 +1,12 @@
 /** Answers for one person's eyes when Slack fails while they are told: seen once, or said to be perhaps seen. */
-import test from "ava";
+import test, { type ExecutionContext } from "ava";
 import { writtenOf } from "../testing/fake-hub.ts";
 import { payload, slash } from "./testing/deliver.ts";
-import { slackStage, type SlackStage } from "./testing/slack-stage.ts";
+import { janesStage } from "./testing/janes-stage.ts";
+import type { SlackStage } from "./testing/slack-stage.ts";
 
-async function stageOf(
-  t: { teardown: (end: () => Promise<void>) => void },
-  answers = {},
-): Promise<SlackStage> {
-  const stage = await slackStage({ "party.add": () => writtenOf("Acme"), ...answers });
-  t.teardown(stage.stop);
-  const profile = { email: "jane@acme.example" };
-  stage.slack.users.set("U1", { id: "U1", is_email_confirmed: true, profile });
-  return stage;
-}
+const stageOf = (t: ExecutionContext, answers = {}) =>
+  janesStage(t, { "party.add": () => writtenOf("Acme"), ...answers });
 
 /** Lets Slack know the person first, so that the next failure meets the answer. */
 async function answered({ slack, deliver, settled }: SlackStage, ...failures: number[]) {

@@ -2,23 +2,18 @@
 import test, { type ExecutionContext } from "ava";
 import { writtenOf } from "../testing/fake-hub.ts";
 import { event } from "./testing/deliver.ts";
-import { slackStage, type SlackStage } from "./testing/slack-stage.ts";
+import { heardBy, janesStage } from "./testing/janes-stage.ts";
+import type { SlackStage } from "./testing/slack-stage.ts";
 
-const heardBy = { authorizations: [{ team_id: "T1", user_id: "UBOT", is_bot: true }] };
 const direct = { channel: "D1", channel_type: "im" };
 const said = "1763800000.000100";
 
-async function stageOf(t: ExecutionContext): Promise<SlackStage> {
-  const undone = { change: crypto.randomUUID(), undone: "", summary: "Undone.", records: [] };
-  const stage = await slackStage({
+const undone = { change: crypto.randomUUID(), undone: "", summary: "Undone.", records: [] };
+const stageOf = (t: ExecutionContext) =>
+  janesStage(t, {
     "party.add": ({ name }: { name: string }) => writtenOf(name),
     "change.undo": () => undone,
   });
-  t.teardown(stage.stop);
-  const profile = { email: "jane@acme.example" };
-  stage.slack.users.set("U1", { id: "U1", team_id: "T1", is_email_confirmed: true, profile });
-  return stage;
-}
 
 async function say(stage: SlackStage, id: string, inner: object): Promise<void> {
   for (let time = 0; time < 3; time++) await stage.deliver(event(id, { user: "U1", ...inner }, heardBy));

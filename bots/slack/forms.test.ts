@@ -3,24 +3,15 @@ import test, { type ExecutionContext } from "ava";
 import { problem, writtenOf } from "../testing/fake-hub.ts";
 import { until } from "../testing/listen.ts";
 import { payload, slash } from "./testing/deliver.ts";
-import { slackStage, type SlackStage } from "./testing/slack-stage.ts";
+import { janesStage } from "./testing/janes-stage.ts";
+import type { SlackStage } from "./testing/slack-stage.ts";
 
 type Json = Record<string, unknown>;
 
-const jane = {
-  id: "U1",
-  team_id: "T1",
-  is_email_confirmed: true,
-  profile: { email: "jane@acme.example", display_name: "Jane" },
-};
 const acme = { id: "0198a3c0-0000-7000-8000-00000000000a", noun: "party", number: "CUS-12", title: "Acme" };
 
-async function stageOf(t: ExecutionContext, answers = {}, more = {}): Promise<SlackStage> {
-  const stage = await slackStage({ "interaction.add": () => writtenOf("Call logged"), ...answers }, more);
-  t.teardown(stage.stop);
-  stage.slack.users.set("U1", jane);
-  return stage;
-}
+const stageOf = (t: ExecutionContext, answers = {}, more = {}) =>
+  janesStage(t, { "interaction.add": () => writtenOf("Call logged"), ...answers }, more);
 
 const shortcut = (more: object = {}) => ({
   type: "message_action",

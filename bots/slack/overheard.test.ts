@@ -1,12 +1,13 @@
 /** What people promise each other in a channel that shows a record's cards is proposed to whoever said it, for their eyes only. */
 import test, { type ExecutionContext } from "ava";
 import { event, payload } from "./testing/deliver.ts";
-import { slackStage, type SlackStage } from "./testing/slack-stage.ts";
+import { janesStage } from "./testing/janes-stage.ts";
+import type { SlackStage } from "./testing/slack-stage.ts";
 
 const acme = { id: "0198a3c0-0000-7000-8000-000000000001", noun: "party", number: "CUS-1", title: "Acme" };
 
-async function stageOf(t: ExecutionContext): Promise<SlackStage> {
-  const stage = await slackStage({
+const stageOf = (t: ExecutionContext) =>
+  janesStage(t, {
     "channel.shows": ({ channel }: { channel: string }) => ({ items: channel === "T1/C1" ? [acme] : [] }),
     "promise.propose": ({ what }: { what: string }) => ({
       known: false,
@@ -27,15 +28,6 @@ async function stageOf(t: ExecutionContext): Promise<SlackStage> {
     }),
     "promise.accept": () => ({ card: undefined, promise: { what: "Send the quote" } }),
   });
-  t.teardown(stage.stop);
-  stage.slack.users.set("U1", {
-    id: "U1",
-    team_id: "T1",
-    is_email_confirmed: true,
-    profile: { email: "jane@acme.example" },
-  });
-  return stage;
-}
 
 let count = 0;
 async function say(stage: SlackStage, text: string, more: object = {}): Promise<void> {

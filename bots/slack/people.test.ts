@@ -2,16 +2,11 @@
 import test, { type ExecutionContext } from "ava";
 import { writtenOf } from "../testing/fake-hub.ts";
 import { event, slash } from "./testing/deliver.ts";
-import { slackStage, type SlackStage } from "./testing/slack-stage.ts";
+import { jane, janesStage } from "./testing/janes-stage.ts";
+import type { SlackStage } from "./testing/slack-stage.ts";
 
-const jane = { id: "U1", team_id: "T1", is_email_confirmed: true, profile: { email: "jane@acme.example" } };
-
-async function stageOf(t: ExecutionContext, answers = {}, now = { is: Date.now() }): Promise<SlackStage> {
-  const stage = await slackStage({ "party.add": () => writtenOf("Acme"), ...answers }, { now: () => now.is });
-  t.teardown(stage.stop);
-  stage.slack.users.set("U1", jane);
-  return stage;
-}
+const stageOf = (t: ExecutionContext, answers = {}, now = { is: Date.now() }) =>
+  janesStage(t, { "party.add": () => writtenOf("Acme"), ...answers }, { now: () => now.is });
 
 let count = 0;
 async function say(stage: SlackStage, more: Record<string, string> = {}): Promise<number> {

@@ -3,11 +3,11 @@ import test, { type ExecutionContext } from "ava";
 import { cardKey, type Card } from "@singularity/hub-server/contract";
 import { problem, writtenOf } from "../testing/fake-hub.ts";
 import { payload, slash } from "./testing/deliver.ts";
-import { slackStage, type SlackStage } from "./testing/slack-stage.ts";
+import { jane, janesStage } from "./testing/janes-stage.ts";
+import type { SlackStage } from "./testing/slack-stage.ts";
 
 const bot = "@hub:hub.localhost";
 const room = "!acme:hub.localhost";
-const jane = { id: "U1", team_id: "T1", is_email_confirmed: true, profile: { email: "jane@acme.example" } };
 
 async function stageOf(
   t: ExecutionContext,
@@ -18,7 +18,8 @@ async function stageOf(
     { room, to: "T1/C1", direct: false },
     { room: "!direct:hub.localhost", to: "T1/U1", direct: true, person: "@jane:hub.localhost" },
   ];
-  const stage = await slackStage(
+  const stage = await janesStage(
+    t,
     {
       "channel.targets": ({ rooms }: { rooms: string[] }) => ({
         items: items.filter((item) => rooms.includes(item.room)),
@@ -27,8 +28,6 @@ async function stageOf(
     },
     more,
   );
-  t.teardown(stage.stop);
-  stage.slack.users.set("U1", jane);
   stage.slack.channels.set("C1", { members: ["U1"] });
   return stage;
 }

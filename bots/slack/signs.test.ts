@@ -2,15 +2,14 @@
 import test, { type ExecutionContext } from "ava";
 import { writtenOf } from "../testing/fake-hub.ts";
 import { event } from "./testing/deliver.ts";
-import { slackStage, type SlackStage } from "./testing/slack-stage.ts";
+import { heardBy, janesStage } from "./testing/janes-stage.ts";
+import type { SlackStage } from "./testing/slack-stage.ts";
 
-const jane = { id: "U1", team_id: "T1", is_email_confirmed: true, profile: { email: "jane@acme.example" } };
-const heardBy = { authorizations: [{ team_id: "T1", user_id: "UBOT", is_bot: true }] };
 const change = crypto.randomUUID();
 const confirmation = crypto.randomUUID();
 
-async function stageOf(t: ExecutionContext): Promise<SlackStage> {
-  const stage = await slackStage({
+const stageOf = (t: ExecutionContext) =>
+  janesStage(t, {
     "change.undo": () => ({ change: crypto.randomUUID(), undone: change, summary: "Undone.", records: [] }),
     "confirmation.give": ({ id }: { id: string }) => ({
       confirmation: { id, title: "Erase", state: "done", mine: true, needed: 1, given: [], asked_by: "Jane" },
@@ -18,10 +17,6 @@ async function stageOf(t: ExecutionContext): Promise<SlackStage> {
     }),
     "party.add": () => writtenOf("Acme"),
   });
-  t.teardown(stage.stop);
-  stage.slack.users.set("U1", jane);
-  return stage;
-}
 
 let count = 0;
 /** Puts a message into the workspace; returns its time stamp. */

@@ -1,8 +1,6 @@
-import test from "ava";
+import test, { type ExecutionContext } from "ava";
 import { problem, writtenOf } from "../testing/fake-hub.ts";
-import { slackStage, type SlackStage } from "./testing/slack-stage.ts";
-
-const jane = { id: "U1", is_email_confirmed: true, profile: { email: "jane@acme.example" } };
+import { jane, janesStage } from "./testing/janes-stage.ts";
 
 const command = (text: string, more: Record<string, string> = {}) =>
   new URLSearchParams({
@@ -18,15 +16,8 @@ const command = (text: string, more: Record<string, string> = {}) =>
 
 const payload = (body: object) => new URLSearchParams({ payload: JSON.stringify(body) }).toString();
 
-async function stageOf(
-  t: { teardown: (end: () => Promise<void>) => void },
-  answers = {},
-): Promise<SlackStage> {
-  const stage = await slackStage({ "party.add": () => writtenOf("Acme"), ...answers });
-  t.teardown(stage.stop);
-  stage.slack.users.set("U1", jane);
-  return stage;
-}
+const stageOf = (t: ExecutionContext, answers = {}) =>
+  janesStage(t, { "party.add": () => writtenOf("Acme"), ...answers });
 
 test("a command is kept, acknowledged, done as the person, and answered to them alone with an undo button", async (t) => {
   const { hub, slack, deliver, settled } = await stageOf(t);

@@ -3,9 +3,8 @@ import test, { type ExecutionContext } from "ava";
 import { problem, writtenOf } from "../testing/fake-hub.ts";
 import { until } from "../testing/listen.ts";
 import { fakeSocket, type FakeSocket } from "./testing/fake-socket.ts";
+import { jane } from "./testing/janes-stage.ts";
 import { slackStage, type SlackStage } from "./testing/slack-stage.ts";
-
-const jane = { id: "U1", team_id: "T1", is_email_confirmed: true, profile: { email: "jane@acme.example" } };
 
 async function stageOf(
   t: ExecutionContext,

@@ -2,7 +2,8 @@
 import test, { type ExecutionContext } from "ava";
 import { problem } from "../testing/fake-hub.ts";
 import { event } from "./testing/deliver.ts";
-import { slackStage, type SlackStage } from "./testing/slack-stage.ts";
+import { janesStage } from "./testing/janes-stage.ts";
+import type { SlackStage } from "./testing/slack-stage.ts";
 import { targetOf } from "./unfurl.ts";
 
 const publicUrl = "https://hub.example";
@@ -22,7 +23,8 @@ const profile = {
 };
 
 async function stageOf(t: ExecutionContext, answers = {}): Promise<SlackStage> {
-  const stage = await slackStage(
+  const stage = await janesStage(
+    t,
     {
       "identity.resolve": ({ email }: { email?: string }) => ({
         user_id: email ? `@${email.split("@")[0]}:hub.localhost` : null,
@@ -34,8 +36,6 @@ async function stageOf(t: ExecutionContext, answers = {}): Promise<SlackStage> {
     },
     { publicUrl },
   );
-  t.teardown(stage.stop);
-  stage.slack.users.set("U1", user("U1", "jane"));
   stage.slack.users.set("U2", user("U2", "raj"));
   stage.slack.users.set("U3", { ...user("U3", "guest"), is_restricted: true });
   stage.slack.users.set("UBOT", { id: "UBOT", is_bot: true });

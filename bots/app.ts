@@ -37,6 +37,7 @@ export async function openBots(config: Config): Promise<Bots> {
   const shared = {
     hub,
     converse: makeConversation(hub, commands),
+    isVerb: (word: string) => commands.some(({ verb, aliases }) => verb === word || aliases.includes(word)),
     name: `${hostname().slice(0, 30)}-${process.pid}-${randomUUID().slice(0, 8)}`,
     claimSeconds: config.claimSeconds,
     log: app.log,
@@ -64,14 +65,12 @@ export async function openBots(config: Config): Promise<Bots> {
   );
   const find = async () => {
     const client = openMatrix(config.hubUrl, config.asToken);
-    const isVerb = (word: string) =>
-      commands.some(({ verb, aliases }) => verb === word || aliases.includes(word));
     await untilFound(stopping.signal, app, async () => {
       await withPatience(hub)(publishVerbs, { verbs: verbs() });
       const announced = config.publishCommands === "on" ? verbs() : undefined;
       const signs = readSigns(config.reactions);
       const media = openMedia(config.hubUrl, config.asToken);
-      matrix = await openMatrixSurface({ ...shared, matrix: client, media, isVerb, signs, announced });
+      matrix = await openMatrixSurface({ ...shared, matrix: client, media, signs, announced });
       slack?.wake();
     });
   };

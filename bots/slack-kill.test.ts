@@ -1,7 +1,7 @@
 /** Slack, the bots killed at every step, twice at once, and a Slack that fails: one effect, one answer. Hub and bots are real. */
 import { createHash } from "node:crypto";
 import test from "ava";
-import { interactions, parties } from "@singularity/hub-server/contract";
+import { interactions, listImports, parties } from "@singularity/hub-server/contract";
 import { deliver, event, payload, signingSecret, slash, type Delivery } from "./slack/testing/deliver.ts";
 import { fakeSlack, type FakeSlack } from "./slack/testing/fake-slack.ts";
 import { until } from "./testing/listen.ts";
@@ -45,6 +45,12 @@ async function send(url: string, delivery: Delivery): Promise<number> {
 const logged = async (text: string) =>
   (await jane.hub(interactions.list, { limit: 200 })).items.filter(({ body }) => body === text);
 
+/** What came of a wish: interactions, or files that are looked at. */
+async function effects(text: string): Promise<number> {
+  const { items } = await jane.hub(listImports, { limit: 200 });
+  return items.filter(({ file }) => file === `${text}.csv`).length + (await logged(text)).length;
+}
+
 /** What the person sees that speaks of it. */
 const seen = (text: string) => slack.messages.filter(({ input }) => JSON.stringify(input).includes(text));
 
@@ -73,6 +79,13 @@ const ways: Readonly<Record<string, (text: string) => Delivery>> = {
       ts: stampOf(text),
       text: `log call alfreds 5m -- ${text}`,
     }),
+  "a dropped file": (text) => {
+    const path = `/files-pri/T1-${text}/${text}.csv`;
+    slack.files.set(path, { body: `Company\n${text} Ltd\n` });
+    const file = { id: "F1", name: `${text}.csv`, url_private_download: new URL(path, slack.apiUrl).href };
+    const where = { channel_type: "im", channel: "D1", ts: stampOf(text) };
+    return event(`Ev-${text}`, { type: "message", subtype: "file_share", ...where, text: "", files: [file] });
+  },
   "a modal": (text) =>
     payload({
       type: "view_submission",
@@ -111,13 +124,13 @@ for (const point of ["after-take", "after-claim", "after-call", "after-answer"])
       // Slack sends again what nobody acknowledged; a person would press again.
       for (const { text, wish } of wishes) t.is(await send(heir.url, wish(text)), 200);
       for (const { way, text } of wishes) {
-        await until(async () => (await logged(text)).length > 0, `effect ${text}`);
+        await until(async () => (await effects(text)) > 0, `effect ${text}`);
         const answered = () => seen(text).length > 0 || (way === "a modal" && acknowledged.includes(text));
         await until(answered, `answer ${text}`);
       }
       await heir.kill("SIGTERM");
       for (const { text } of wishes) {
-        t.is((await logged(text)).length, 1, text);
+        t.is(await effects(text), 1, text);
         const repeated = seen(text).filter(isDoubtful);
         t.true(seen(text).length - repeated.length <= 1, text);
         // Slack finds no answer for one person's eyes again: only where one may stand, another one says so.

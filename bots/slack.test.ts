@@ -194,6 +194,35 @@ test.serial(
   },
 );
 
+test.serial(
+  "a CSV file dropped into the direct channel is looked at, loaded, told, and taken back",
+  async (t) => {
+    const [path, name] = ["/files-pri/T1-F1/download/leads.csv", "leads.csv"];
+    slack.files.set(path, {
+      body: "Company,Email\nQuartz Ltd,hello@quartz.example\nFeldspar Ltd,no address\n",
+    });
+    const file = {
+      id: "F1",
+      name,
+      mimetype: "text/csv",
+      size: 80,
+      url_private_download: new URL(path, slack.apiUrl),
+    };
+    const where = { type: "message", subtype: "file_share", channel: "D1", channel_type: "im", ts: "7.1" };
+    await send(event("Ev-file", { ...where, text: "", files: [file] }));
+    const looked = await until(() => inChannel("D1", "leads.csv: 2 rows")[0], "preview");
+    const answer = JSON.stringify(looked.input);
+    t.regex(answer, /1 would be new.*1 would be refused, e\.g\. line 3/);
+    t.regex(await press(answer, /Load/), /is being loaded/);
+    const told = await until(() => inChannel("D-U1", "leads.csv is loaded")[0], "word that it is loaded");
+    const found = async () => (await jane.hub(parties.find, { text: "Quartz" })).items.length;
+    t.is(await found(), 1);
+    t.is(inChannel("D-U1", "leads.csv is loaded").length, 1);
+    await press(JSON.stringify(told.input), /Take it back/);
+    await until(async () => (await found()) === 0, "it is gone");
+  },
+);
+
 test.serial("a code from the hub's own chat makes a Slack account somebody's", async (t) => {
   const gus = await stage.actor("gus", ["support"]);
   slack.users.set("U7", { id: "U7", team_id: "T1", is_restricted: true, profile: {} });

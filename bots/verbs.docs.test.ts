@@ -25,12 +25,14 @@ test("VERBS.md lists every verb, and where it can be used", async (t) => {
     "REST",
     "MCP tool",
   ];
+  const files = commands.flatMap(({ verb, takesFile }) => (takesFile ? `\`${verb}\`` : [])).join(", ");
   const text = `# Every verb, and where it can be used
 
 Made by \`npm run docs\` from the commands and the calls that they come to. ${commands.length} verbs. Tests drive each of them through
 every column (\`npm run test:doors\`) and look that its call is made: \`verbs.test.ts\` in a Matrix room through matrix-js-sdk and by Slack's \`/hub\`,
 \`verbs-elsewhere.test.ts\` by its Slack form, over REST and as a tool, \`.ci/composer.test.ts\` in a browser. "private": only where nobody
-else listens. A form is opened by \`form <verb>\`, and by a shortcut where one is named.
+else listens. A form is opened by \`form <verb>\`, and by a shortcut where one is named. ${files} takes the CSV file that is dropped into the
+direct chat, in any Matrix client, in the web app and in Slack; in Slack beside a mention too (\`import.test.ts\`, \`slack.test.ts\`).
 
 ${table(header, rows)}
 `;

@@ -1,5 +1,6 @@
 /** A command: how people say a call. Words in, one call, one answer out; it decides nothing and holds nothing. */
 import type { AnyCall, Card, Form, Input, Output } from "@singularity/hub-server/contract";
+import type { Posted } from "../conversation/posted.ts";
 import type { Line } from "../words/line.ts";
 
 /** What a command may know besides the words. */
@@ -19,8 +20,8 @@ export interface Circumstances {
   readonly record?: string;
   /** The message that they were said about. */
   readonly quoted?: { readonly text: string; readonly at: string };
-  /** The file that was posted: base64, or undefined when it cannot be read or is too large. */
-  readonly file?: { readonly name: string; readonly content?: string };
+  /** The file that was posted. */
+  readonly file?: Posted;
 }
 
 /** A choice that can be taken as it is: what to show, and the words that do it. */
@@ -135,6 +136,8 @@ export interface Command {
   readonly secret?: boolean;
   /** Its words say what no form of its call can hold. */
   readonly wordsOnly?: boolean;
+  /** It reads the file that is dropped into the chat. */
+  readonly takesFile?: boolean;
   /** Pure. @throws WordsUnclear */
   readonly read: (line: Line, circumstances: Circumstances) => Step;
 }

@@ -16,13 +16,23 @@ import { listed, previewed, running, shown, told } from "./import-told.ts";
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** A file that was dropped. Its name is what people know it by. */
-function lookAt({ name, content }: NonNullable<Circumstances["file"]>): Step {
+function lookAt({ name, content, problem, beside }: NonNullable<Circumstances["file"]>): Step {
+  const besides = beside ? [notDone(beside)] : [];
   if (content === undefined)
     return say(
-      `${name} cannot be read here: drop a CSV file of at most 8 MB, or load it in the app (Import).`,
+      problem ??
+        `${name} cannot be read here: drop a CSV file of at most 8 MB, or load it in the app (Import).`,
+      ...besides,
     );
-  return make(previewImport, { file: name, content }, previewed);
+  return make(previewImport, { file: name, content }, (preview) => {
+    const reply = previewed(preview);
+    return { ...reply, lines: [...reply.lines, ...besides] };
+  });
 }
+
+/** Whether the words go with the file or are meant for themselves, nobody can tell: nothing is written for them. */
+const notDone = (words: string) =>
+  `I looked at the file only. “${words.split("\n")[0]!.slice(0, 80).toWellFormed()}” was not done: say it without a file.`;
 
 /** The one that is named, or the latest. */
 function withImport(words: readonly string[], then: (id: string) => Step): Step {
@@ -86,5 +96,6 @@ export const importFile = command({
   calls: [listImports, previewImport, runImport, undoImport],
   secret: true,
   wordsOnly: true, // its file comes by the chat
+  takesFile: true,
   read,
 });

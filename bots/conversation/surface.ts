@@ -2,9 +2,6 @@
 import type { CallOptions } from "@singularity/hub-server/client";
 import type { Circumstances, Reply } from "../commands/command.ts";
 
-/** Bytes of a posted file that are read; what is larger is loaded in the app, which shows how far it is. */
-export const mostPosted = 8 * 1024 * 1024;
-
 /** Something that a person asked. */
 export interface Ask {
   /** Matrix id of the person who asked, and for whom calls are made. */

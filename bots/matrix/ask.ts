@@ -1,7 +1,8 @@
 /** An event as something asked: whose words, where, and about which card or message of ours they are. */
 import { cardKey, type Card } from "@singularity/hub-server/contract";
 import type { Choice } from "../commands/command.ts";
-import { mostPosted, type Ask, type Heard as Item } from "../conversation/surface.ts";
+import { mostPosted } from "../conversation/posted.ts";
+import type { Ask, Heard as Item } from "../conversation/surface.ts";
 import { SurfaceRefused } from "../errors.ts";
 import { mayPromise } from "../promise/read.ts";
 import { path } from "./client.ts";

@@ -1,5 +1,6 @@
 /** Events as the homeserver pushes them, and what in them concerns us. Pure. */
 
+import { holdsRows, nameOf } from "../conversation/posted.ts";
 import { withPills } from "./pills.ts";
 import { no, plainSign, yes, type Signs } from "./signs.ts";
 
@@ -68,13 +69,8 @@ export function hear(event: MatrixEvent, ears: Ears): Heard | undefined {
 function table({ body, filename, url, info }: MatrixEvent["content"]): Heard | undefined {
   const name = [filename, body].find((one): one is string => typeof one === "string" && one.trim() !== "");
   const { mimetype } = (typeof info === "object" && info !== null ? info : {}) as { mimetype?: unknown };
-  if (!name || !(/\.(csv|tsv)$/i.test(name) || /^text\/(csv|tab-separated-values)\b/.test(String(mimetype))))
-    return undefined;
-  return {
-    kind: "file",
-    name: name.replaceAll(/\s+/g, " ").trim().slice(0, 200),
-    mxc: typeof url === "string" ? url : undefined,
-  };
+  if (!name || !holdsRows(name, String(mimetype))) return undefined;
+  return { kind: "file", name: nameOf(name), mxc: typeof url === "string" ? url : undefined };
 }
 
 function invited(event: MatrixEvent, ears: Ears): Heard | undefined {

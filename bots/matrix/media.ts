@@ -1,4 +1,5 @@
 /** Files that people post: what the homeserver holds of them. */
+import { atMost } from "../conversation/posted.ts";
 import { SurfaceRefused, TryAgain } from "../errors.ts";
 
 /** @returns the file; undefined when it is not there, or larger than allowed. @throws TryAgain when the homeserver cannot answer */
@@ -29,15 +30,4 @@ export function openMedia(baseUrl: string, accessToken: string, fetch = globalTh
     if (status === 401 || status === 403) throw new SurfaceRefused("Matrix", status, "", "a file");
     return undefined;
   };
-}
-
-async function atMost(response: Response, most: number): Promise<Buffer | undefined> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of response.body ?? []) {
-    size += part.length;
-    if (size > most) return undefined; // leaving the loop ends the download
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
 }

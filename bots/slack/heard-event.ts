@@ -1,5 +1,6 @@
 /** Events: words in the direct channel, mentions, the home, links, and the end of an installation. Pure. */
 import { mayPromise } from "../promise/read.ts";
+import { filesIn } from "./heard-file.ts";
 import { changed, messageId, wordsIn } from "./heard-edit.ts";
 import type { SlackHeard } from "./heard.ts";
 import { list, moment, part, placeOfEvent, text, type Body } from "./payload.ts";
@@ -24,30 +25,36 @@ const table: Readonly<Record<string, Read>> = {
     list(part(inner["tokens"])["bot"]).length ? gone(body, inner, id) : undefined,
 };
 
-/** A mention anywhere, any words in the direct channel, and promises in others. Never bots or joins: those have a subtype or a bot's id. */
+/**
+ * A mention anywhere, any words and files with rows in the direct channel, and promises in others. Never bots or joins: those have a bot's
+ * id or a subtype; a message with files has one too.
+ */
 function said(body: Body, inner: Body, id: string): SlackHeard {
   const direct = inner["type"] === "message" && inner["channel_type"] === "im";
   const overheard = inner["type"] === "message" && !direct;
   if (inner["subtype"] === "message_changed") return changed(body, inner, { id, bot: botOf(body).bot ?? "" });
-  if (inner["subtype"] !== undefined || inner["bot_id"] !== undefined || inner["bot_profile"] !== undefined)
-    return undefined;
+  const toUs = direct || inner["type"] === "app_mention";
+  if (inner["subtype"] !== undefined && !(toUs && inner["subtype"] === "file_share")) return undefined;
+  if (inner["bot_id"] !== undefined || inner["bot_profile"] !== undefined) return undefined;
   const [user, channel, place] = [text(inner["user"]), text(inner["channel"]), placeOfEvent(body)];
   const team = homeOf(inner) || place.team;
   const words = wordsIn(text(inner["text"]));
-  if (!user || !channel || !team || (direct && words === "")) return undefined;
+  const files = toUs ? filesIn(inner) : [];
+  if (!user || !channel || !team || (direct && words === "" && !files.length)) return undefined;
   if (overheard && !isOverheard(body, inner, words)) return undefined;
   const ts = text(inner["ts"]);
   const thread = text(inner["thread_ts"]) || (direct || overheard ? "" : ts);
   return {
     keep: {
       id: ts && !overheard ? messageId(body, channel, ts) : id,
-      words: words || "help",
+      words: words || (files.length ? "" : "help"),
       team,
       user,
       place,
       channel,
       direct,
       ...(overheard ? { overheard } : {}),
+      ...(files.length ? { files } : {}),
       ...botOf(body),
       ...(thread ? { thread } : {}),
       ...moment(inner["ts"]),

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Card } from "@singularity/hub-server/contract";
 import { event } from "./heard-event.ts";
+import type { SlackFile } from "./heard-file.ts";
 import { formAction, settlingAction, wordsAction } from "./kit.ts";
 import { homeForm, type Opening } from "./opening.ts";
 import { enterpriseOf, list, part, place, text, whoOf, type Body, type Place, type Who } from "./payload.ts";
@@ -17,6 +18,8 @@ export interface SlackWords {
   readonly team: string;
   readonly user: string;
   readonly place?: Place;
+  /** Files that came with them, which hold rows or may. */
+  readonly files?: readonly SlackFile[];
   /** Where to answer: up to five times in half an hour, to this person only. */
   readonly responseUrl?: string;
   /** Where to answer when there is no response_url. */

@@ -20,6 +20,7 @@ export const scopes: Readonly<Record<string, string>> = {
   "groups:read": "who reads along in a private channel",
   "channels:history": "whether a card stands in a public channel already, and what is promised there",
   "groups:history": "whether a card stands in a private channel already, and what is promised there",
+  "files:read": "a file with rows that somebody drops into the direct channel, or beside a mention",
   "reactions:read": "signs at what the hub said: undo, yes, no, why, log",
   "links:read": "links to the hub",
   "links:write": "what they lead to",

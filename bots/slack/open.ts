@@ -11,6 +11,7 @@ import { startWorker, type WorkerLog } from "../inbox/worker.ts";
 import { readSigns } from "../matrix/signs.ts";
 import { makeDoubts } from "./doubt.ts";
 import { doors, type Ack } from "./doors.ts";
+import { openFiles } from "./files.ts";
 import { installationsOf, type Installations } from "./installations.ts";
 import { slackPath } from "./manifest.ts";
 import { mountOauth } from "./oauth.ts";
@@ -30,6 +31,8 @@ import { clientOptions, openWeb, silent } from "./web.ts";
 export interface SlackOptions {
   readonly hub: Hub;
   readonly converse: Converse;
+  /** Whether a word begins a command. */
+  readonly isVerb: (word: string) => boolean;
   readonly name: string;
   readonly claimSeconds: number;
   readonly log: WorkerLog;
@@ -86,6 +89,7 @@ export async function openSlack(
   const installations = installationsOf(hub, makeSeal(config.slackSecret), now);
   const tokens = await openTokens(config, server, installations, { network, now });
   const web = openWeb({ ...network, now, token: tokens.of });
+  const files = openFiles({ ...network, now, token: tokens.of });
   const people = peopleOf(hub, web, now);
   const shared = { hub, web, people, waiters: makeWaiters<Outcome>(patience), now };
   const others = async (item: Kept, again: boolean): Promise<void> => {
@@ -97,6 +101,8 @@ export async function openSlack(
   };
   const surface = slackSurface({
     ...shared,
+    files,
+    isVerb: options.isVerb,
     inDoubt: makeDoubts(),
     others,
     signs: readSigns(config.reactions),

@@ -13,17 +13,16 @@ import type { HomeOpened, Signed, Kept as Item, SlackWords } from "./heard.ts";
 import { publish, publishHome } from "./home.ts";
 import { addressOf, moment, type Who } from "./payload.ts";
 import type { People } from "./people.ts";
+import { postedIn, type PostedOptions } from "./posted.ts";
 import { answerWords, directChannel, perhapsSeen, say } from "./say.ts";
 import { stranger } from "./stranger.ts";
 import type { Submission } from "./submission.ts";
 import { submit, type Outcome } from "./submit.ts";
 import { replyView } from "./views.ts";
 import type { Waiters } from "./waiters.ts";
-import type { SlackWeb } from "./web.ts";
 
-export interface SlackSurfaceOptions {
+export interface SlackSurfaceOptions extends PostedOptions {
   readonly hub: Hub;
-  readonly web: SlackWeb;
   readonly people: People;
   readonly waiters: Waiters<Outcome>;
   readonly now: () => number;
@@ -104,9 +103,12 @@ async function ask(options: SlackSurfaceOptions, kept: Words, heard: Heard): Pro
     return undefined;
   }
   const { channel, thread } = kept;
+  const file = await postedIn(options, kept);
+  if (!file && kept.words === "" && kept.direct) return undefined;
   return {
     speaker: known.userId,
-    words: kept.words,
+    words: file ? "import" : kept.words || "help",
+    ...(file ? { file } : {}),
     at: new Date(kept.at ?? kept.received),
     room: null,
     key: `slack:${kept.once ?? kept.id.replaceAll(" ", ":")}`,
@@ -117,8 +119,8 @@ async function ask(options: SlackSurfaceOptions, kept: Words, heard: Heard): Pro
     },
     again: heard.attempts > 1,
     place: channel ?? `home ${kept.user}`,
-    // A mention is read by the channel, though its answer is not.
-    direct: kept.direct !== false,
+    // A mention is read by the channel, though its answer is not; of a file only the answer tells anything.
+    direct: kept.direct !== false || file !== undefined,
     ...(thread ? { thread } : {}),
     ...(kept.edits ? { edits: { source: "slack", id: kept.edits } } : {}),
     ...(kept.overheard ? { overheard: true } : await cardOf(options, kept)),

@@ -1,10 +1,10 @@
 /** Slack at the wire: its Web API and the sink of response_urls. Only Slack's servers are faked. */
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { answer, emptyState, responded, type SlackState } from "./fake-state.ts";
 
 export interface Sent {
-  /** Web API method, or `respond`. */
+  /** Web API method, `respond`, or `file`. */
   readonly method: string;
   readonly input: Readonly<Record<string, unknown>>;
   /** The token with which it was said. */
@@ -34,6 +34,7 @@ export async function fakeSlack(): Promise<FakeSlack> {
       if (failure === 0) return response.destroy();
       if (failure) return response.writeHead(failure, { "retry-after": "1" }).end();
       const url = request.url!;
+      if (url.startsWith("/files-pri/")) return handOut(state, sent, request, response);
       const { token = "", ...input } = readInput(request, body);
       if (!url.startsWith("/api/")) {
         const taken = responded(state, url, input);
@@ -41,8 +42,7 @@ export async function fakeSlack(): Promise<FakeSlack> {
         return response.writeHead(taken ? 200 : 400).end(taken ? "ok" : "invalid_blocks");
       }
       const method = url.slice(5);
-      const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
-      sent.push({ method, input, token: bearer ?? String(token) });
+      sent.push({ method, input, token: tokenOf(request) ?? String(token) });
       if (state.limited.get(`${method} ${String(input["channel"])}`)?.())
         return response.writeHead(429, { "retry-after": "1" }).end();
       const json = JSON.stringify(answer(state, method, input));
@@ -61,6 +61,7 @@ export async function fakeSlack(): Promise<FakeSlack> {
       const { origin, hostname, pathname } = new URL(input instanceof Request ? input.url : input);
       if (origin === base) return fetch(input, init);
       if (hostname === "hooks.slack.com") return fetch(`${base}/respond${pathname}`, init);
+      if (hostname === "files.slack.com") return fetch(base + pathname, init);
       return Promise.reject(new TypeError(`There is no network to ${hostname} in this test.`));
     },
     stop: async () => {
@@ -68,6 +69,22 @@ export async function fakeSlack(): Promise<FakeSlack> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+const tokenOf = ({ headers }: IncomingMessage) => /^Bearer (.+)$/.exec(headers.authorization ?? "")?.[1];
+
+/** A private file, for those who come with a token. */
+function handOut(
+  { files }: SlackState,
+  sent: Sent[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): ServerResponse {
+  const token = tokenOf(request);
+  sent.push({ method: "file", input: { url: request.url }, token: token ?? "" });
+  if (!token) return response.writeHead(302, { location: "/?redir=file" }).end();
+  const { body, status = 200, headers = {} } = files.get(request.url!) ?? { body: "", status: 404 };
+  return response.writeHead(status, { "content-type": "text/csv", ...headers }).end(body);
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

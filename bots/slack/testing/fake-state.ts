@@ -11,6 +11,12 @@ export interface Message {
   readonly input: Readonly<Json>;
 }
 
+export interface FakeFile {
+  readonly body: string | Uint8Array;
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 export interface SlackState {
   /** Slack users by id, as users.info tells of them. */
   readonly users: Map<string, Json>;
@@ -22,6 +28,8 @@ export interface SlackState {
   readonly views: Map<string, Json>;
   /** Trigger ids that were used: Slack takes each once. */
   readonly triggers: Set<string>;
+  /** Files by their address below the host; whoever asks without a token is sent to sign in. */
+  readonly files: Map<string, FakeFile>;
   /** Whether a method is answered by 429 now, by method and channel: `chat.postMessage C1`. */
   readonly limited: Map<string, () => boolean>;
   /** Answers instead of those made here, by method. */
@@ -35,6 +43,7 @@ export function emptyState(): SlackState {
     messages: [],
     views: new Map(),
     triggers: new Set(),
+    files: new Map(),
     limited: new Map(),
     answers: new Map(),
   };

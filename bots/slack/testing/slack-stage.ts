@@ -61,6 +61,7 @@ export async function slackStage(
   const { stop, overhear } = await openSlack(settings, server, {
     hub: hub.hub,
     converse: makeConversation(hub.hub, commands),
+    isVerb: (word) => commands.some(({ verb, aliases }) => verb === word || aliases.includes(word)),
     name: "test",
     claimSeconds: 20,
     log: silent,

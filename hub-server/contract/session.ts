@@ -76,6 +76,7 @@ export const Me = Type.Object({
   rights: Type.Array(Type.Object({ right: Type.String(), scopes: Type.Array(Type.String()) })),
   server_name: Type.String(),
   bot: Type.String({ description: "Matrix id of the hub's bot" }),
+  must_set_password: Type.Boolean({ description: "came by a link and has no password yet" }),
 });
 export type Me = Static<typeof Me>;
 

@@ -33,8 +33,11 @@ export interface Opened {
   readonly access_token: string;
   readonly user_id: string;
   readonly device_id: string;
-  readonly must_set_password: boolean;
 }
+
+/** Who came by a link and went away before choosing a password is asked again: the link will not work again. */
+const stageOf = (me: Me, session: KeptSession): Stage =>
+  me.must_set_password ? { at: "new-password" } : { at: "in", me, session };
 
 /** The name with which one signs in, from a Matrix id. */
 const userName = (userId = ""): string => userId.replace(/^@([^:]*):.*$/, "$1");
@@ -119,15 +122,9 @@ export class HubApp extends LitElement {
     }
   }
 
-  #opened({
-    access_token: token,
-    user_id: userId,
-    device_id: deviceId,
-    must_set_password: must,
-  }: Opened): void {
+  #opened({ access_token: token, user_id: userId, device_id: deviceId }: Opened): void {
     keepSession({ token, userId, deviceId });
-    if (must) this.stage = { at: "new-password" };
-    else void this.#enter();
+    void this.#enter();
   }
 
   async #enter(): Promise<void> {
@@ -136,7 +133,7 @@ export class HubApp extends LitElement {
     try {
       const me = await this.hub(whoAmI, {});
       void tellZone(this.hub).catch(() => undefined);
-      this.stage = session ? { at: "in", me, session } : { at: "sign-in", sentence: "" };
+      this.stage = session ? stageOf(me, session) : { at: "sign-in", sentence: "" };
     } catch (error) {
       const failure = failureOf(error);
       if (failure.kind === "signed-out") this.#end("Your session has ended. Sign in again.");

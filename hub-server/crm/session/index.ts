@@ -70,9 +70,10 @@ const close = does(closeSession, async (ctx) => {
   return { done: true };
 });
 
-const who = does(whoAmI, (ctx) => {
+const who = does(whoAmI, async (ctx) => {
+  const account = await ctx.parts.identity.account(ctx.who.userId);
   const byRight = Map.groupBy(ctx.who.grants, (grant) => `${grant.noun}:${grant.verb}`);
-  return Promise.resolve({
+  return {
     person: { id: ctx.who.id, noun: "person", number: ctx.who.number, title: ctx.who.name },
     user_id: ctx.who.userId,
     roles: [...ctx.who.roles],
@@ -82,7 +83,8 @@ const who = does(whoAmI, (ctx) => {
     })),
     server_name: ctx.parts.identity.serverName,
     bot: ctx.parts.bot,
-  });
+    must_set_password: !account?.hasPassword,
+  };
 });
 
 const issue = does(addToken, async (ctx, { label, days = 365 }) => {

@@ -43,9 +43,10 @@ test("a new colleague signs in once by link, sets a password, and signs in by na
   t.true(session.must_set_password);
   t.is(await code(open(redeemLink, { link })), "not-signed-in");
   const nina = connect(hub.url, session.access_token);
-  t.deepEqual((await nina(whoAmI, {})).roles, ["support"]);
+  t.like(await nina(whoAmI, {}), { roles: ["support"], must_set_password: true });
   t.is(await code(nina(setPassword, { password: "short" })), "input-invalid");
   await nina(setPassword, { password: "correct horse battery" });
+  t.false((await nina(whoAmI, {})).must_set_password);
   for (const user of ["nina", "nina@example.org", `@nina:${hub.serverName}`])
     t.is((await open(openSession, { user, password: "correct horse battery" })).user_id, added.user_id);
   t.is(await code(open(openSession, { user: "nina", password: "wrong password" })), "not-signed-in");

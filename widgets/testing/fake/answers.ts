@@ -55,13 +55,21 @@ export function answers(profiles: Map<string, Profile>): Record<string, Answer> 
     if (!profile) throw new Problem(404, "not-found", `There is no ${ref} that you can see.`);
     return profile;
   };
+  let hasPassword = true;
   const links = [alfreds, bonapp, chai, andrew];
   return {
     "session.open": open,
-    "session.redeem": redeem,
-    "session.password": () => ({ done: true }),
+    "session.redeem": (input) => {
+      const opened = redeem(input);
+      hasPassword = false;
+      return opened;
+    },
+    "session.password": () => {
+      hasPassword = true;
+      return { done: true };
+    },
     "session.close": () => ({ done: true }),
-    "session.who": () => who,
+    "session.who": () => ({ ...who, must_set_password: !hasPassword }),
     "verb.list": () => ({ items: verbs }),
     "record.profile": ({ ref }) => found(ref),
     "record.timeline": ({ ref, after }) => timelinePage(found(ref), after),

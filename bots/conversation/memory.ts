@@ -63,6 +63,18 @@ export function memoryOf(hub: Hub): Memory {
   };
 }
 
+/**
+ * Ends the question that asks somebody in private for a form, when the form was filled in or closed elsewhere: what is said next is no
+ * answer to it.
+ * @param isIt whether this is the name of the form
+ */
+export async function endForm(hub: Hub, person: string, isIt: (form: string) => boolean): Promise<void> {
+  const where = { place: privately, person };
+  const { state } = await hub(recallConversation, where);
+  const form = isKept(state) ? state.after?.form : undefined;
+  if (form && isIt(form.name)) await hub(keepConversation, { ...where, state: null, seconds: patience });
+}
+
 function whereabouts({ speaker, room, thread }: Ask, inPrivate: boolean) {
   return {
     place: inPrivate ? privately : room!,

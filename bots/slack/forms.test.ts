@@ -235,11 +235,3 @@ test("while somebody types, records that they may see are found, of the field's 
   t.deepEqual(JSON.parse((await stage.deliver(typing("party", "acm", "U9"))).text), { options: [] });
   t.deepEqual(JSON.parse((await stage.deliver(typing("nothing", "acm"))).text), { options: [] });
 });
-
-test("a modal that is closed is acknowledged, and leaves nothing behind", async (t) => {
-  const stage = await stageOf(t);
-  const closed = { type: "view_closed", user: { id: "U1", team_id: "T1" }, team: { id: "T1" } };
-  const view = { id: "V1", callback_id: "log_interaction", type: "modal" };
-  t.is((await stage.deliver(payload({ ...closed, view }))).status, 200);
-  t.deepEqual(stage.hub.inbox, []);
-});

@@ -1,6 +1,7 @@
 /** What Slack sent, and what in it concerns us: our own routing table, behind one Bolt listener for each kind. Pure. */
 import { createHash } from "node:crypto";
 import type { Card } from "@singularity/hub-server/contract";
+import { formNamed } from "../commands/forms.ts";
 import { event } from "./heard-event.ts";
 import type { SlackFile } from "./heard-file.ts";
 import { formAction, settlingAction, wordsAction } from "./kit.ts";
@@ -48,6 +49,13 @@ export interface HomeOpened extends Who {
   readonly kind: "home";
   readonly id: string;
   readonly hash?: string;
+}
+
+/** Somebody closed a form without sending it. */
+export interface Closed extends Who {
+  readonly kind: "closed";
+  readonly id: string;
+  readonly form: string;
 }
 
 /** Somebody put a sign at a message. */
@@ -99,7 +107,7 @@ export interface Shown {
   readonly edits?: string;
 }
 
-export type Kept = SlackWords | Signed | Submission | HomeOpened | LinksShared | Gone | Shown;
+export type Kept = SlackWords | Signed | Submission | Closed | HomeOpened | LinksShared | Gone | Shown;
 
 /** Somebody types into a field that finds records. */
 export interface Search {
@@ -133,6 +141,7 @@ const table: Readonly<Record<string, (body: Body) => SlackHeard>> = {
     const submission = readSubmission(body);
     return submission && { keep: submission };
   },
+  view_closed: closed,
   block_suggestion: suggestion,
 };
 
@@ -211,6 +220,14 @@ function messageSaid(message: Body, body: Body): NonNullable<Opening["message"]>
     author: text(message["user"]),
     ts: text(message["ts"]) || text(body["message_ts"]),
   };
+}
+
+/** Other views hold nothing that anybody was asked for. */
+function closed(body: Body): SlackHeard {
+  const [view, who] = [part(body["view"]), whoOf(body)];
+  const [id, form] = [text(view["id"]), text(view["callback_id"])];
+  if (!who || !id || !formNamed(form)) return undefined;
+  return { keep: { ...who, kind: "closed", id: `closed ${id}`, form } };
 }
 
 function suggestion(body: Body): SlackHeard {

@@ -21,7 +21,7 @@ import { mountReceiver } from "./receiver.ts";
 import { makeSeal } from "./seal.ts";
 import { show, showing } from "./shown.ts";
 import { openSocket } from "./socket.ts";
-import type { Outcome } from "./submit.ts";
+import { endQuestion, type Outcome } from "./submit.ts";
 import { slackSurface, type Kept } from "./surface.ts";
 import { tokensOf, type Tokens } from "./tokens.ts";
 import { unfurl } from "./unfurl.ts";
@@ -95,6 +95,7 @@ export async function openSlack(
   const others = async (item: Kept, again: boolean): Promise<void> => {
     if (item.kind === "shown") await show(shared, item, again);
     if (item.kind === "links") await unfurl({ ...shared, publicUrl: config.publicUrl }, item);
+    if (item.kind === "closed") await endQuestion(shared, item, item.form);
     if (item.kind !== "gone") return;
     await installations.forget(item.place, item.at);
     tokens.forget(item.place);
@@ -167,8 +168,7 @@ function listen(
   app.action({}, pass);
   app.shortcut({}, pass);
   app.view({ type: "view_submission" }, pass);
-  // A modal holds all that it asks: who closes it ends it.
-  app.view({ type: "view_closed" }, ({ ack }) => ack());
+  app.view({ type: "view_closed" }, pass);
   app.options({}, pass);
   app.error(async (error) => {
     throw error;

@@ -4,8 +4,9 @@ import type { Card } from "@singularity/hub-server/contract";
 import { formNamed } from "../commands/forms.ts";
 import { written, type Reply } from "../commands/command.ts";
 import { withPatience } from "../conversation/converse.ts";
+import { endForm } from "../conversation/memory.ts";
 import { refused } from "../conversation/refuse.ts";
-import { addressOf } from "./payload.ts";
+import { addressOf, type Who } from "./payload.ts";
 import { errorsAtFields, readValues, type FieldErrors } from "./modal-values.ts";
 import type { People } from "./people.ts";
 import { stranger } from "./stranger.ts";
@@ -53,6 +54,12 @@ export async function submit({ hub, people }: SubmitOptions, sent: Submission): 
     const errors = isAnswer(error) ? {} : errorsAtFields(form, error.problem, error.message);
     return Object.keys(errors).length ? { errors } : { reply: refused(error, "", undefined) };
   }
+}
+
+/** Whoever has filled in a form, or closed it, is asked for it no longer: what they say next would be taken for an answer. */
+export async function endQuestion({ hub, people }: SubmitOptions, who: Who, form: string): Promise<void> {
+  const [call, known] = [formNamed(form)?.call, await people(who)];
+  if (call && known) await endForm(withPatience(hub), known.userId, (name) => formNamed(name)?.call === call);
 }
 
 /** A refusal that no other value would change, or that asks for a yes, is an answer; the others stand at the fields. */

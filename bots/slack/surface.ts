@@ -17,7 +17,7 @@ import { postedIn, type PostedOptions } from "./posted.ts";
 import { answerWords, directChannel, perhapsSeen, say } from "./say.ts";
 import { stranger } from "./stranger.ts";
 import type { Submission } from "./submission.ts";
-import { submit, type Outcome } from "./submit.ts";
+import { endQuestion, submit, type Outcome } from "./submit.ts";
 import { replyView } from "./views.ts";
 import type { Waiters } from "./waiters.ts";
 
@@ -178,6 +178,7 @@ async function fill(
     const told = inherited ? perhapsSeen(late, "what became of your form") : late;
     await say(web, told, { place: sent.place, channel, key: sent.id, ...since });
   }
+  if ("reply" in outcome) await endQuestion(options, sent, sent.form);
   const known = sent.meta.home && "reply" in outcome ? await people(sent) : undefined;
   if (known) await publishHome(options, sent, known.userId, { notice: (outcome as { reply: Reply }).reply });
 }

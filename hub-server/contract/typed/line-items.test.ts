@@ -8,6 +8,8 @@ const one = (line: string) => readLineItems(line).lines[0];
 test("a line says how many of what, at which price, with its tax and discount", (t) => {
   t.deepEqual(one("3 x PRD-3 at 900 EUR"), { product: "PRD-3", quantity: 3, unit_price_minor: 90_000 });
   t.deepEqual(one("3x prd-3"), { product: "prd-3", quantity: 3 });
+  t.deepEqual(one("3 x Chai"), { product: "Chai", quantity: 3 });
+  t.deepEqual(one("12x Chai Tea -10%"), { product: "Chai Tea", quantity: 12, discount: 10 });
   t.deepEqual(one("1.5 × “Chai Tea” €18,50"), {
     product: "Chai Tea",
     quantity: 1.5,

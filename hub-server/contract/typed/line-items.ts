@@ -17,8 +17,8 @@ const most = 500;
 const longest = 700;
 
 /**
- * Reads `3 x PRD-3 at 900 EUR`, `2 x "Chai"`, `Setup 500 EUR vat:VAT19 -10%`. A number such as PRD-3 and what stands in quotes is a product,
- * whose price need not be said; other words describe. The price is that of one piece.
+ * Reads `3 x PRD-3 at 900 EUR`, `2 x Chai`, `Setup 500 EUR vat:VAT19 -10%`. A number such as PRD-3, what stands in quotes and what is
+ * counted without a price is a product, whose price need not be said; other words describe. The price is that of one piece.
  * @throws NotRead naming the line and what it lacks
  */
 export function readLineItems(text: string): LineItems {
@@ -63,8 +63,8 @@ function readOne(line: string, where: string): One {
 function read(line: string): One {
   const { rest: unpaid, ...terms } = termsOf(line);
   const { what: counted, price } = priceOf(unpaid);
-  const { quantity, what } = quantityOf(counted);
-  const named = whatOf(what);
+  const { quantity, what, isCounted } = quantityOf(counted);
+  const named = price || !isCounted ? whatOf(what) : productOf(what);
   if (!named.product && !price)
     throw new NotRead(
       `"${line}" has no price. Write it with its currency, such as ${what || "Setup"} 900 EUR.`,
@@ -127,15 +127,21 @@ function isSum(text: string): boolean {
   return code === undefined || known.has(code);
 }
 
-function quantityOf(line: string): { quantity: number; what: string } {
+function quantityOf(line: string): { quantity: number; what: string; isCounted: boolean } {
   const found = /^(\d{1,9})(?:([.,])(\d{1,6}))? ?[x×*] ?(?=\S)(.*)$/i.exec(line);
-  if (!found) return { quantity: 1, what: line };
+  if (!found) return { quantity: 1, what: line, isCounted: false };
   const [, whole, mark, fraction, what] = found;
   if (mark && fraction!.length === 3)
     throw new NotRead(
       `"${whole}${mark}${fraction}" could be two numbers. Write ${whole}${fraction}, or another fraction.`,
     );
-  return { quantity: Number(fraction ? `${whole}.${fraction}` : whole), what: what!.trim() };
+  return { quantity: Number(fraction ? `${whole}.${fraction}` : whole), what: what!.trim(), isCounted: true };
+}
+
+/** Counted and without a price, it can only be a product; the hub asks when several are called so, and refuses when none is. */
+function productOf(what: string): Pick<LineItem, "product" | "description"> {
+  const named = whatOf(what);
+  return named.product || !named.description ? named : { product: named.description.slice(0, 200) };
 }
 
 function whatOf(what: string): Pick<LineItem, "product" | "description"> {

@@ -1,5 +1,5 @@
 /** How values are written in answers. */
-import { minorDigits } from "@singularity/hub-server/contract";
+import { moneyText } from "@singularity/hub-server/contract";
 
 /** The day of an instant. Whole days are the same nearly everywhere; times of day would need the reader's zone. */
 export const day = (instant: string) => instant.slice(0, 10);
@@ -22,10 +22,7 @@ function ofObject(value: object): string {
   return Array.isArray(value) ? value.map((item) => short(item)).join(", ") : JSON.stringify(value);
 }
 
-function money(minor: number, currency: string): string {
-  const format = new Intl.NumberFormat("en", { style: "currency", currency, currencyDisplay: "code" });
-  return format.format(minor / 10 ** minorDigits(currency));
-}
+const money = (minor: number, currency: string): string => moneyText(minor, currency, "code");
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 

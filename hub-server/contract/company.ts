@@ -79,6 +79,15 @@ const Company = Type.Object(
     footer: Type.Optional(Type.String({ maxLength: 300 })),
     colour: Type.Optional(Type.String({ pattern: "^#[0-9a-fA-F]{6}$" })),
     currency: Type.Optional(Currency),
+    time_zone: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 60,
+        title: "Time zone",
+        description:
+          "IANA name, e.g. Europe/Berlin: what day it is for papers, payments and pay; UTC unless given",
+      }),
+    ),
     four_eyes: Type.Optional(
       Type.Boolean({ description: "bills are approved by somebody other than who issued them" }),
     ),

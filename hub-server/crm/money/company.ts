@@ -11,8 +11,18 @@ import {
 import { Conflict } from "../../errors.ts";
 import { readSetting, writeSetting } from "../../store/settings.ts";
 import { mustHold } from "../access/gate.ts";
+import { checkedZone } from "../calendar/check.ts";
+import { zoned } from "../calendar/zone.ts";
 import { does, type Ctx, type Handler } from "../context.ts";
 import { granters } from "../record/write.ts";
+
+/** What day it is where the company keeps its books: at midnight on New Year's Eve that is a matter of a year. */
+export async function today(ctx: Pick<Ctx, "tx" | "now">): Promise<string> {
+  const stored = await readSetting<Partial<Company>>(ctx.tx.query, "company");
+  return zoned(ctx.now, stored?.time_zone ?? "UTC")
+    .toPlainDate()
+    .toString();
+}
 
 export type Company = Output<typeof companyDetails>;
 
@@ -54,6 +64,7 @@ const done = does(
   changeCompany,
   async (ctx, input) => {
     const before = await readCompany(ctx);
+    if (input.time_zone !== undefined) checkedZone(input.time_zone);
     const after: Company = { ...before, ...input };
     await writeCompany(ctx, after);
     const changed = Object.keys(input) as (keyof Company)[];

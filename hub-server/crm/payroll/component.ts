@@ -4,7 +4,7 @@ import { listComponents, setComponent, type Input } from "../../contract/index.t
 import { InputInvalid } from "../../errors.ts";
 import { does, type Ctx, type Handler } from "../context.ts";
 import { peopleLinks } from "../record/links.ts";
-import { dayOf } from "../money/document/kinds.ts";
+import { today } from "../money/company.ts";
 import { namesIn } from "./formula.ts";
 import { FormulaWrong, parseFormula } from "./parse.ts";
 import { replace, takeBack } from "./salary.ts";
@@ -125,9 +125,9 @@ export async function componentsOn(ctx: Pick<Ctx, "tx">, on: string): Promise<Co
   return rows.filter((row) => row.method !== "none");
 }
 
-const list = does(listComponents, async (ctx, { on = dayOf(ctx.now) }) => {
+const list = does(listComponents, async (ctx, { on }) => {
   privately(ctx);
-  const rows = await componentsOn(ctx, on);
+  const rows = await componentsOn(ctx, on ?? (await today(ctx)));
   const names = await peopleLinks(
     ctx,
     rows.flatMap((row) => row.people ?? []),

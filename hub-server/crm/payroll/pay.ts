@@ -3,7 +3,7 @@ import { randomUUIDv7 } from "node:crypto";
 import { payPayRun } from "../../contract/index.ts";
 import { Conflict, InputInvalid } from "../../errors.ts";
 import { does, type Ctx } from "../context.ts";
-import { dayOf } from "../money/document/kinds.ts";
+import { today } from "../money/company.ts";
 import { post } from "../money/ledger/post.ts";
 import { toBase } from "./post.ts";
 import { undoStep } from "./reverse.ts";
@@ -11,9 +11,10 @@ import { answer, payKey, runAt } from "./run.ts";
 
 export const pay = does(
   payPayRun,
-  async (ctx, { ref, method = "bank", paid_on = dayOf(ctx.now), bank_id }) => {
+  async (ctx, { ref, method = "bank", bank_id, ...when }) => {
     const run = await runAt(ctx, ref, true);
     if (run.status !== "posted") throw new Conflict(`${run.number} is ${run.status}; a posted run is paid.`);
+    const paid_on = when.paid_on ?? (await today(ctx));
     const { currency } = run;
     const amount = Number(run.net_minor);
     if (amount === 0) throw new Conflict(`${run.number} has no net pay.`);
@@ -50,7 +51,7 @@ export const pay = does(
 async function refuseKnown(ctx: Ctx, bankId: string): Promise<void> {
   const [known] = await ctx.tx.query<{ number: string }>(
     `select r.number from payroll.payment p join payroll.run r on r.id = p.run_id where p.bank_id = $1 and p.voided_at is null
-     union all select number from crm.payment where bank_id = $1`,
+     union all select number from crm.payment where bank_id = $1 and status = 'recorded'`,
     [bankId],
   );
   if (known)

@@ -3,14 +3,14 @@ import { reversePayRun } from "../../contract/index.ts";
 import { Conflict } from "../../errors.ts";
 import { mustHold } from "../access/gate.ts";
 import { does, type ChangeEvent, type Ctx, type Undone } from "../context.ts";
-import { dayOf } from "../money/document/kinds.ts";
+import { today } from "../money/company.ts";
 import { reverse as mirror } from "../money/ledger/post.ts";
 import { granters } from "../record/write.ts";
 import { answer, payKey, postKey, runAt, type RunRow } from "./run.ts";
 
 /** @returns the state that the run has now */
 async function back(ctx: Ctx, { id, number, status }: RunRow): Promise<string> {
-  const on = dayOf(ctx.now);
+  const on = await today(ctx);
   if (status === "paid") {
     const [paid] = await ctx.tx.query<{ id: string }>(
       `update payroll.payment set voided_at = $2 where run_id = $1 and voided_at is null returning id`,

@@ -1,5 +1,5 @@
 /** Values of fields between the wire and the columns. */
-import { minorDigits, type Field, type Fields } from "../../contract/index.ts";
+import { moneyText, type Field, type Fields } from "../../contract/index.ts";
 import { whenText } from "../calendar/when.ts";
 import { columnsOf, type Row } from "./table.ts";
 
@@ -76,7 +76,7 @@ export function asText(field: Pick<Field, "type">, value: unknown, timeZone?: un
   if (value === null || value === undefined) return "";
   switch (field.type) {
     case "money":
-      return moneyText(value as MoneyValue);
+      return moneyText((value as MoneyValue).amount_minor, (value as MoneyValue).currency);
     case "duration":
       return durationText(Number(value));
     case "datetime":
@@ -118,11 +118,6 @@ function listText(items: readonly unknown[]): string {
 
 export function capitalised(word: string): string {
   return word.slice(0, 1).toUpperCase() + word.slice(1).replaceAll("_", " ");
-}
-
-function moneyText({ amount_minor, currency }: MoneyValue): string {
-  const format = new Intl.NumberFormat("en", { style: "currency", currency });
-  return format.format(amount_minor / 10 ** minorDigits(currency));
 }
 
 function durationText(seconds: number): string {

@@ -5,7 +5,8 @@ import { mustMail } from "../../../mail/mailer.ts";
 import { does, type Ctx, type LinkValue } from "../../context.ts";
 import { linkOf } from "../../record/links.ts";
 import { lockRow } from "../../record/write.ts";
-import { dayOf, rowsById, tableOf } from "./kinds.ts";
+import { today } from "../company.ts";
+import { rowsById, tableOf } from "./kinds.ts";
 import { remindOf, undoReminders } from "./remind.ts";
 import { stepsOf } from "./steps.ts";
 
@@ -46,11 +47,11 @@ export const dun = does(
 async function overdueAfter(ctx: Ctx, after: Late | undefined): Promise<Late[]> {
   const steps = await stepsOf(ctx);
   return ctx.tx.query<Late>(
-    `select id, due_date::text from crm.commercial_doc where kind = 'invoice' and status in ('issued', 'part_paid') and due_date < $1::date
+    `select id, due_date::text from crm.commercial_doc where kind = 'invoice' and status in ('issued', 'part_paid') and open_minor > 0 and due_date < $1::date
        and removed_at is null and coalesce(next_dunning, due_date + $2::int) <= $1::date
        and ($3::date is null or (due_date, id) > ($3::date, $4::uuid))
      order by due_date, id limit ${page}`,
-    [dayOf(ctx.now), steps[0]!.days, after?.due_date ?? null, after?.id ?? null],
+    [await today(ctx), steps[0]!.days, after?.due_date ?? null, after?.id ?? null],
   );
 }
 

@@ -98,14 +98,19 @@ async function take(ctx: Ctx, rows: readonly In[]): Promise<Taken[]> {
     const lines = await productsTaken(ctx, row.lines, once);
     taken.push({ ...row, id: randomUUIDv7(), place, currency, party: found.id, owner, lines });
   }
-  const completed = await complete(
-    ctx,
-    taken.flatMap((row) => row.lines),
-    base,
-    "/rows/lines",
-  );
-  let at = 0;
-  return taken.map((row) => ({ ...row, lines: completed.slice(at, (at += row.lines.length)) }));
+  return priced(ctx, taken);
+}
+
+/** Prices of products are those in the currency of the row; rows of one currency are completed together. */
+async function priced(ctx: Ctx, rows: readonly Taken[]): Promise<Taken[]> {
+  const done = new Map<string, readonly LineIn[]>();
+  for (const [currency, group] of Map.groupBy(rows, (row) => row.currency)) {
+    const lines = group.flatMap((row) => row.lines);
+    const completed = await complete(ctx, lines, currency, "/rows/lines");
+    let at = 0;
+    for (const row of group) done.set(row.id, completed.slice(at, (at += row.lines.length)));
+  }
+  return rows.map((row) => ({ ...row, lines: done.get(row.id)! }));
 }
 
 type Once = <R>(key: string, ask: () => Promise<R>) => Promise<R>;

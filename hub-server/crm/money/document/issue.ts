@@ -7,19 +7,22 @@ import type { Row, Table } from "../../record/table.ts";
 import { difference } from "../../record/values.ts";
 import { asStored, granters, lockRow, rowFor } from "../../record/write.ts";
 import { reverse } from "../ledger/post.ts";
-import { allocate, leftOf } from "../payment/allocate.ts";
-import { giveBack, recordTouched } from "../payment/undo.ts";
-import { dayOf, kinds, tableOf } from "./kinds.ts";
+import { giveBack } from "../payment/undo.ts";
+import { refuseTooMuch, useOnInvoice } from "./credit.ts";
+import { today } from "../company.ts";
+import { kinds, tableOf } from "./kinds.ts";
 import { issueKey, postDocuments } from "./posting.ts";
 
 /** @param date YYYY-MM-DD; the draft's own or today unless given */
 export async function issueDocument(ctx: Ctx, table: Table, ref: string, date?: string): Promise<Row> {
   const before = await rowFor(ctx, table, ref, "issue");
   if (before["status"] !== "draft") throw new Conflict(`${before.number} is issued already.`);
+  const on = date ?? String(before["issue_date"] ?? (await today(ctx)));
+  if (table.noun.key === "credit_note") await refuseTooMuch(ctx, before, on);
   await ctx.tx.query(
-    `update crm.commercial_doc set status = 'issued', issue_date = coalesce($2::date, issue_date, $3::date), version = version + 1, changed_at = $4
+    `update crm.commercial_doc set status = 'issued', issue_date = $2::date, version = version + 1, changed_at = $3
      where id = $1`,
-    [before.id, date ?? null, dayOf(ctx.now), ctx.now.toISOString()],
+    [before.id, on, ctx.now.toISOString()],
   );
   const after = await asStored(ctx, table, before);
   recordStep(ctx, table, before, after);
@@ -28,23 +31,6 @@ export async function issueDocument(ctx: Ctx, table: Table, ref: string, date?: 
   if (table.noun.key !== "credit_note") return after;
   await useOnInvoice(ctx, after);
   return asStored(ctx, table, after);
-}
-
-/** A credit note pays what is still open of its invoice; what remains is the customer's credit. */
-async function useOnInvoice(ctx: Ctx, note: Row): Promise<void> {
-  if (!note["origin_id"]) return;
-  const table = tableOf(ctx, "invoice");
-  const invoice = await asStored(ctx, table, { id: note["origin_id"] } as Row);
-  if (!["issued", "part_paid"].includes(String(invoice["status"]))) return;
-  const amount = Math.min(leftOf(note), Number(invoice["open_minor"]));
-  const use = {
-    source: note,
-    noun: "credit_note",
-    document: invoice.id,
-    amount,
-    on: String(note["issue_date"]),
-  } as const;
-  if (amount > 0) await recordTouched(ctx, [invoice.id], () => allocate(ctx, [use]));
 }
 
 export async function voidDocument(ctx: Ctx, table: Table, id: string, undoOf?: string): Promise<Row> {
@@ -57,7 +43,7 @@ export async function voidDocument(ctx: Ctx, table: Table, id: string, undoOf?: 
     `update crm.commercial_doc set status = 'void', version = version + 1, changed_at = $2 where id = $1`,
     [id, ctx.now.toISOString()],
   );
-  await reverse(ctx.tx, await postedKeys(ctx, id), dayOf(ctx.now));
+  await reverse(ctx.tx, await postedKeys(ctx, id), await today(ctx));
   await markOrigin(ctx, before, "accepted", "issued");
   const after = await asStored(ctx, table, before);
   recordStep(ctx, table, before, after, undoOf);

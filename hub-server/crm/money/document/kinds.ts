@@ -46,5 +46,5 @@ export async function rowsById(ctx: Pick<Ctx, "tx">, table: Table, ids: readonly
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-/** The day of a moment, in UTC. */
+/** The day of a moment, in UTC; for reckoning with days. What day it is for the company: `today` of company.ts. */
 export const dayOf = (moment: Date): string => moment.toISOString().slice(0, 10);

@@ -10,15 +10,16 @@ import { resolveIn } from "../../record/resolve.ts";
 import type { Row, Table } from "../../record/table.ts";
 import { asText } from "../../record/values.ts";
 import { asStored, lockRow, rowFor, written } from "../../record/write.ts";
-import { readCompany } from "../company.ts";
+import { readCompany, today } from "../company.ts";
 import { recordStep } from "./issue.ts";
-import { dayOf, tableOf } from "./kinds.ts";
+import { tableOf } from "./kinds.ts";
 import { addressesOf, mailPaper } from "./letter.ts";
 import { filled, nextOn, stepFor, stepsOf, type Step } from "./steps.ts";
 
 const day = 86_400_000;
 
-export const overdue = does(listDunning, async (ctx, { on = dayOf(ctx.now), limit = 50 }) => {
+export const overdue = does(listDunning, async (ctx, { limit = 50, ...when }) => {
+  const on = when.on ?? (await today(ctx));
   const table = tableOf(ctx, "invoice");
   mustShow(hiddenFromAny(ctx.viewers, "invoice"), ["open"]);
   const rows = (await table.model.findAll({
@@ -26,6 +27,7 @@ export const overdue = does(listDunning, async (ctx, { on = dayOf(ctx.now), limi
       [Op.and]: [
         predicate(table, ctx.viewers, "view"),
         { status: ["issued", "part_paid"], due_date: { [Op.lt]: on }, removed_at: null },
+        literal("open_minor > 0"),
       ],
     } as WhereOptions,
     order: [
@@ -61,18 +63,29 @@ async function setLevel(ctx: Ctx, before: Row, level: number, undoOf?: string): 
   const table = tableOf(ctx, "invoice");
   await ctx.tx.query(
     `update crm.commercial_doc set dunning_level = $2, next_dunning = $3, version = version + 1, changed_at = $4 where id = $1`,
-    [before.id, level, nextOn(await stepsOf(ctx), String(before["due_date"]), level), ctx.now.toISOString()],
+    [before.id, level, await nextAfter(ctx, before, level), ctx.now.toISOString()],
   );
   const after = await asStored(ctx, table, before);
   recordStep(ctx, table, before, after, undoOf);
   return after;
 }
 
+/** When the next reminder is due after those that stand. */
+async function nextAfter(ctx: Ctx, row: Row, level: number): Promise<string> {
+  const [last] = await ctx.tx.query<{ at: Date }>(
+    `select at from crm.dunning where document_id = $1 and withdrawn_at is null order by at desc limit 1`,
+    [row.id],
+  );
+  const day = last && (await today({ ...ctx, now: last.at }));
+  return nextOn(await stepsOf(ctx), String(row["due_date"]), level, day);
+}
+
 /** When the next reminder is due; undefined when the invoice is not to be reminded of. */
-function nextFor(steps: readonly Step[], row: Row, today: string): string | undefined {
+function nextFor(steps: readonly Step[], row: Row, on: string): string | undefined {
   const due = String(row["due_date"]);
-  if (!["issued", "part_paid"].includes(String(row["status"])) || due >= today) return undefined;
-  return nextOn(steps, due, Number(row["dunning_level"]));
+  const open = ["issued", "part_paid"].includes(String(row["status"])) && Number(row["open_minor"]) > 0;
+  if (!open || due >= on) return undefined;
+  return String(row["next_dunning"] ?? nextOn(steps, due, Number(row["dunning_level"])));
 }
 
 /** What the next reminder says. */
@@ -89,7 +102,7 @@ async function words(ctx: Ctx, row: Row, step: Step): Promise<{ subject: string;
     party: party?.name ?? "",
     date: String(row["issue_date"] ?? ""),
     due_date: due,
-    days: String(Math.max(0, Math.round((Date.parse(dayOf(ctx.now)) - Date.parse(due)) / day))),
+    days: String(Math.max(0, Math.round((Date.parse(await today(ctx)) - Date.parse(due)) / day))),
     total: money(row["gross_minor"]),
     open: money(row["open_minor"]),
     company: company.name,
@@ -103,8 +116,8 @@ export const preview = does(previewReminder, async (ctx, { ref }) => {
   const row = await resolveIn(ctx, table, ref);
   mustShow(hiddenFromAny(ctx.viewers, "invoice", row), ["open", "gross"]);
   const steps = await stepsOf(ctx);
-  const today = dayOf(ctx.now);
-  const on = nextFor(steps, row, today) ?? null;
+  const now = await today(ctx);
+  const on = nextFor(steps, row, now) ?? null;
   const level = Number(row["dunning_level"]);
   const step = stepFor(steps, level);
   const seen = ctx.viewers.every((viewer) => grantsFor(viewer, "contact_point", "view").length > 0);
@@ -113,7 +126,7 @@ export const preview = does(previewReminder, async (ctx, { ref }) => {
     level: level + 1,
     name: step.name,
     on,
-    remind_now: on !== null && on <= today,
+    remind_now: on !== null && on <= now,
     ...(await words(ctx, row, step)),
     to: address?.value ?? null,
   };
@@ -124,13 +137,13 @@ export async function remindOf(ctx: Ctx, before: Row, mail: boolean): Promise<Ro
   const table = tableOf(ctx, "invoice");
   const level = Number(before["dunning_level"]);
   const steps = await stepsOf(ctx);
-  const today = dayOf(ctx.now);
-  const next = nextFor(steps, before, today);
+  const now = await today(ctx);
+  const next = nextFor(steps, before, now);
   if (!next)
     throw new Conflict(
       `${before.number} is not overdue: it is ${String(before["status"])}, due on ${String(before["due_date"])}.`,
     );
-  if (next > today)
+  if (next > now)
     throw new Conflict(`${before.number} was reminded ${level} times; the next reminder is due on ${next}.`);
   const said = mail ? await words(ctx, before, stepFor(steps, level)) : undefined;
   const sent = said && (await mailPaper(ctx, table, before, { purpose: "reminder", ...said }));

@@ -17,11 +17,24 @@ export async function stepsOf(ctx: Pick<Ctx, "tx">): Promise<Step[]> {
   return ctx.tx.query<Step>(`select level, days, name, subject, text from crm.dunning_step order by level`);
 }
 
-/** @param level reminders so far. @returns YYYY-MM-DD of the next one */
-export function nextOn(steps: readonly Step[], due: string, level: number): string {
-  const step = steps[level];
-  const days = step?.days ?? steps.at(-1)!.days + fortnight * (level - steps.length + 1);
-  return dayOf(new Date(Date.parse(due) + days * day));
+/** Days after the due date of the reminder that follows so many. */
+const daysAfter = (steps: readonly Step[], level: number): number =>
+  steps[level]?.days ?? steps.at(-1)!.days + fortnight * (level - steps.length + 1);
+
+const later = (from: string, days: number): string => dayOf(new Date(Date.parse(from) + days * day));
+
+/**
+ * @param level reminders so far
+ * @param last YYYY-MM-DD of the last of them: one that came late moves what follows, so that nobody is told the first and the last word
+ *   on one day
+ * @returns YYYY-MM-DD of the next one
+ */
+export function nextOn(steps: readonly Step[], due: string, level: number, last?: string): string {
+  const days = daysAfter(steps, level);
+  const planned = later(due, days);
+  if (!last || level === 0) return planned;
+  const spaced = later(last, days - daysAfter(steps, level - 1));
+  return spaced > planned ? spaced : planned;
 }
 
 /** The step whose words the next reminder has. */

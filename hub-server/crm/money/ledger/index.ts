@@ -14,7 +14,8 @@ import { mustHold } from "../../access/gate.ts";
 import { does, type ChangeEvent, type Ctx, type Handler, type Undone } from "../../context.ts";
 import { resolve, resolveIn } from "../../record/resolve.ts";
 import { granters } from "../../record/write.ts";
-import { documentTablesOf, dayOf, tableOf } from "../document/kinds.ts";
+import { today } from "../company.ts";
+import { documentTablesOf, tableOf } from "../document/kinds.ts";
 import { baseCurrency } from "../document/lines.ts";
 import { balances } from "./balance.ts";
 import { entriesPage, entryOf } from "./entries.ts";
@@ -90,7 +91,7 @@ async function undoByHand(ctx: Ctx, events: readonly ChangeEvent[]): Promise<Und
   mustHold(ctx.who, "ledger", "post", granters);
   const [event] = events;
   const entry = await entryOf(ctx, event!.entity_id);
-  await reverse(ctx.tx, [entry.key], dayOf(ctx.now));
+  await reverse(ctx.tx, [entry.key], await today(ctx));
   ctx.record({
     entity: "ledger_entry",
     entityId: entry.id,
@@ -103,13 +104,13 @@ async function undoByHand(ctx: Ctx, events: readonly ChangeEvent[]): Promise<Und
 }
 
 /** What belongs to a document is taken back with it and not here. */
-const mirror = does(reverseEntry, async (ctx, { entry: id, date = dayOf(ctx.now) }) => {
+const mirror = does(reverseEntry, async (ctx, { entry: id, date }) => {
   const entry = await entryOf(ctx, id);
   if (entry.document)
     throw new Conflict(`That entry belongs to ${entry.document.number}: take that back instead.`);
   if (!entry.key.startsWith("hand:"))
     throw new Conflict("That entry was not posted by hand: take back what posted it.");
-  await reverse(ctx.tx, [entry.key], date);
+  await reverse(ctx.tx, [entry.key], date ?? (await today(ctx)));
   const [row] = await ctx.tx.query<{ id: string }>(`select id from ledger.entry where reverses_id = $1`, [
     id,
   ]);
@@ -124,11 +125,15 @@ const mirror = does(reverseEntry, async (ctx, { entry: id, date = dayOf(ctx.now)
 });
 
 async function setClosed(ctx: Ctx, month: string, at: string | null): Promise<void> {
+  if (at)
+    await ctx.tx.query(`insert into ledger.period (first_day) values ($1::date) on conflict do nothing`, [
+      `${month}-01`,
+    ]);
   const rows = await ctx.tx.query(
     `update ledger.period set closed_at = $2, closed_by = $3 where first_day = $1::date and (closed_at is null) = ($2::timestamptz is not null) returning first_day`,
     [`${month}-01`, at, at && ctx.who.id],
   );
-  if (!rows.length) throw new Conflict(`${month} has no entries, or is ${at ? "closed" : "open"} already.`);
+  if (!rows.length) throw new Conflict(`${month} is ${at ? "closed" : "open"} already.`);
 }
 
 const close = does(

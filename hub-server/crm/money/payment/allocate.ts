@@ -68,6 +68,7 @@ export async function allocate(ctx: Ctx, uses: readonly Use[]): Promise<void> {
      order by w.place`,
     [rows.map((row) => row.id)],
   );
+  if (allocated.length < rows.length) throw new Error("an allocation that was made cannot be read back");
   await post(ctx.tx, allocated.map(draftOf));
 }
 
@@ -88,7 +89,7 @@ function draftOf(a: Allocated): EntryDraft {
     document: { noun: "allocation", id: a.id },
     lines: [
       { account: a.out ? "supplier_credit" : "customer_credit", party, amount, currency, base: from },
-      { account: target, party, amount: -amount, currency, base: -to },
+      { account: target, party: refunded ? null : party, amount: -amount, currency, base: -to },
       { account: from > to ? "fx_gain" : "fx_loss", amount: 0, currency, base: to - from },
     ],
   };

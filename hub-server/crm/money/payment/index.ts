@@ -12,7 +12,8 @@ import { resolve, resolveIn } from "../../record/resolve.ts";
 import { slice } from "../../record/slice.ts";
 import type { Row } from "../../record/table.ts";
 import { asStored, lockRow, written } from "../../record/write.ts";
-import { dayOf, documentTablesOf, tableOf } from "../document/kinds.ts";
+import { today } from "../company.ts";
+import { documentTablesOf, tableOf } from "../document/kinds.ts";
 import { allocate, leftOf, type Use } from "./allocate.ts";
 import { bookPayments, paymentTable, recordBooked } from "./record.ts";
 import { recordTouched, takeBack, undoAllocations, undoPayments } from "./undo.ts";
@@ -36,7 +37,7 @@ const record = does(
   async (ctx, input) => {
     const party = await resolveIn(ctx, tableOf(ctx, "party"), input.party);
     const direction = input.direction ?? "in";
-    const on = input.paid_on ?? dayOf(ctx.now);
+    const on = input.paid_on ?? (await today(ctx));
     const { amount_minor: amount, currency } = input.amount;
     if (amount <= 0)
       throw new Conflict(
@@ -83,23 +84,26 @@ async function named(
     const amount = amount_minor ?? Math.min(left, Number(row["open_minor"]));
     if (amount <= 0)
       throw new Conflict(`Nothing of ${row.number} is open, or nothing of ${source.number} is left.`);
-    uses.push({ source, noun: "payment", document: row.id, amount, on });
+    uses.push({ source, noun: "payment", document: row.id, amount, on: notBefore(row["issue_date"], on) });
     left -= amount;
   }
   return uses;
 }
 
+/** Money that came before the paper is credit until the paper is there. */
+const notBefore = (issued: unknown, on: string): string => (String(issued ?? on) > on ? String(issued) : on);
+
 async function oldest(ctx: Ctx, source: Row, on: string): Promise<Use[]> {
-  const rows = await ctx.tx.query<{ id: string; open: string }>(
-    `select id, open_minor as open from crm.commercial_doc where party_id = $1 and kind = $2 and currency = $3 and status in ('issued', 'part_paid')
+  const rows = await ctx.tx.query<{ id: string; open: string; issued: string }>(
+    `select id, open_minor as open, issue_date::text as issued from crm.commercial_doc where party_id = $1 and kind = $2 and currency = $3 and status in ('issued', 'part_paid')
      order by due_date, id for update`,
     [source["party_id"], source["direction"] === "in" ? "invoice" : "bill", source["amount_currency"]],
   );
   const uses: Use[] = [];
   let left = leftOf(source);
-  for (const { id, open } of rows) {
+  for (const { id, open, issued } of rows) {
     const amount = Math.min(left, Number(open));
-    if (amount > 0) uses.push({ source, noun: "payment", document: id, amount, on });
+    if (amount > 0) uses.push({ source, noun: "payment", document: id, amount, on: notBefore(issued, on) });
     left -= amount;
   }
   return uses;
@@ -127,7 +131,7 @@ const allocation = does(
     const amount = amount_minor ?? Math.min(leftOf(source), Number(before["open_minor"]));
     if (amount <= 0)
       throw new Conflict(`Nothing of ${before.number} is open, or nothing of ${source.number} is left.`);
-    await use(ctx, [{ source, noun, document: row.id, amount, on: dayOf(ctx.now) }]);
+    await use(ctx, [{ source, noun, document: row.id, amount, on: await today(ctx) }]);
     const after = await asStored(ctx, table, before);
     const left = await asStored(ctx, tableOf(ctx, noun), source);
     const currency = String(after["currency"]);
@@ -150,7 +154,7 @@ const refund = does(
     const amount = amount_minor ?? leftOf(source);
     if (amount <= 0 || amount > leftOf(source))
       throw new Conflict(`Of ${source.number} only ${leftOf(source)} (minor units) are left.`);
-    const on = paid_on ?? dayOf(ctx.now);
+    const on = paid_on ?? (await today(ctx));
     const direction = source["direction"] === "out" ? "in" : "out";
     const [id] = await bookPayments(ctx, [
       {

@@ -94,7 +94,7 @@ async function refuseKnown(ctx: Ctx, drafts: readonly PaymentDraft[]): Promise<v
   const ids = drafts.flatMap((draft) => (draft.bankId ? [draft.bankId] : []));
   if (!ids.length) return;
   const [known] = await ctx.tx.query<{ number: string; bank_id: string }>(
-    `select number, bank_id from crm.payment where bank_id = any ($1)`,
+    `select number, bank_id from crm.payment where bank_id = any ($1) and status = 'recorded'`,
     [ids],
   );
   if (known)

@@ -6,7 +6,8 @@ import { linkOf } from "../../record/links.ts";
 import type { Row, Table } from "../../record/table.ts";
 import { difference } from "../../record/values.ts";
 import { asStored, granters, lockRow } from "../../record/write.ts";
-import { kinds, dayOf, rowsById, tableOf } from "../document/kinds.ts";
+import { today } from "../company.ts";
+import { kinds, rowsById, tableOf } from "../document/kinds.ts";
 import { reverse } from "../ledger/post.ts";
 import { release } from "./allocate.ts";
 import { paymentKey, paymentTable } from "./record.ts";
@@ -72,17 +73,14 @@ export async function giveBack(
     values,
   );
   const ids = [...new Set(rows.flatMap((row) => row.touched))];
-  await recordTouched(
-    ctx,
-    ids,
-    () =>
-      release(
-        ctx,
-        rows.map((row) => row.id),
-        dayOf(ctx.now),
-      ),
-    undoOf,
-  );
+  const on = await today(ctx);
+  const work = () =>
+    release(
+      ctx,
+      rows.map((row) => row.id),
+      on,
+    );
+  await recordTouched(ctx, ids, work, undoOf);
 }
 
 /** Takes a payment back with everything that it pays, or a refund with what it paid back. */
@@ -97,7 +95,7 @@ export async function takeBack(ctx: Ctx, id: string, undoOf?: string): Promise<R
   if (refunded)
     throw new Conflict(`${before.number} was paid back by ${refunded.number}: take that back first.`);
   await giveBack(ctx, `(payment_id = $1 or refund_id = $1)`, [id], undoOf);
-  if (!before["refund"]) await reverse(ctx.tx, [paymentKey(id)], dayOf(ctx.now));
+  if (!before["refund"]) await reverse(ctx.tx, [paymentKey(id)], await today(ctx));
   await ctx.tx.query(
     `update crm.payment set status = 'void', version = version + 1, changed_at = $2 where id = $1`,
     [id, ctx.now.toISOString()],

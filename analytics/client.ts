@@ -1,5 +1,6 @@
 /** What the hub sees of analytics: start it, ask it, tell it that something was committed. */
 import { keepChild } from "./child.ts";
+import { openPainter, type Picture } from "./charts/painter.ts";
 import { coalesce } from "./coalesce.ts";
 import { Down, fromWire, SqlBusy, SqlFileGone } from "./errors.ts";
 import type { Log } from "./log.ts";
@@ -14,6 +15,7 @@ import { openPool } from "./sql/pool.ts";
 export { AnalyticsError } from "./errors.ts";
 export { metrics } from "./metrics/index.ts";
 export { table } from "./metrics/table.ts";
+export type { Picture } from "./charts/painter.ts";
 export type { Log } from "./log.ts";
 export { noLimits } from "./metrics/answer.ts";
 export { revealed, revealsOf, type Reveals } from "./metrics/reveals.ts";
@@ -25,7 +27,7 @@ export type { SqlAnswer } from "./sql/answer.ts";
 export { functions as sqlFunctions } from "./sql/words.ts";
 
 export interface Question {
-  /** `<metric> [by <dimension>[, <dimension>]] [last 12 months | this year | in 2024 | …] [for <dimension>:<value> …]` */
+  /** `<metric> [by <dimension>[, <dimension>]] [last 12 months | this year | in 2024 | …] [for <dimension>:<value> …] [chart]` */
   readonly question: string;
   /** Whose rows count. */
   readonly visible: Visible;
@@ -56,6 +58,11 @@ export interface Analytics {
    * @throws AnalyticsError whose sentence may be shown: refused, invalid, too slow, too large, busy
    */
   query(query: SqlQuery): Promise<SqlAnswer>;
+  /**
+   * A chart of an answer, drawn in a process of its own. Never throws: the answer is worth telling without its picture.
+   * @returns undefined where a picture would tell nothing, one number or none, and when it cannot be drawn in time
+   */
+  draw(answer: Answer): Promise<Picture | undefined>;
   /** The tables that such SQL may read. @throws AnalyticsError */
   tables(access: Access): Promise<readonly SqlTable[]>;
   /** Never throws; while the process is down `ready` is false and `problem` says so. */
@@ -68,6 +75,8 @@ export interface Analytics {
   pid(): number | undefined;
   /** Process ids of those that run SQL of people, for measuring. */
   sqlPids(): readonly number[];
+  /** Process id of the one that draws, for measuring; undefined while nobody asks for charts. */
+  drawPid(): number | undefined;
 }
 
 export interface AnalyticsOptions {
@@ -94,6 +103,7 @@ export async function startAnalytics({ databaseUrl, file, log }: AnalyticsOption
   const send = (message: ToChild): boolean => child.send(message);
   const requests = openRequests(send);
   const pool = openPool();
+  const painter = openPainter();
   let querying = 0;
   const wakes = coalesce(() => send({ do: "wake" }), wakeEvery);
   const child = keepChild({ first: { do: "open", databaseUrl, file }, heard, ended, log });
@@ -112,7 +122,7 @@ export async function startAnalytics({ databaseUrl, file, log }: AnalyticsOption
 
   async function stop(): Promise<void> {
     wakes.stop();
-    await Promise.all([child.stop(), pool.stop()]);
+    await Promise.all([child.stop(), pool.stop(), painter.stop()]);
   }
 
   async function query(asked: SqlQuery): Promise<SqlAnswer> {
@@ -148,6 +158,11 @@ export async function startAnalytics({ databaseUrl, file, log }: AnalyticsOption
         .make<Status>((id) => ({ do: "status", id }), { deadlineMs: defaultDeadline })
         .catch((error: Error) => ({ ...absent, problem: error.message })),
     query,
+    draw: (answer) =>
+      painter.draw(answer).catch((error: unknown) => {
+        log.warn({ error: String(error) }, "A chart could not be drawn.");
+        return undefined;
+      }),
     tables: (access) =>
       requests.make<readonly SqlTable[]>((id) => ({ do: "describe", id, access }), {
         deadlineMs: defaultDeadline,
@@ -156,6 +171,7 @@ export async function startAnalytics({ databaseUrl, file, log }: AnalyticsOption
     stop,
     pid: () => child.pid(),
     sqlPids: () => pool.pids(),
+    drawPid: () => painter.pid(),
   };
 }
 

@@ -11,6 +11,7 @@ import { TryAgain } from "./errors.ts";
 import { faultAt } from "./inbox/fault.ts";
 import { openMatrix } from "./matrix/client.ts";
 import { openMedia } from "./matrix/media.ts";
+import { openUpload } from "./matrix/upload.ts";
 import { openMatrixSurface, type OpenMatrix } from "./matrix/open.ts";
 import { transactions } from "./matrix/routes.ts";
 import { readSigns } from "./matrix/signs.ts";
@@ -70,7 +71,8 @@ export async function openBots(config: Config): Promise<Bots> {
       const announced = config.publishCommands === "on" ? verbs() : undefined;
       const signs = readSigns(config.reactions);
       const media = openMedia(config.hubUrl, config.asToken);
-      matrix = await openMatrixSurface({ ...shared, matrix: client, media, signs, announced });
+      const upload = openUpload(config.hubUrl, config.asToken);
+      matrix = await openMatrixSurface({ ...shared, matrix: client, media, upload, signs, announced });
       slack?.wake();
     });
   };

@@ -55,6 +55,8 @@ export interface Answer {
   readonly fact: string;
   /** How it was computed: plain words, then the SQL with its parameters left as `$1`. */
   readonly computed: string;
+  /** A picture was wished for. */
+  readonly chart: boolean;
   /** Everything committed before this ISO time is counted. */
   readonly asOf: string;
   /** Age of the data when the answer was made, in milliseconds. */

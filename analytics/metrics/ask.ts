@@ -86,7 +86,7 @@ function plainAnswer(asking: Asking, totals: Totals, computed: string): Found {
   const columns = columnsOf(asking, [totals.measures], onlyCurrency(totals.currencies));
   const rows = totals.rows > 0 ? [only(totals.measures, columns)] : [];
   const fact = factOf(asking, totals, columns, rows);
-  return { title: titleOf(asking), columns, rows, more: 0, fact, computed };
+  return { title: titleOf(asking), columns, rows, more: 0, fact, computed, chart: asking.chart };
 }
 
 async function cutAnswer(
@@ -111,6 +111,7 @@ async function cutAnswer(
     more,
     fact,
     computed: computedOf(asking, frame, statement),
+    chart: asking.chart,
   };
 }
 

@@ -33,6 +33,18 @@ test("metric, dimensions, period and filters are read in any order", (t) => {
   }
 });
 
+test("a chart is wished for at any place, in several words", (t) => {
+  t.false(read("interactions by month").chart);
+  for (const question of [
+    "interactions by month chart",
+    "interactions as a chart by month",
+    "interactions by month for channel:call,email as graph",
+    "Interactions Chart last 12 months by month",
+  ])
+    t.true(read(question).chart, question);
+  t.throws(() => read("interactions as by month"), { message: /"as" does not fit here/ });
+});
+
 test("periods are whole days, weeks, months, quarters and years", (t) => {
   const spans: Record<string, string> = {
     today: "2024-05-15 2024-05-16",

@@ -1,4 +1,4 @@
-/** From words to a question: `<metric> [by <dimension>[, <dimension>]] [<period>] [for <dimension>:<value> …]`, clauses in any order. */
+/** From words to a question: `<metric> [by <dimension>[, <dimension>]] [<period>] [for <dimension>:<value> …] [chart]`, clauses in any order. */
 import { DimensionUnknown, MetricUnknown, WordUnknown } from "../errors.ts";
 import { metrics as ours } from "./index.ts";
 import { isTime, type ColumnDimension, type Dimension, type Metric, type Synonym } from "./metric.ts";
@@ -18,6 +18,8 @@ export interface Asking {
   readonly period: Period | null;
   /** All of them must hold. */
   readonly filters: readonly Filter[];
+  /** A picture is wished for. */
+  readonly chart: boolean;
 }
 
 export const mostDimensions = 2;
@@ -36,14 +38,16 @@ export function readQuestion(
   let by: readonly Dimension[] = [];
   let period: Period | null = null;
   const filters: Filter[] = [];
+  let chart = false;
   while (words.length > 0) {
     const asked = takePeriod(words, today);
     if (asked) period = asked;
     else if (takeWord(words, "by")) by = takeDimensions(words, metric);
+    else if (takeChart(words)) chart = true;
     else if (takeWord(words, "for")) filters.push(...takeFilters(words, metric));
     else throw notHere(words[0]!);
   }
-  return { metric, by, period, filters };
+  return { metric, by, period, filters, chart };
 }
 
 const mostWords = 3;
@@ -75,7 +79,18 @@ function takeWord(words: string[], word: string): boolean {
   return true;
 }
 
-const clauses = ["by", "for", ...periodWords];
+const charts = ["chart", "graph", "plot", "diagram", "picture"];
+
+/** `chart`, `as chart`, `as a chart`. */
+function takeChart(words: string[]): boolean {
+  const said = words.slice(0, 3).map((word) => word.toLowerCase());
+  const before = said[0] !== "as" ? 0 : said[1] === "a" ? 2 : 1;
+  if (!charts.includes(said[before] ?? "")) return false;
+  words.splice(0, before + 1);
+  return true;
+}
+
+const clauses = ["by", "for", "chart", ...periodWords];
 
 const notHere = (word: string): WordUnknown =>
   new WordUnknown(
@@ -88,6 +103,7 @@ const notHere = (word: string): WordUnknown =>
       "since 2024-05",
       "from … to …",
       "for <dimension>:<value>",
+      "chart",
     ],
     nearest(word, clauses),
   );

@@ -14,6 +14,7 @@ const answer = (rows: Answer["rows"], more = 0): Answer => ({
   computed: "",
   asOf: "",
   lagMs: 0,
+  chart: false,
   columns,
   rows,
   more,

@@ -11,13 +11,18 @@ export const ask = command({
   verb: "ask",
   aliases: ["question"],
   group: "Find",
-  usage: "ask <question> | ask every monday 9am post here: <question> | ask list",
-  help: "Answer a question over the numbers; ask list names what can be asked for.",
+  usage: "ask <question> [chart] | ask every monday 9am post here: <question> | ask list",
+  help: "Answer a question over the numbers, with chart in a picture; ask list names what can be asked for.",
   examples: [
     {
       words: "ask interactions by month",
       call: "insight.ask",
       input: { question: "interactions by month", time_zone: "Europe/Berlin" },
+    },
+    {
+      words: "ask revenue by month last 12 months chart",
+      call: "insight.ask",
+      input: { question: "revenue by month last 12 months chart", time_zone: "Europe/Berlin" },
     },
     {
       words: "ask every monday 9am post here: interactions by month",
@@ -64,6 +69,7 @@ export const ask = command({
     return make(askCall, asked, (answer) => ({
       lines: [answer.fact, `How computed: ${answer.computed.split("\n")[0]}${fresh(answer.as_of)}`],
       ...(answer.rows.length > 1 ? { table: answer.text } : {}),
+      ...(answer.chart ? { picture: answer.chart } : {}),
     }));
   },
 });

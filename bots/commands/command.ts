@@ -1,5 +1,5 @@
 /** A command: how people say a call. Words in, one call, one answer out; it decides nothing and holds nothing. */
-import type { AnyCall, Card, Form, Input, Output } from "@singularity/hub-server/contract";
+import type { Answer, AnyCall, Card, Form, Input, Output } from "@singularity/hub-server/contract";
 import type { Posted } from "../conversation/posted.ts";
 import type { Line } from "../words/line.ts";
 
@@ -34,11 +34,16 @@ export interface Choice {
   readonly style?: "primary" | "danger";
 }
 
+/** A picture as the hub drew it. */
+export type Picture = NonNullable<Answer["chart"]>;
+
 /** An answer. The first line is the fact. */
 export interface Reply {
   readonly lines: readonly string[];
   /** A table in fixed width, shown below the lines. */
   readonly table?: string;
+  /** Shown in place of the table where pictures can be shown. */
+  readonly picture?: Picture;
   readonly link?: { readonly label: string; readonly url: string };
   readonly card?: Card;
   /** Room to which the hub itself posts the card: there nothing more is said. */

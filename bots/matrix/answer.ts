@@ -4,7 +4,7 @@ import type { Reply } from "../commands/command.ts";
 import { SurfaceRefused } from "../errors.ts";
 import { eventOf } from "./ask.ts";
 import { path } from "./client.ts";
-import { contentOf, replyToKey } from "./content.ts";
+import { contentOf, replyToKey, type Shown } from "./content.ts";
 import { hear, relationOf, type MatrixEvent } from "./event.ts";
 import type { MatrixSurfaceOptions } from "./surface.ts";
 
@@ -16,26 +16,38 @@ export async function answer(
   event: MatrixEvent,
   reply: Reply,
 ): Promise<string | undefined> {
+  const shown = await picture(options, reply);
   const [room, before] = reply.replaces?.split(" ") ?? [];
   if (before && room === (await whereTo(options, event, reply))) {
-    await replace(options, event, room, before, reply);
+    await replace(options, event, room, before, contentOf(reply, shown));
     return reply.replaces;
   }
   // The card that the hub posts to this very room is the answer.
   if (!reply.isPrivate && reply.posted === event.room_id) return undefined;
   if (!reply.isPrivate && (await isStruck(options, event))) return undefined;
-  if (reply.isPrivate) return whisper(options, event, reply);
+  if (reply.isPrivate) return whisper(options, event, reply, shown);
   try {
     return await send(
       options,
       event,
       event.room_id,
-      { ...contentOf(reply), "m.relates_to": relation(event) },
+      { ...contentOf(reply, shown), "m.relates_to": relation(event) },
       reply,
     );
   } catch (error) {
     if (!(error instanceof SurfaceRefused)) throw error;
-    return whisper(options, event, reply);
+    return whisper(options, event, reply, shown);
+  }
+}
+
+/** Told again after a crash it is handed over again; the one before stands nowhere. What the homeserver refuses is told by the table. */
+async function picture({ upload }: Options, { picture }: Reply): Promise<Shown | undefined> {
+  if (!picture) return undefined;
+  try {
+    return { ...picture, mxc: await upload(picture) };
+  } catch (error) {
+    if (error instanceof SurfaceRefused) return undefined;
+    throw error;
   }
 }
 
@@ -52,9 +64,8 @@ async function replace(
   event: MatrixEvent,
   room: string,
   before: string,
-  reply: Reply,
+  content: Record<string, unknown>,
 ): Promise<void> {
-  const content = contentOf(reply);
   const body = {
     ...content,
     body: `* ${String(content["body"])}`,
@@ -73,12 +84,17 @@ async function isStruck(options: Options, event: MatrixEvent): Promise<boolean> 
 }
 
 /** Says something to the person alone. A person who left the direct room for good is not followed. */
-async function whisper(options: Options, event: MatrixEvent, reply: Reply): Promise<string> {
+async function whisper(
+  options: Options,
+  event: MatrixEvent,
+  reply: Reply,
+  shown: Shown | undefined,
+): Promise<string> {
   const { room_id, event_id, sender } = event;
   const here = await options.rooms.isDirect(room_id);
   const room = here ? room_id : await options.direct.with(sender);
   const reference = here ? { "m.relates_to": relation(event) } : { [replyToKey]: { room_id, event_id } };
-  return send(options, event, room, { ...contentOf(reply), ...reference }, reply);
+  return send(options, event, room, { ...contentOf(reply, shown), ...reference }, reply);
 }
 
 /** In a thread when the words stood in one. A reaction is no message to reply to. */

@@ -1,6 +1,6 @@
 /** An answer as the content of a Matrix message: plain text for every client, HTML, and our own keys for those that draw them. */
 import { cardKey } from "@singularity/hub-server/contract";
-import type { Reply } from "../commands/command.ts";
+import type { Picture, Reply } from "../commands/command.ts";
 import { headLines, plainText } from "../conversation/render.ts";
 
 /** Choices of a message: `[{label, words}]`. Replying with a number, or reacting with its keycap, takes one. */
@@ -16,8 +16,17 @@ const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", 
 
 export const escapeHtml = (text: string) => text.replaceAll(/[&<>"]/g, (sign) => entities[sign]!);
 
-/** The content of a notice; bots never answer notices, so that two of them never talk to each other. */
-export function contentOf(reply: Reply): Record<string, unknown> {
+/** A picture that the homeserver has. */
+export interface Shown extends Picture {
+  readonly mxc: string;
+}
+
+/**
+ * The content of a notice; bots never answer notices, so that two of them never talk to each other. With a picture it is that, and the
+ * words are its caption (Matrix 1.10, 11.2.1.7): what has a caption also has a file's name.
+ */
+export function contentOf(reply: Reply, shown?: Shown): Record<string, unknown> {
+  if (shown) return { ...contentOf({ ...reply, table: "" }), ...pictureOf(shown) };
   return {
     msgtype: "m.notice",
     body: plainText(reply),
@@ -29,6 +38,12 @@ export function contentOf(reply: Reply): Record<string, unknown> {
     ...(reply.waits ? { [waitsKey]: true } : {}),
     ...(reply.form ? { [formKey]: reply.form } : {}),
   };
+}
+
+function pictureOf({ name, mxc, png, width, height }: Shown): Record<string, unknown> {
+  const size = Buffer.byteLength(png, "base64");
+  const info = { mimetype: "image/png", w: width, h: height, size };
+  return { msgtype: "m.image", filename: name, url: mxc, info };
 }
 
 function html(reply: Reply): string {

@@ -14,11 +14,13 @@ import type { Media } from "./media.ts";
 import { roomsOf } from "./rooms.ts";
 import type { Signs } from "./signs.ts";
 import { matrixSurface } from "./surface.ts";
+import type { Upload } from "./upload.ts";
 
 export interface MatrixOptions {
   readonly hub: Hub;
   readonly matrix: Matrix;
   readonly media: Media;
+  readonly upload: Upload;
   readonly converse: Converse;
   readonly isVerb: (word: string) => boolean;
   readonly signs: Signs;
@@ -52,6 +54,7 @@ export async function openMatrixSurface(options: MatrixOptions): Promise<OpenMat
   const surface = matrixSurface({
     matrix,
     media: options.media,
+    upload: options.upload,
     ears,
     rooms,
     announce,

@@ -1,20 +1,24 @@
 import { setTimeout as delay } from "node:timers/promises";
 import test from "ava";
 import type { Reply } from "../commands/command.ts";
-import { SurfaceRefused } from "../errors.ts";
+import { SurfaceRefused, TryAgain } from "../errors.ts";
 import { noFault } from "../inbox/fault.ts";
 import type { Matrix, MatrixRequest } from "./client.ts";
 import { directRooms } from "./direct.ts";
 import { roomsOf } from "./rooms.ts";
 import { readSigns } from "./signs.ts";
 import { matrixSurface } from "./surface.ts";
+import { openUpload, type Upload } from "./upload.ts";
 
 const me = "@hub:hub.localhost";
 const room = "!room:hub.localhost";
 const refused = (status: number, code: string) => new SurfaceRefused("Matrix", status, code, "it");
 
 /** A homeserver of a few answers: the first whose beginning fits. Unknown ones are not found. */
-function fakeMatrix(answers: readonly (readonly [string, object | Error])[]) {
+function fakeMatrix(
+  answers: readonly (readonly [string, object | Error])[],
+  upload: Upload = async ({ name }) => `mxc://hub.localhost/${name}`,
+) {
   const requests: MatrixRequest[] = [];
   const matrix = (async (request: MatrixRequest) => {
     requests.push(request);
@@ -28,7 +32,7 @@ function fakeMatrix(answers: readonly (readonly [string, object | Error])[]) {
   const ears = { userId: me, isVerb: () => false, signs: readSigns("↩=undo ❓=why 📝=log") };
   const sent = () => requests.filter(({ path }) => path.includes("/send/"));
   return {
-    surface: matrixSurface({ matrix, media: async () => undefined, ears, rooms, direct }),
+    surface: matrixSurface({ matrix, media: async () => undefined, upload, ears, rooms, direct }),
     direct,
     requests,
     sent,
@@ -158,4 +162,57 @@ test("an invitation is accepted; one that cannot be is let go", async (t) => {
   t.is(await open.surface.hear(invite), undefined);
   t.is(decodeURIComponent(open.requests[0]!.path), `/rooms/${room}/join`);
   t.is(await fakeMatrix([]).surface.hear(invite), undefined);
+});
+
+const picture = {
+  name: "revenue.png",
+  png: Buffer.from("picture").toString("base64"),
+  width: 600,
+  height: 300,
+};
+const drawn: Reply = { lines: ["Revenue: 3 EUR.", "How computed: …"], table: "Month  EUR\nMay  3", picture };
+
+test("a picture stands with the words as its caption, the same each time, and no table", async (t) => {
+  const { surface, sent } = fakeMatrix([team, ["PUT /rooms", { event_id: "$2" }]]);
+  await surface.answer(heard(), drawn);
+  t.like(sent()[0]!.body, {
+    msgtype: "m.image",
+    url: "mxc://hub.localhost/revenue.png",
+    filename: "revenue.png",
+    body: "Revenue: 3 EUR.\nHow computed: …",
+    formatted_body: "<strong>Revenue: 3 EUR.</strong><br>How computed: …",
+    info: { mimetype: "image/png", w: 600, h: 300, size: 7 },
+  });
+  await surface.answer(heard(), { ...drawn, replaces: `${room} $2` });
+  t.like(sent()[1]!.body!["m.new_content"], { msgtype: "m.image", filename: "revenue.png" });
+});
+
+test("a picture that the homeserver refuses is told by its table; one that it cannot take now is tried again", async (t) => {
+  const refusing = fakeMatrix([team, ["PUT /rooms", {}]], () => Promise.reject(refused(413, "M_TOO_LARGE")));
+  await refusing.surface.answer(heard(), drawn);
+  t.like(refusing.sent()[0]!.body, { msgtype: "m.notice" });
+  t.regex(String(refusing.sent()[0]!.body!["formatted_body"]), /May {2}3/);
+  const away = fakeMatrix([team], () => Promise.reject(new TryAgain("away")));
+  await t.throwsAsync(away.surface.answer(heard(), drawn), { instanceOf: TryAgain });
+  t.is(away.sent().length, 0);
+});
+
+test("pictures are handed over as PNG, by name; what the homeserver says is told apart", async (t) => {
+  const asked: { url: string; init: RequestInit }[] = [];
+  const answering = (response: () => Response | Promise<Response>) =>
+    openUpload("http://hub", "secret", (async (url: string, init: RequestInit) => {
+      asked.push({ url, init });
+      return response();
+    }) as typeof fetch);
+  const taken = answering(() => Response.json({ content_uri: "mxc://hub/1" }));
+  t.is(await taken({ ...picture, name: "a b&c.png" }), "mxc://hub/1");
+  t.is(asked[0]!.url, "http://hub/_matrix/media/v3/upload?filename=a%20b%26c.png");
+  t.like(asked[0]!.init.headers, { authorization: "Bearer secret", "content-type": "image/png" });
+  t.is(Buffer.from(asked[0]!.init.body as Uint8Array).toString(), "picture");
+  for (const status of [429, 500])
+    await t.throwsAsync(answering(() => Response.json({}, { status }))(picture), { instanceOf: TryAgain });
+  await t.throwsAsync(answering(() => Response.json({}, { status: 413 }))(picture), {
+    instanceOf: SurfaceRefused,
+  });
+  await t.throwsAsync(answering(() => Promise.reject(new Error("line")))(picture), { instanceOf: TryAgain });
 });

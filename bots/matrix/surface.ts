@@ -8,10 +8,12 @@ import type { DirectRooms } from "./direct.ts";
 import type { Ears, MatrixEvent } from "./event.ts";
 import type { Media } from "./media.ts";
 import type { Rooms } from "./rooms.ts";
+import type { Upload } from "./upload.ts";
 
 export interface MatrixSurfaceOptions {
   readonly matrix: Matrix;
   readonly media: Media;
+  readonly upload: Upload;
   readonly ears: Ears;
   readonly rooms: Rooms;
   readonly direct: DirectRooms;

@@ -43,7 +43,7 @@ export function toldBy(bot: string, value: unknown): Told | undefined {
     return undefined;
   const edits = relation["rel_type"] === "m.replace" ? text(relation["event_id"]) : "";
   const now: Body = edits ? part(content["m.new_content"]) : content;
-  if (!/^m\.(notice|text)$/.test(text(now["msgtype"]))) return undefined;
+  if (!/^m\.(notice|text|image)$/.test(text(now["msgtype"]))) return undefined;
   const card = now[cardKey] as Card | undefined;
   return {
     room: text(event["room_id"]),

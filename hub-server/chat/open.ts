@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { openCas } from "./account/cas.ts";
 import { defaultLimits, openLimits } from "./account/limits.ts";
 import { openUia } from "./account/uia.ts";
@@ -128,6 +129,8 @@ export async function openChat(options: ChatOptions): Promise<Chat> {
     rooms: openRooms(core),
     speak: openSpeak(core),
     people: openPeople(core),
+    keepFile: async ({ bytes, ...file }) =>
+      `mxc://${serverName}/${await media.save({ ...file, bytes: Readable.from([bytes]) })}`,
     onEvents: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

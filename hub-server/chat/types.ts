@@ -163,12 +163,22 @@ export interface People {
   readonly calledBy: (userId: string, owner: string, names: readonly string[]) => Promise<void>;
 }
 
+export interface KeptFile {
+  /** Matrix id of who sends it. */
+  readonly userId: string;
+  readonly contentType: string;
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
 export interface Chat {
   /** Register without a prefix: it owns `/_matrix/*` and `/.well-known/matrix/client`. */
   readonly routes: FastifyPluginAsync;
   readonly rooms: Rooms;
   readonly speak: Speak;
   readonly people: People;
+  /** Keeps a file for a message that is about to be sent. @returns its mxc address */
+  readonly keepFile: (file: KeptFile) => Promise<string>;
   /** Calls the listener with each batch of stored events, in order, after COMMIT. Returns the way to stop. */
   readonly onEvents: (listener: (events: readonly ClientEvent[]) => void) => () => void;
   /** What is done every ten minutes anyway: takes away what rooms keep no longer. */

@@ -22,6 +22,17 @@ export const Answer = Type.Object({
   ),
   rows: Type.Array(Type.Array(Type.Unknown())),
   text: Type.String({ description: "the table as monospaced text" }),
+  chart: Type.Optional(
+    Type.Object(
+      {
+        name: Type.String({ description: "for a file, e.g. revenue-by-month.png" }),
+        png: Type.String({ description: "base64; twice as many pixels as width and height say" }),
+        width: Type.Integer(),
+        height: Type.Integer(),
+      },
+      { description: "when the question asks for a chart, and there is something to draw" },
+    ),
+  ),
   computed: Type.String({ description: "how it was computed" }),
   as_of: Type.Union([Type.String({ format: "date-time" }), Type.Null()]),
   lag_ms: Type.Union([Type.Number(), Type.Null()]),
@@ -31,7 +42,7 @@ export type Answer = Static<typeof Answer>;
 export const ask = call({
   name: "insight.ask",
   http: "GET /insights/ask",
-  help: "Answer a question such as: revenue by month last 12 months.",
+  help: "Answer a question such as: revenue by month last 12 months; with chart at its end a picture too.",
   needs: "insight:view",
   effect: "read",
   input: Type.Object(

@@ -11,6 +11,7 @@ import {
   confirmationNeeded,
   giveConfirmation,
   withdrawConfirmation,
+  type Answer,
   type AnyCall,
   type Confirmation,
 } from "../contract/index.ts";
@@ -60,9 +61,12 @@ async function settle(enter: Enter, as: As, id: string, asking: Asking): Promise
   return told(answer);
 }
 
+/** A chart is a picture of its own: nobody's model reads base64. */
 function told(answer: unknown): CallToolResult {
-  const structured = answer as Record<string, unknown>;
-  return { content: [{ type: "text", text: JSON.stringify(answer) }], structuredContent: structured };
+  const { chart, ...structured } = answer as Record<string, unknown> & Pick<Partial<Answer>, "chart">;
+  const text = { type: "text" as const, text: JSON.stringify(structured) };
+  const picture = chart && { type: "image" as const, data: chart.png, mimeType: "image/png" };
+  return { content: [text, ...(picture ? [picture] : [])], structuredContent: structured };
 }
 
 /** @throws what is a fault of ours; the server answers it without its text */

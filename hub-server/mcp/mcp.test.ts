@@ -2,6 +2,7 @@
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import test from "ava";
 import {
+  ask as askCall,
   calls,
   listChanges,
   listConfirmations,
@@ -11,6 +12,7 @@ import {
 } from "../contract/index.ts";
 import { waitsFor } from "../crm/confirmation/hold.ts";
 import { openTestHub, type TestHub, type TestPerson } from "../testing/hub.ts";
+import { ask as askHub } from "./ask.ts";
 import { callOf, toolName, toolsFor } from "./tools.ts";
 
 let hub: TestHub;
@@ -118,6 +120,25 @@ test("a tool makes the call as the person, and history says that an assistant di
   const { items } = await hub.admin.hub(listChanges, { ref: record.number });
   t.is(items[0]!.source, "assistant");
   t.is(items[0]!.by?.title, (await hub.admin.hub(parties.details, { ref: record.number })).owner?.title);
+});
+
+test("a chart is a picture of its own, beside numbers without it", async (t) => {
+  const answer = { fact: "3 calls.", chart: { name: "calls.png", png: "UE5H", width: 6, height: 3 } };
+  const asking = { canAsk: false, answers: undefined, state: undefined };
+  const told = await askHub(
+    () => Promise.resolve(answer),
+    {} as never,
+    askCall,
+    { question: "calls chart" },
+    asking,
+  );
+  t.deepEqual(told as unknown, {
+    content: [
+      { type: "text", text: '{"fact":"3 calls."}' },
+      { type: "image", data: "UE5H", mimeType: "image/png" },
+    ],
+    structuredContent: { fact: "3 calls." },
+  });
 });
 
 test("a wrong input is refused with the sentence that REST gives", async (t) => {

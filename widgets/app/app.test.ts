@@ -177,6 +177,18 @@ test.serial(
       async () => (await picture.getAttribute("src"))?.startsWith("blob:") ?? false,
       "the picture was fetched",
     );
+    t.is(await app.page.getByText("plan.svg", { exact: true }).count(), 0, "a name alone is no caption");
+    app.hub.matrix.post(rooms.alfreds, andrew, "m.room.message", {
+      msgtype: "m.image",
+      body: "Revenue: 3 EUR",
+      filename: "revenue.png",
+      format: "org.matrix.custom.html",
+      formatted_body: "<strong>Revenue: 3 EUR</strong>",
+      url,
+      info: { w: 320, h: 200, mimetype: "image/png" },
+    });
+    await app.page.getByRole("img", { name: "revenue.png" }).waitFor();
+    await app.page.locator("strong", { hasText: "Revenue: 3 EUR" }).waitFor();
     const download = app.page.waitForEvent("download");
     await app.page.getByRole("button", { name: /prices.pdf/ }).click();
     t.is((await download).suggestedFilename(), "prices.pdf");

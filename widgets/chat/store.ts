@@ -39,6 +39,8 @@ export interface Media {
   readonly mxc: string;
   readonly name: string;
   readonly type: string;
+  /** The words of its message are about it, and not its name. */
+  readonly captioned: boolean;
   /** Bytes, when known. */
   readonly size?: number;
   readonly width?: number;

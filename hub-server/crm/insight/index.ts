@@ -14,7 +14,13 @@ const answer = does(ask, async (ctx, { question, time_zone = "UTC" }) => {
   try {
     const limits = limitsFor(ctx.viewers, revealsOf(question, ctx.now, time_zone));
     const visible = visibleTo(ctx.viewers);
-    return toAnswer(await analytics.ask({ question, visible, limits, now: ctx.now, timeZone: time_zone }));
+    const asked = { question, visible, limits, now: ctx.now, timeZone: time_zone };
+    const computed = await analytics.ask(asked);
+    const chart = computed.chart ? await analytics.draw(computed) : undefined;
+    return {
+      ...toAnswer(computed),
+      ...(chart ? { chart: { name: fileName(computed.title), ...chart } } : {}),
+    };
   } catch (error) {
     if (error instanceof AnalyticsError)
       throw new HubError(`insight-${error.code}`, error.status, error.message, error.extra);
@@ -33,6 +39,12 @@ function toAnswer(computed: Computed): Answer {
     as_of: computed.asOf,
     lag_ms: computed.lagMs,
   };
+}
+
+/** `revenue-by-month.png` */
+function fileName(title: string): string {
+  const words = title.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, "-");
+  return `${words.slice(0, 60).toWellFormed().replace(/-$/, "")}.png`;
 }
 
 const list = does(listQuestions, (ctx) =>

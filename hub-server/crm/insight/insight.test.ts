@@ -47,6 +47,18 @@ test("each counts what they may see; a room counts what all of it may see", asyn
   );
 });
 
+test("with chart at its end a question is answered with a picture too, without it is not", async (t) => {
+  for (const country of ["Austria", "Chile"])
+    await hub.admin.hub(parties.add, { name: `Drawn in ${country}`, country });
+  const asked = (question: string) => hub.admin.hub(ask, { question });
+  const { chart, title } = await asked("parties by country chart");
+  t.is(title, "Parties by country");
+  t.like(chart, { name: "parties-by-country.png" });
+  t.is(Buffer.from(chart!.png, "base64").subarray(1, 4).toString(), "PNG");
+  t.is((await asked("parties by country")).chart, undefined);
+  t.is((await asked("parties chart")).chart, undefined, "one number is no picture");
+});
+
 test("an unknown question says what can be asked", async (t) => {
   const error = await t.throwsAsync<HubProblem>(hub.admin.hub(ask, { question: "interctions by month" }));
   t.is(error.status, 400);

@@ -50,7 +50,8 @@ export async function answerFor(
     const answer = await askAs(options.enter, due, owner, room);
     const words = { answer, question: due.question, number: due.number, by: owner.name, remarks };
     const content = answerContent(words);
-    return { problem: null, letter: { person: owner.userId, room, members: room ? members : [], content } };
+    const to = { person: owner.userId, room, members: room ? members : [] };
+    return { problem: null, letter: { ...to, content, ...(answer.chart ? { picture: answer.chart } : {}) } };
   };
   try {
     return await letter(room, said);

@@ -45,6 +45,7 @@ function readSilence(output: unknown, now: Date): Answer {
     computed,
     asOf,
     lagMs: 0,
+    chart: false,
   };
   return {
     title: answer.title,

@@ -1,4 +1,4 @@
-/** An answer as a message that nobody asked for just now: the fact first, then what was asked and how it was computed, then the table. */
+/** An answer as a message that nobody asked for just now: the fact first, then what was asked and how it was computed, then the table or the chart. */
 import type { Answer } from "../../contract/index.ts";
 import type { Content } from "../../chat/index.ts";
 import { escapeHtml } from "../room/html.ts";
@@ -19,7 +19,7 @@ export function answerContent(words: Words): Content {
   const { answer } = words;
   const head = headOf(words);
   const html = [`<strong>${escapeHtml(head[0]!)}</strong>`, ...head.slice(1).map(escapeHtml)].join("<br>");
-  const table = answer.rows.length > 1 ? answer.text : "";
+  const table = answer.rows.length > 1 && !answer.chart ? answer.text : "";
   return {
     msgtype: "m.notice",
     body: limited([...head, ...(table ? table.split("\n") : [])]).join("\n"),

@@ -15,7 +15,7 @@ import { at, berlin, inMs, toldTo, until } from "../calendar/testing.ts";
 import { openTestHub, type TestHub, type TestPerson } from "../../testing/hub.ts";
 import { directOf } from "../watch/testing.ts";
 import { untilNext } from "./fire.ts";
-import { fired, firings, textsIn, textsTo, wasDue } from "./testing.ts";
+import { contentsIn, fired, firings, textsIn, textsTo, wasDue } from "./testing.ts";
 
 let hub: TestHub;
 let boss: TestPerson;
@@ -81,6 +81,22 @@ test("an answer is said in private: fact first, then the question and how it was
   const after = await boss.hub(questions.details, { ref: record.id });
   t.is(after.next_at, null);
   t.truthy(after.last_fired_at);
+});
+
+test("with chart it is a picture, and what is said of it is its caption, without the table", async (t) => {
+  const { record } = await boss.hub(questions.add, {
+    question: `${question} chart`,
+    starts: inMs(3_600_000),
+  });
+  await wasDue(hub, record.id, "1 second");
+  await fired(hub, record.id);
+  await hub.told();
+  const contents = await contentsIn(hub, boss, await directOf(hub, boss));
+  const said = contents.find(({ body }) => String(body).includes(record.number))!;
+  t.like(said, { msgtype: "m.image", filename: "interactions-by-channel.png" });
+  t.regex(String(said["url"]), new RegExp(`^mxc://${hub.serverName}/`));
+  t.notRegex(String(said["formatted_body"]), /<pre>/);
+  t.is(String(said["body"]).split("\n").length, 3);
 });
 
 test("in a room it counts what everybody there may see, and says so", async (t) => {

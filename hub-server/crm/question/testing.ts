@@ -28,10 +28,20 @@ export function fired(hub: TestHub, id: string, count = 1) {
 
 /** The texts that stand in a room, oldest first. */
 export async function textsIn(hub: TestHub, person: TestPerson, room: string): Promise<string[]> {
+  const contents = await contentsIn(hub, person, room);
+  return contents.flatMap(({ body }) => (typeof body === "string" ? [body] : []));
+}
+
+/** What stands in a room, oldest first. */
+export async function contentsIn(
+  hub: TestHub,
+  person: TestPerson,
+  room: string,
+): Promise<Record<string, unknown>[]> {
   const url = `${hub.url}/_matrix/client/v3/rooms/${encodeURIComponent(room)}/messages?dir=f&limit=200`;
   const answer = await fetch(url, { headers: { authorization: `Bearer ${person.token}` } });
   const { chunk = [] } = (await answer.json()) as { chunk?: { content: Record<string, unknown> }[] };
-  return chunk.flatMap(({ content }) => (typeof content["body"] === "string" ? [content["body"]] : []));
+  return chunk.map(({ content }) => content);
 }
 
 export async function textsTo(hub: TestHub, person: TestPerson): Promise<string[]> {

@@ -32,11 +32,13 @@ function body(message: Message, view: MessageView): TemplateResult {
       .card=${card}
       @hub-action=${(event: Event) => view.act(message, event)}
     ></hub-card>`;
+  const words = source ? richText(source) : plainText(message.body);
   if (media)
-    return html`<hub-media .media=${media} .load=${view.media} ?picture=${kind === "image"}></hub-media>`;
+    return html`${media.captioned ? words : nothing}
+      <hub-media .media=${media} .load=${view.media} ?picture=${kind === "image"}></hub-media>`;
   if (kind === "emote") return html`<p class="emote">${sender.name} ${message.body}</p>`;
   if (saysItself(message)) return html`<p class="plain">${message.asks!.form!.title}</p>`;
-  return source ? richText(source) : plainText(message.body);
+  return words;
 }
 
 /** Reactions that buttons stand for are drawn as those. */

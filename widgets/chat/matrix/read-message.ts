@@ -22,6 +22,8 @@ function readMedia(content: Content): Media | undefined {
     mxc,
     name: text(content["filename"]) || text(content["body"]) || "file",
     type: text(info["mimetype"]),
+    // Where there is a file's name, other words are a caption (Matrix 1.10, 11.2.1.7).
+    captioned: text(content["filename"]) !== "" && content["filename"] !== content["body"],
     ...(bytes ? { size: bytes } : {}),
     ...(width && height ? { width, height } : {}),
   };

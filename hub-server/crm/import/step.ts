@@ -2,13 +2,15 @@
 import { runImport, stepImport, undoImport } from "../../contract/index.ts";
 import { Conflict, InputInvalid, NotAllowed } from "../../errors.ts";
 import { does, type Ctx } from "../context.ts";
+import { loadDocuments } from "./load/documents.ts";
 import { loadPart, partSize } from "./load/part.ts";
 import type { Settled } from "./load/settled.ts";
+import { waitingPapers } from "./papers.ts";
 import { openQuestions } from "./preview.ts";
 import { set, shown, stagedOf, waitingRows, type Staged } from "./staged.ts";
 import { undoPart } from "./undo.ts";
 
-/** Lines of an invoice stand one after another, and one invoice is never cut. */
+/** No invoice is cut that is not too long. */
 const documentRows = 700;
 
 export const run = does(runImport, async (ctx, input) => {
@@ -90,11 +92,13 @@ function tellOwner(
 }
 
 async function loadNext(ctx: Ctx, staged: Staged): Promise<void> {
-  const size = staged.plan.noun === "invoice" ? documentRows : partSize;
-  const rows = await waitingRows(ctx, staged.id, 0, size);
+  const papers = staged.plan.noun === "invoice" && (await waitingPapers(ctx, staged, documentRows));
+  const rows = papers || (await waitingRows(ctx, staged.id, partSize));
   if (!rows.length) return set(ctx, staged.id, { state: "done", finished_at: ctx.now });
   try {
-    const { settled, besides } = await loadPart(ctx, staged, rows);
+    const { settled, besides } = papers
+      ? await loadDocuments(ctx, staged, papers, papers.length < documentRows)
+      : await loadPart(ctx, staged, rows);
     await note(ctx, staged, settled, besides);
     if (staged.done + settled.length === staged.rows)
       await set(ctx, staged.id, { state: "done", finished_at: ctx.now });

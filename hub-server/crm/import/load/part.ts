@@ -7,7 +7,6 @@ import { reserveNumbers } from "../../record/write.ts";
 import type { ImportRow, Staged } from "../staged.ts";
 import { problemOf } from "../refused.ts";
 import { valuesOf, type Values } from "../values.ts";
-import { loadDocuments } from "./documents.ts";
 import { lookAhead } from "./ahead.ts";
 import { knownOf, tableOf, type Known } from "./known.ts";
 import { loadRow } from "./row.ts";
@@ -19,7 +18,6 @@ export const partSize = 100;
 /** @throws NotAllowed when the person may not add such records at all any more */
 export async function loadPart(ctx: Ctx, staged: Staged, rows: readonly ImportRow[]): Promise<Part> {
   const noun = importNouns.find((one) => one === staged.plan.noun)!;
-  if (noun === "invoice") return loadDocuments(ctx, staged, rows);
   if (!grantsFor(ctx.who, noun, "add").length) throw new NotAllowed(`${noun}:add`, ["an administrator"]);
   const values = new Map(
     rows.flatMap((row) => (row.problem ? [] : [[row.row, valuesOf(staged.plan, row.cells)]])),

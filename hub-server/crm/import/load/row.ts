@@ -8,7 +8,8 @@ import { addRow, changeRow } from "../../record/write.ts";
 import { RowRefused } from "../refused.ts";
 import type { Contact } from "../values.ts";
 import { tableOf } from "./known.ts";
-import { headerOf, shapes, type Row, type Shaped } from "./shape.ts";
+import { headerOf } from "./name.ts";
+import { shapes, type Row, type Shaped } from "./shape.ts";
 
 export type Outcome = "added" | "updated" | "unchanged";
 

@@ -6,6 +6,7 @@ import { mustHold } from "../access/gate.ts";
 import { does, type ChangeEvent, type Ctx, type Undone } from "../context.ts";
 import { granters } from "../record/write.ts";
 import { findPerson, type PersonFound } from "../record/colleague.ts";
+import { refuseToBecome } from "./link.ts";
 
 /** @throws Conflict when a user name or an address belongs to somebody already */
 export async function refuseTaken(ctx: Ctx, userId: string, email: string | undefined): Promise<void> {
@@ -45,8 +46,10 @@ async function factsOf(ctx: Ctx, id: string): Promise<Standing> {
 }
 
 async function write(ctx: Ctx, id: string, before: Standing, after: Facts): Promise<void> {
-  if (before.email !== after.email)
+  if (before.email !== after.email) {
+    await refuseToBecome(ctx, id); // other chats know people by their addresses
     await ctx.tx.query(`update access.person set email = $2 where id = $1`, [id, after.email]);
+  }
   if (before.job === after.job && before.manager === after.manager) return;
   await refuseCircle(ctx, id, after.manager);
   if (before.coming) {

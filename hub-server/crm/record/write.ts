@@ -217,13 +217,14 @@ export async function written(
   touched: readonly string[],
   aspect?: Aspect,
 ) {
-  const links = await linksOf(ctx, table, [row]);
-  const { card, about } = await cardOf(ctx, table, row, call, done, touched, links);
+  const alone = { ...ctx, viewers: [ctx.who] }; // where the card stands does not depend on where the call was made
+  const links = await linksOf(alone, table, [row]);
+  const { card, about } = await cardOf(alone, table, row, call, done, touched, links);
   const direct = await table.toldTo?.(ctx, row);
   if (direct?.length) ctx.tell({ kind: "direct", to: direct, record: linkOf(table, row), card });
   if (!direct)
     ctx.tell({ kind: "card", about, card, also: table.tellsOwner ? await ownersOf(ctx, about) : [] });
-  const [record] = await present(ctx, table, [row], aspect, links);
+  const [record] = await present(ctx, table, [row], aspect, ctx.viewers.length === 1 ? links : undefined);
   return {
     change: ctx.change,
     card,

@@ -86,6 +86,7 @@ test("a shortcut that Slack delivers again opens no second modal; one that is no
   for (let time = 0; time < 4; time++) t.is((await stage.deliver(payload(shortcut()))).status, 200);
   await opened(stage);
   t.is(stage.slack.views.size, 1);
+  t.deepEqual(stage.slack.messages, [], "nor is anybody told that it could not be opened");
   const foreign = shortcut({ callback_id: "somebody_elses", trigger_id: "1.2.b" });
   t.is((await stage.deliver(payload(foreign))).status, 200);
   t.is(stage.slack.views.size, 1);
@@ -117,6 +118,17 @@ test("/hub alone, and the global shortcut, open the home with its forms; each fo
     payload({ ...shortcut(), type: "shortcut", callback_id: "hub_home", trigger_id: "1.1.c" }),
   );
   await until(() => stage.slack.sent.filter(({ method }) => method === "views.open").length > 1, "home");
+});
+
+test("a form that is opened on the third modal of a stack takes its place", async (t) => {
+  const stage = await stageOf(t);
+  stage.slack.views.set("V3", { id: "V3" });
+  stage.slack.answers.set("views.push", () => ({ ok: false, error: "push_limit_reached" }));
+  const actions = [{ type: "button", action_id: "hub_form_0", block_id: "b", value: "make_todo" }];
+  const view = { id: "V3", type: "modal" };
+  await stage.deliver(payload(shortcut({ type: "block_actions", view, actions, trigger_id: "1.1.third" })));
+  await until(() => stage.slack.views.get("V3")?.["callback_id"] === "make_todo", "form");
+  t.deepEqual(stage.slack.messages, []);
 });
 
 test("whoever was too late for a modal is told, once", async (t) => {

@@ -156,6 +156,7 @@ test("a token that ends soon is renewed before it is used, once, and kept", asyn
 test("uninstalled, or with its bot token revoked, an installation is forgotten; not by old news, nor by a user's token", async (t) => {
   const { stage, kept } = await stageOf(t);
   await install(stage, "one");
+  await ask(stage, "T1", "1.0");
   const soon = { event_time: Math.floor(Date.now() / 1000) + 3600 };
   await stage.deliver(event("Ev1", { type: "app_uninstalled" }, { event_time: 1_700_000_000 }));
   await stage.deliver(event("Ev2", { type: "tokens_revoked", tokens: { oauth: ["U1"], bot: [] } }, soon));
@@ -164,6 +165,10 @@ test("uninstalled, or with its bot token revoked, an installation is forgotten; 
   await stage.deliver(event("Ev3", { type: "tokens_revoked", tokens: { bot: ["UB"] } }, soon));
   await stage.settled();
   t.false(kept.has("T1"));
+  stage.slack.sent.length = 0;
+  await ask(stage, "T1", "1.1", { user_id: "U8" });
+  await stage.settled();
+  t.deepEqual([...tokensUsed(stage)], [], "nor is its token, that was used a moment ago, used once more");
   await install(stage, "org");
   const whole = {
     authorizations: [{ enterprise_id: "E1", is_enterprise_install: true }],

@@ -29,7 +29,7 @@ test("people of other organisations in shared channels are never matched by thei
     { ...jane, is_email_confirmed: false },
     { ...jane, profile: {} },
   ]) {
-    const id = `U${(count += 1)}`;
+    const id = `UX${(count += 1)}`;
     stage.slack.users.set(id, { ...stranger, id });
     t.is(await say(stage, { user_id: id }), 0, JSON.stringify(stranger));
   }

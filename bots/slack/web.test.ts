@@ -88,3 +88,33 @@ test("a token that is good no more is forgotten, and another one is tried at onc
   await t.throwsAsync(revoked.call({ team: "T1" }, "users.info", {}), { instanceOf: SurfaceRefused });
   t.is(asked.length, 4);
 });
+
+test("blocks that Slack refuses are said as plain text, and if it refuses that too, only the text is sent", async (t) => {
+  const refusal = (pointer: string) => ({
+    ok: false,
+    error: "invalid_blocks",
+    response_metadata: { messages: [`[ERROR] unsupported type [json-pointer:${pointer}]`] },
+  });
+  const sent: unknown[] = [];
+  let refusals = 1;
+  const fetch = (async (_: unknown, init?: RequestInit) => {
+    sent.push(JSON.parse(new URLSearchParams(String(init?.body)).get("blocks") ?? "null"));
+    return Response.json(refusals-- > 0 ? refusal("/blocks/1/type") : { ok: true });
+  }) as typeof globalThis.fetch;
+  const web = openWeb({ token: async () => "x", apiUrl: "https://slack.com/api/", now: Date.now, fetch });
+  const [section, header] = [
+    { type: "section", text: { type: "mrkdwn", text: "Fine" } },
+    { type: "header", text: { type: "plain_text", text: "New kind" } },
+  ];
+  const message = { channel: "C1", text: "Fine. New kind", blocks: [section, header] };
+  await web.call({ team: "T1" }, "chat.postMessage", message);
+  t.deepEqual(sent, [
+    [section, header],
+    [section, { type: "section", text: { type: "mrkdwn", text: "New kind" } }],
+  ]);
+  refusals = 2;
+  sent.length = 0;
+  await web.call({ team: "T1" }, "chat.postMessage", message);
+  t.is(sent.length, 3);
+  t.is(sent.at(-1), null);
+});

@@ -36,6 +36,35 @@ async function byItself(id: string, rounds = 150) {
   throw new Error("It never ended.");
 }
 
+test.serial(
+  "a row that the hub refuses takes nothing from those beside it, and they happen once",
+  async (t) => {
+    for (const city of ["Bonn", "Ulm"])
+      await as(parties.add, { name: "Twice Ltd", kind: "organisation", city });
+    const text = [
+      "first_name,last_name,company",
+      "Ada,Beside,Fresh Ltd",
+      "Bob,Beside,Twice Ltd",
+      "Cyd,Beside,fresh ltd",
+      "Dan,Beside,Newer Ltd",
+    ].join("\n");
+    const { done } = await load(as, "beside.csv", text);
+    t.deepEqual([done.added, done.refused, done.besides], [3, 1, 2]);
+    t.deepEqual([done.problems[0]!.row, done.problems[0]!.column], [2, "company"]);
+    const events = await asOwner<{ row: string; events: number }>(
+      hub,
+      `select source_ref ->> 'row' as row, count(*)::int as events from hub.change_event
+     where source_ref ->> 'import' = $1 group by 1 order by 1`,
+      [done.id],
+    );
+    t.deepEqual(events, [
+      { row: "1", events: 2 },
+      { row: "3", events: 1 },
+      { row: "4", events: 2 },
+    ]);
+  },
+);
+
 test.serial("an undo keeps an invoice that was paid since, and takes the others back", async (t) => {
   const done = await load(
     as,

@@ -3,14 +3,15 @@ import { importDocuments } from "../../../contract/index.ts";
 import { inputErrors } from "../../../api/validate.ts";
 import { InputInvalid } from "../../../errors.ts";
 import { grantsFor, mustHold } from "../../access/gate.ts";
-import type { ChangeDraft, Ctx } from "../../context.ts";
+import type { Ctx } from "../../context.ts";
 import { granters } from "../../record/write.ts";
 import { cut } from "../file/cell.ts";
-import { problemOf, RowRefused } from "../refused.ts";
+import { RowRefused } from "../refused.ts";
 import { refusedBefore, type PaperRow } from "../papers.ts";
 import type { ImportRow, Staged } from "../staged.ts";
 import { valuesOf, type Problem, type Values } from "../values.ts";
 import { lookAhead } from "./ahead.ts";
+import { attempt } from "./attempt.ts";
 import { knownOf, type Known } from "./known.ts";
 import { withSource, type Part, type Settled } from "./settled.ts";
 import { headerOf } from "./name.ts";
@@ -66,22 +67,12 @@ async function settleDocument(
 ): Promise<Settled[]> {
   const wrong = wrongLines(staged, lines, goesOn);
   if (wrong) return wrong;
-  const drafts: ChangeDraft[] = [];
-  await ctx.tx.query("savepoint import_row");
-  try {
+  const { why } = await attempt({ ctx, staged, known }, async (drafts) => {
     const inRow = withSource(ctx, staged, lines[0]!.row.row, drafts);
-    known.begin(inRow);
+    known.as(inRow);
     await post(inRow, staged, lines, known);
-    await ctx.tx.query("release savepoint import_row");
-    for (const draft of drafts) ctx.record(draft);
-    return lines.map(({ row }): Settled => ({ row: row.row, state: "added", problem: null }));
-  } catch (error) {
-    const why = problemOf(error, staged.plan);
-    if (!why) throw error;
-    await ctx.tx.query("rollback to savepoint import_row");
-    known.forget();
-    return lines.map(({ row }) => refused(row, why));
-  }
+  });
+  return lines.map(({ row }) => (why ? refused(row, why) : { row: row.row, state: "added", problem: null }));
 }
 
 const refused = ({ row }: ImportRow, problem: Problem): Settled => ({ row, state: "refused", problem });

@@ -5,6 +5,7 @@ import { Conflict, NotAllowed, Stale } from "../../errors.ts";
 import { hiddenFields, mustShow, predicate, reachesRow } from "../access/gate.ts";
 import type { ChangeDraft, Ctx, LinkValue } from "../context.ts";
 import { cardOf, roomOf } from "./card.ts";
+import { followRoom } from "./follow-room.ts";
 import { linkOf, linksOf } from "./links.ts";
 import { present, type Aspect } from "./present.ts";
 import { resolveIn } from "./resolve.ts";
@@ -172,6 +173,7 @@ export async function updateRow(
   const hiddenFrom = table.hidesAuthorFrom?.(before);
   ctx.record({ entity: table.noun.key, entityId: before.id, hiddenFrom, ...draft, patch });
   await table.stored?.(ctx, after, before, draft);
+  await followRoom(ctx, table, before, after);
   return after;
 }
 
@@ -189,10 +191,7 @@ export async function changeRow(
   const columns = prepare ? await prepare(ctx, taken, before, input) : taken;
   if (group !== undefined) columns.group_id = await takeGroup(ctx, input);
   if (custom !== undefined) columns.custom = { ...before.custom, ...(custom as Row["custom"]) };
-  const after = await updateRow(ctx, table, before, columns, { op: "change" });
-  const moved = after.owner_id !== before.owner_id || after.group_id !== before.group_id;
-  if (moved) ctx.tell({ kind: "membership", records: [after.id] });
-  return after;
+  return updateRow(ctx, table, before, columns, { op: "change" });
 }
 
 /** The owner of a record, by Matrix id. */

@@ -160,7 +160,7 @@ test("a form that is sent makes one call as the person, and its card takes its p
   });
 });
 
-test("sent four times, or twice by the person, a form is done once", async (t) => {
+test("sent four times, or twice by the person, a form is done once; with other values it is another one", async (t) => {
   const stage = await stageOf(t);
   const answers = await Promise.all([1, 2, 3, 4].map(() => stage.deliver(submission(filled))));
   t.deepEqual([...new Set(answers.map(({ status }) => status))], [200]);
@@ -168,6 +168,10 @@ test("sent four times, or twice by the person, a form is done once", async (t) =
   await stage.settled();
   t.is(stage.hub.effects.length, 1);
   t.is(stage.slack.messages.length, 0);
+  const other = { ...filled, body: { type: "plain_text_input", value: "wants 50 cases" } };
+  await stage.deliver(submission(other, { trigger_id: "9.9.d" }));
+  await stage.settled();
+  t.is(stage.hub.effects.length, 2);
 });
 
 test("what cannot be read, or is missing, is told at its field, and nothing is kept", async (t) => {

@@ -33,6 +33,8 @@ export interface Staged {
   readonly papers: boolean;
   /** Its owner is told when it is done. */
   readonly tell: boolean;
+  /** The hub gave it up, and its owner, who was to be told, does not know. */
+  readonly untold: boolean;
   readonly created_at: Date;
   readonly finished_at: Date | null;
 }

@@ -36,7 +36,7 @@ export const run = does(runImport, async (ctx, input) => {
         got: "nothing",
       })),
     );
-  await set(ctx, staged.id, { state: "running", problem: null, tell: input.tell ?? false });
+  await set(ctx, staged.id, { state: "running", problem: null, tell: input.tell ?? false, untold: false });
   return shown(ctx, await stagedOf(ctx, staged.id));
 });
 
@@ -53,7 +53,7 @@ export const undoWhole = does(undoImport, async (ctx, input) => {
   if (staged.state === "draft")
     throw new Conflict("This import was not run yet; there is nothing to take back.");
   if (staged.state === "undone") throw new Conflict("That was undone already.");
-  await set(ctx, staged.id, { state: "undoing", problem: null });
+  await set(ctx, staged.id, { state: "undoing", problem: null, untold: false });
   return shown(ctx, await stagedOf(ctx, staged.id));
 });
 
@@ -62,19 +62,25 @@ export const step = does(stepImport, async (ctx, input) => {
   if (staged.state === "running") await loadNext(ctx, staged);
   if (staged.state === "undoing") await undoNext(ctx, staged);
   const after = await stagedOf(ctx, staged.id);
-  if (after.tell && staged.state === "running" && after.state !== "running") tellOwner(ctx, after);
+  const ended = after.tell && staged.state === "running" && after.state !== "running";
+  if (ended || after.untold) tellOwner(ctx, after);
+  if (after.untold) await set(ctx, staged.id, { untold: false });
   return shown(ctx, after);
 });
 
 function tellOwner(
   ctx: Ctx,
-  { id, file, state, problem, added, updated, refused, owner_id: owner }: Staged,
+  { id, file, state, problem, rows, done, added, updated, refused, kept, owner_id: owner }: Staged,
 ): void {
   const counts = [
     ["New", added],
     ["Changed", updated],
     ["Refused", refused],
+    ["Not loaded", rows - done],
+    ["Kept", kept],
   ] as const;
+  const goOn = { label: "Let it go on", words: `import run ${id}` };
+  const back = { label: "Take it back", words: `import undo ${id}` };
   const facts = counts
     .filter(([, count]) => count)
     .map(([label, count]) => ({ label, value: String(count) }));
@@ -85,7 +91,8 @@ function tellOwner(
     title: state === "done" ? `${file} is loaded` : `${file} stopped: ${problem ?? ""}`,
     by: ctx.who.name,
     facts,
-    actions: [{ label: "Take it back", words: `import undo ${id}` }],
+    // What was being taken back is not loaded again.
+    actions: state === "stopped" && done < rows && !kept ? [goOn, back] : [back],
     state: "current" as const,
   };
   ctx.tell({ kind: "direct", to: [owner], record: null, card });

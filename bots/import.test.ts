@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import test from "ava";
 import { Preset } from "matrix-js-sdk";
 import { parties } from "@singularity/hub-server/contract";
+import { asOwner } from "@singularity/hub-server/testing";
 import { messages, until, type Said } from "./testing/listen.ts";
 import { openStage, type Actor, type Stage } from "./testing/stage.ts";
 
@@ -80,6 +81,31 @@ test.serial(
     await until(async () => /was taken back/.test((await say("import")).body), "word that it was taken back");
   },
 );
+
+test.serial("it says when the hub gives a file up, and what became of the rows", async (t) => {
+  await asOwner(
+    stage.hub,
+    `create function crm.broken() returns trigger language plpgsql as $$ begin
+       if new.name = 'Broken Ltd' then raise exception 'broken' using errcode = 'XX000'; end if; return new; end $$;
+     create trigger broken before insert on crm.party for each row execute function crm.broken();`,
+  );
+  t.teardown(() => asOwner(stage.hub, `drop trigger broken on crm.party; drop function crm.broken()`));
+  await next(() => drop("faulty.csv", "Company,City\nBroken Ltd,Bonn\n"));
+  await say("1");
+  const given = () =>
+    toldByHub().then((all) => all.filter(({ body }) => body.startsWith("faulty.csv stopped")));
+  const [first] = await until(
+    async () => ((await given()).length ? given() : undefined),
+    "word that it stopped",
+  );
+  t.regex(first!.body, /failing 5 times/);
+  t.regex(first!.body, /Not loaded: 1/);
+  t.regex((await say("import")).body, /^faulty\.csv stopped \(0 of 1\)/);
+  await asOwner(stage.hub, `alter table crm.party disable trigger broken`);
+  await say("import run");
+  await until(async () => (await found("Broken")).length === 1, "it went on");
+  t.is((await given()).length, 1);
+});
 
 test.serial("what could be read two ways is asked first", async (t) => {
   const looked = await next(() => drop("things.csv", "Alpha,Beta\n1,2\n"));

@@ -223,6 +223,41 @@ test.serial(
   },
 );
 
+test.serial(
+  "one picture of a link is shown to all who read there: with what each of them may see, or not at all",
+  async (t) => {
+    await stage.actor("sam", ["support"], { email: "sam@acme.example" });
+    await stage.actor("nora", [], { email: "nora@acme.example" });
+    for (const [id, name] of Object.entries({ U3: "sam", U4: "nora" }))
+      slack.users.set(id, { ...slack.users.get("U1"), id, profile: { email: `${name}@acme.example` } });
+    const { record } = await jane.hub(parties.add, {
+      name: "Taxed Ltd",
+      role: "customer",
+      tax_id: "DE811907980",
+    });
+    const links = [{ url: `https://hub.example/#/record/${record.number}` }];
+    const shown = () => slack.sent.filter(({ method }) => method === "chat.unfurl").at(-1)?.input;
+    const share = async (channel: string, members: string[], user = "U1") => {
+      slack.channels.set(channel, { members, info: { is_private: true } });
+      await send(event(`Ev-${channel}`, { type: "link_shared", channel, message_ts: "1.1", links, user }));
+    };
+    await share("CMANAGERS", ["U1", "U2"]);
+    await until(() => shown()?.["channel"] === "CMANAGERS", "preview for managers");
+    t.regex(String(shown()!["unfurls"]), /Taxed Ltd.*DE811907980/);
+    await share("CNORA", ["U1", "U4"]);
+    await share("CNORA2", ["U1", "U4"], "U4");
+    await share("CSUPPORT", ["U1", "U3"]);
+    await until(() => shown()?.["channel"] === "CSUPPORT", "preview for a manager and support");
+    t.regex(String(shown()!["unfurls"]), /Taxed Ltd/);
+    t.notRegex(String(shown()!["unfurls"]), /DE811907980/);
+    t.false(
+      slack.sent.some(
+        ({ method, input }) => method === "chat.unfurl" && /^CNORA/.test(String(input["channel"])),
+      ),
+    );
+  },
+);
+
 test.serial("a code from the hub's own chat makes a Slack account somebody's", async (t) => {
   const gus = await stage.actor("gus", ["support"]);
   slack.users.set("U7", { id: "U7", team_id: "T1", is_restricted: true, profile: {} });

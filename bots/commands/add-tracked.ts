@@ -9,6 +9,7 @@ import { personIn } from "../words/people.ts";
 import { about, make, written, type Circumstances, type Step } from "./command.ts";
 import { fieldKeys, readFields } from "./fields.ts";
 import { nounCalls } from "./nouns.ts";
+import { isPriority, readPriority } from "./priority.ts";
 
 export const tracked: readonly Noun[] = nouns.filter(({ key }) =>
   (trackedNouns as readonly string[]).includes(key),
@@ -28,11 +29,16 @@ export function addTracked(noun: Noun) {
     const given = Object.entries(readFields(noun, rest, { line, circumstances })).filter(
       ([, value]) => value !== null,
     );
-    const { name, ref, owner } = split(line, paired.words);
+    const urgent = paired.words.find(isPriority);
+    if (urgent && !noun.fields["priority"])
+      throw new WordsUnclear(`${noun.label} has no priority.`, urgent.at);
+    const words = paired.words.filter((token) => token !== urgent);
+    const { name, ref, owner } = split(line, words);
     const described = text && "description" in noun.fields ? { description: text } : {};
     const input: Record<string, unknown> = {
       [noun.title]: name,
       ...described,
+      ...(urgent ? { priority: readPriority(urgent.text.slice(1), urgent.at) } : {}),
       ...Object.fromEntries(given),
       ...(owner ? { owner } : {}),
       ...(stage ? { stage } : {}),

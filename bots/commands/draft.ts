@@ -21,7 +21,7 @@ import { hole, holeAt } from "../words/hole.ts";
 import type { Token } from "../words/lex.ts";
 import { join, splitText, type Line } from "../words/line.ts";
 import { isNumber, prefixOf } from "../words/people.ts";
-import { amountIn } from "../words/sum.ts";
+import { amountIn, noCurrency, refuseRough } from "../words/sum.ts";
 import { about, command, make, written, type Circumstances, type Step } from "./command.ts";
 
 /** What is done with a paper that exists, by its noun and the word. */
@@ -168,7 +168,7 @@ interface Heard {
 
 function draft(line: Line, tokens: Token[], text: string | undefined, add: AddPaper): Step {
   const heard: Heard = { who: [] };
-  for (let at = 0; at < tokens.length;) at += takeOne(tokens, at, heard);
+  for (let at = 0; at < tokens.length;) at += takeOne(line, tokens, at, heard);
   const end = tokens.at(-1)?.end ?? line.typed.trimEnd().length;
   const several = text && !heard.price && !heard.product ? itemsIn(text, line) : undefined;
   if (!several && !heard.price && !heard.product)
@@ -206,10 +206,11 @@ function itemsIn(text: string, line: Line): ReturnType<typeof readLineItems> | u
 }
 
 /** `3 x PRD-3`, `1200 eur`, `net30`, `vat:VAT19`; other words name the customer. */
-function takeOne(tokens: readonly Token[], at: number, heard: Heard): number {
+function takeOne(line: Line, tokens: readonly Token[], at: number, heard: Heard): number {
   const token = tokens[at]!;
   const money = amountIn(tokens, at);
   if (money) {
+    refuseRough(tokens[at - 1]);
     if (heard.price) throw new WordsUnclear("Here are two amounts.", token.at);
     heard.price = money.amount;
     return money.used;
@@ -224,11 +225,16 @@ function takeOne(tokens: readonly Token[], at: number, heard: Heard): number {
     heard.product = product.text;
     return 2 + sign;
   }
+  const next = tokens[at + 1]?.text ?? "";
+  if (token.kind === "word" && /^net$/i.test(token.text) && /^\d{1,3}$/.test(next)) {
+    heard.terms = Number(next);
+    return 2;
+  }
   const terms = token.kind === "word" ? /^net[-]?(\d{1,3})$/i.exec(token.text) : null;
   if (terms) heard.terms = Number(terms[1]);
   else if (token.kind === "pair") takePair(token, heard);
   else if (token.kind === "word" && /^\d[\d.,]*[km]?$/i.test(token.text))
-    throw new WordsUnclear(`"${token.text}" has no currency. Write ${token.text} EUR.`, token.at);
+    throw noCurrency(line.typed, token, tokens[at + 1]);
   else if (token.kind === "word" && prefixOf(token.text) === "PRD") heard.product = token.text;
   else heard.who.push(token);
   return 1;

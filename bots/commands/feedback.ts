@@ -76,14 +76,18 @@ function readFeedback(line: Line): Step {
 
 function give(line: Line, tokens: Token[], text: string | undefined): Step {
   const heard: Heard = { names: [], themes: [] };
-  for (const token of tokens) take(token, heard);
+  let notes = text;
+  for (let at = 0; at < tokens.length && notes === text;) {
+    if (beginsNotes(tokens[at]!, heard)) notes = notesFrom(line, tokens[at]!, text);
+    else at += takeNumber(tokens, at, heard) || take(tokens[at]!, heard);
+  }
   const kind = heard.kind ?? missingKind(line, tokens, text);
   const given = {
     kind,
     ...(heard.score === undefined ? {} : { score: heard.score }),
     ...(heard.scale === undefined ? {} : { scale: heard.scale }),
     ...(heard.themes.length ? { themes: heard.themes } : {}),
-    ...(text ? { text } : {}),
+    ...(notes ? { text: notes } : {}),
   };
   const { from, ref } = whoAndWhat(heard.names);
   if (ref) return make(feedbacks.add, { about: ref, ...(from ? { from } : {}), ...given }, written);
@@ -91,7 +95,7 @@ function give(line: Line, tokens: Token[], text: string | undefined): Step {
 }
 
 /** `4/5`, `nps:9`, `bug`, `#billing`; anything else names somebody or something. */
-function take(token: Token, heard: Heard): void {
+function take(token: Token, heard: Heard): number {
   const { kind, text, at, key } = token;
   const score = kind === "word" ? /^(\d{1,3})\/(\d{1,3})$/.exec(text) : null;
   const word = text.toLowerCase();
@@ -100,6 +104,41 @@ function take(token: Token, heard: Heard): void {
   else if (kind === "pair") takePair(key!.toLowerCase(), text, at, heard);
   else if (kind === "word" && (feedbackKinds as readonly string[]).includes(word)) heard.kind = word as Kind;
   else heard.names.push(token);
+  return 1;
+}
+
+/** `nps 9`, `4 / 5`: a score in several words. @returns how many it took */
+function takeNumber(tokens: readonly Token[], at: number, heard: Heard): number {
+  const words = tokens.slice(at, at + 4).map(({ kind, text }) => (kind === "word" ? text.toLowerCase() : ""));
+  const place = tokens[at]!.at;
+  const { kind, key = "", open } = tokens[at]!;
+  const asked = (kind === "pair" && open ? key : words[0]!).toLowerCase();
+  if (/^(nps|csat|ces)$/.test(asked) && /^\d{1,2}$/.test(words[1] ?? "")) {
+    setScore(heard, { kind: asked as Kind, score: Number(words[1]) }, place);
+    return 2;
+  }
+  const of = words[1] === "out" && words[2] === "of" ? 2 : /^(\/|of|von|sur)$/.test(words[1] ?? "") ? 1 : 0;
+  const [score, scale] = [words[0]!, words[1 + of] ?? ""];
+  if (!of || !/^\d{1,3}$/.test(score) || !/^\d{1,3}$/.test(scale)) return 0;
+  setScore(heard, { kind: "rating", score: Number(score), scale: Number(scale) }, place);
+  return 2 + of;
+}
+
+/** Behind the name and the score a plain word is what they said. */
+const beginsNotes = (token: Token, { names, score }: Heard) =>
+  token.kind === "word" &&
+  !/^\d/.test(token.text) &&
+  names.length > 0 &&
+  score !== undefined &&
+  !isNumber(token) &&
+  !personIn(token) &&
+  !isKind(token);
+const isKind = ({ text }: Token) => (feedbackKinds as readonly string[]).includes(text.toLowerCase());
+
+function notesFrom({ typed }: Line, token: Token, text: string | undefined): string {
+  if (text !== undefined)
+    throw new WordsUnclear("Notes begin twice here. Put all of them after one --.", token.at);
+  return typed.slice(token.at).trim();
 }
 
 function takePair(key: string, text: string, at: number, heard: Heard): void {

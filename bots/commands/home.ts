@@ -67,7 +67,7 @@ export const homeSections: readonly HomeSection[] = [
     "My pipeline",
     "No open deals.",
     deals.list,
-    ({ id }) => ({ owner: id, sort: "expected_close", limit: 100 }),
+    ({ id }) => ({ owner: id, sort: "expected_close", limit: 200 }),
     ({ items }) =>
       items
         .filter(({ closed_at }) => !closed_at)

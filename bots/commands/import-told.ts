@@ -48,6 +48,8 @@ export function previewed(preview: Preview): Reply {
 export function told(one: Import): Reply {
   const choices: Choice[] = [];
   if (one.state === "draft") choices.push({ label: "Load it", words: `import run ${one.id}` });
+  if (one.state === "stopped" && one.done < one.rows && !one.kept)
+    choices.push({ label: "Let it go on", words: `import run ${one.id}` });
   if (one.state === "done" || one.state === "stopped")
     choices.push({ label: "Take it back", words: `import undo ${one.id}` });
   return { lines: [lineOf(one)], choices, isPrivate: true };
@@ -63,7 +65,7 @@ const states: Readonly<Record<Import["state"], string>> = {
 };
 
 function lineOf({ file, state, rows, done, added, updated, refused, kept, problem }: Import): string {
-  const far = state === "running" ? ` (${done} of ${rows})` : "";
+  const far = state === "running" || (state === "stopped" && done < rows) ? ` (${done} of ${rows})` : "";
   const counts = [
     added ? `${added} new` : "",
     updated ? `${updated} changed` : "",

@@ -31,7 +31,8 @@ import { lang, link, tz } from "./settings.ts";
 import { show } from "./show.ts";
 import { sql } from "./sql.ts";
 import { notify, unwatch, watch } from "./subscribe.ts";
-import { done, snooze, todo } from "./todo.ts";
+import { snooze } from "./snooze.ts";
+import { done, todo } from "./todo.ts";
 import { undo } from "./undo.ts";
 import { asof, diff, why } from "./why.ts";
 

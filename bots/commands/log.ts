@@ -1,5 +1,5 @@
 /** `log`: what passed between us and a party. */
-import { channels, interactions, isUnit, readDuration } from "@singularity/hub-server/contract";
+import { channels, interactions } from "@singularity/hub-server/contract";
 import { WordsUnclear } from "../errors.ts";
 import { holeAt } from "../words/hole.ts";
 import type { Token } from "../words/lex.ts";
@@ -8,13 +8,11 @@ import { wordsOf } from "../words/moment.ts";
 import { nearest } from "../words/near.ts";
 import { bare } from "../words/pairs.ts";
 import { takePeople } from "../words/people.ts";
-import { settle } from "../words/plan.ts";
-import { takeRun } from "../words/tail.ts";
-import { readWhen } from "../words/when.ts";
+import { vaguePast } from "../words/vague.ts";
 import { about, command, make, written, type Circumstances, type Step } from "./command.ts";
 import { readChoice } from "./fields.ts";
 import { logExamples } from "./log.examples.ts";
-import { hereOf } from "./time.ts";
+import { momentLike, takeDuration, takeWhen, type Passed } from "./log-time.ts";
 
 type Channel = (typeof channels)[number];
 type Direction = "out" | "in" | "internal";
@@ -33,26 +31,31 @@ const also: Readonly<Record<string, Channel>> = {
   appel: "call",
   visite: "visit",
   réunion: "meeting",
+  reunion: "meeting",
+  "rendez-vous": "meeting",
+  rdv: "meeting",
+  courriel: "email",
 };
-const directions: Readonly<Record<string, Direction | undefined>> = { to: "out", from: "in" };
+const directions: Readonly<Record<string, Direction | undefined>> = {
+  to: "out",
+  an: "out",
+  à: "out",
+  from: "in",
+  von: "in",
+  de: "in",
+};
+/** Channels in French: behind them "de" says from whom; elsewhere it begins many a name. */
+const french = /^(appel|visite|réunion|reunion|rendez-vous|rdv|courriel)$/i;
 
 /** What the words after the channel say, gathered one after the other. */
-interface Heard {
+interface Heard extends Passed {
   ref: Token[];
-  duration_s?: number;
-  at?: string;
-  /** A moment was said, though perhaps it was the present one. */
-  when?: boolean;
   direction?: Direction;
   subject?: string;
   body?: string;
   /** Colleagues who took part. */
   people?: string[];
 }
-
-/** Most entries are of now; only words that may hold a moment are worth looking up where the person lives. */
-const momentLike =
-  /(?:^|\s)(?:on|at|last|am|um|le|à|vor|il|yesterday|today|tomorrow|gestern|heute|morgen|hier|demain|\d{4}-|\d{1,2}[:./h]\d|\d{1,2}\s?(?:am|pm|h|uhr)\b|\d+\s?\w+ ago)/iu;
 
 export const log = command({
   verb: "log",
@@ -79,8 +82,10 @@ function readLog(line: Line, circumstances: Circumstances): Step {
   if (first!.kind !== "pair") gather(line, others, circumstances, heard);
   if (text !== undefined && first!.kind !== "pair") addText(heard, text, tokens.at(-1)!.end);
   const { ref, when: _, people, ...said } = heard;
+  const gone = vaguePast(wordsOf(ref));
+  if (gone) throw new WordsUnclear(`"${gone}" is no day. Which day was it?`, ref.at(-1)!.at);
   if (people) said.body = [said.body, `With ${people.join(", ")}.`].filter(Boolean).join("\n\n");
-  const who = named(ref, said);
+  const who = named(ref, said, first!.text);
   const given = { channel, ...said };
   if (who !== undefined) return make(interactions.add, { party: who, ...given }, written);
   return about(undefined, ["party"], (record) =>
@@ -114,61 +119,13 @@ function gather(line: Line, tokens: readonly Token[], circumstances: Circumstanc
   for (let index = 0; index < tokens.length && heard.body === undefined;) {
     const ahead = tokens.slice(index, index + farthest);
     index +=
-      takeDuration(ahead, heard) ||
+      takeDuration(line, ahead, heard) ||
       takeWhen(line, ahead, circumstances, heard) ||
       takeWith(ahead, heard) ||
       takePair(line, ahead, heard) ||
       takeWord(line, ahead, heard);
   }
 }
-
-function takeDuration(ahead: readonly Token[], heard: Heard): number {
-  const words = ahead.map((token) => (token.kind === "word" ? token.text : ""));
-  const from = words[0] === "for" ? 1 : 0;
-  const one = exact(words[from] ?? "");
-  const two = isUnit(words[from + 1] ?? "") ? exact(`${words[from]} ${words[from + 1]}`) : undefined;
-  if (words[from + (one ? 1 : 2)]?.toLowerCase() === "ago") return 0;
-  const seconds = one ?? two;
-  if (!seconds) return 0;
-  if (heard.duration_s !== undefined)
-    throw new WordsUnclear(
-      "Here are two lengths of time. Put a name in quotes, and notes after --.",
-      ahead[0]!.at,
-    );
-  heard.duration_s = seconds;
-  return from + (one ? 1 : 2);
-}
-
-/** A capital M is no minute: 3M is a company. */
-const exact = (word: string) => (/\dM$/.test(word) ? undefined : readDuration(word));
-
-function takeWhen(line: Line, ahead: readonly Token[], circumstances: Circumstances, heard: Heard): number {
-  const words = ahead.map((token) => (token.kind === "word" ? token.text : ""));
-  // Without "on" or "last" a day's name may be a part of a company's: Ruby Tuesday.
-  if (heard.when || /day$/i.test(words[0]!) === !/^(today|yesterday)$/i.test(words[0]!)) return 0;
-  const moment =
-    circumstances.zone === undefined || /^\d{4}-\d{2}-\d{2}t/i.test(words[words[0] === "on" ? 1 : 0] ?? "")
-      ? readWhen(words, circumstances.at, ahead[0]!.at)
-      : readPast(line, ahead, circumstances);
-  if (!moment) return 0;
-  heard.when = true;
-  if (moment.at) heard.at = moment.at;
-  return moment.used;
-}
-
-/** In the person's zone. A bare day is kept as noon UTC, which is the same date nearly everywhere. */
-function readPast(line: Line, ahead: readonly Token[], circumstances: Circumstances) {
-  const now = hereOf(circumstances, "past");
-  const { said, used } = takeRun(ahead, wordsOf(ahead), 0, now);
-  const plan = used ? settle(said, now, line.typed, ahead[0]!.at) : undefined;
-  if (!plan || plan.rrule) return undefined;
-  const day = plan.allDay ? dayIn(now.now.timeZoneId, plan.starts) : undefined;
-  const today = day !== undefined && day === now.now.toPlainDate().toString();
-  return { at: today ? undefined : day ? `${day}T12:00:00.000Z` : plan.starts, used };
-}
-
-const dayIn = (zone: string, instant: string) =>
-  Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDate().toString();
 
 /** `with @jane and @raj`: colleagues. Another name after the first is one party too many. */
 function takeWith(ahead: readonly Token[], heard: Heard): number {
@@ -213,6 +170,8 @@ function takeWord(line: Line, ahead: readonly Token[], heard: Heard): number {
       "I keep one party for each entry. Name the others in the notes, after --.",
       token!.at,
     );
+  if (heard.ref.length > 0 && token!.kind === "word" && /^\d{1,2}:\d{2}$/.test(token!.text))
+    throw new WordsUnclear(`"${token!.text}" is no time of day. Put a name in quotes.`, token!.at);
   heard.ref.push(token!);
   return 1;
 }
@@ -224,10 +183,12 @@ function addText(heard: Heard, text: string, at: number): void {
 }
 
 /** The name without the preposition before it, which may tell the direction. */
-function named(ref: readonly Token[], said: { direction?: Direction }): string | undefined {
+function named(ref: readonly Token[], said: { direction?: Direction }, channel: string): string | undefined {
   const [first, ...others] = ref;
-  const preposition = first?.kind === "word" && /^(?:with|to|from|at)$/.test(first.text);
-  const direction = preposition && others.length ? directions[first.text] : undefined;
+  const before = first?.kind === "word" && others.length ? first.text : "";
+  const preposition = /^(?:with|to|from|at|mit|an|von|bei|avec|à|chez)$/.test(before);
+  if (!preposition && !(before === "de" && french.test(channel))) return join(ref) || undefined;
+  const direction = directions[before];
   if (direction) said.direction ??= direction;
-  return join(preposition && others.length ? others : ref) || undefined;
+  return join(others) || undefined;
 }

@@ -8,6 +8,7 @@ import {
   type Output,
 } from "@singularity/hub-server/contract";
 import { WordsUnclear } from "../errors.ts";
+import { isCompany } from "../words/company.ts";
 import { hole } from "../words/hole.ts";
 import type { Token } from "../words/lex.ts";
 import { endOf, join, splitText, type Line } from "../words/line.ts";
@@ -132,6 +133,7 @@ function arrange(line: Line, tokens: Token[], text: string | undefined, circumst
     throw new WordsUnclear("When?", start, [], `${line.typed.slice(0, end)} ${hole}${line.typed.slice(end)}`);
   if (plan.allDay) throw whatTime(line, end);
   const ref = join(withoutWith(heard.name));
+  refuseTwo(line, heard, ref);
   const input = inputOf(heard, plan, text);
   const tell = told(plan);
   if (ref)
@@ -140,6 +142,21 @@ function arrange(line: Line, tokens: Token[], text: string | undefined, circumst
     const title = heard.title ?? (record ? `Meeting with ${record.title}` : titleOf(text, heard));
     return make(meetings.add, { title, ...(record ? { about: record.id } : {}), ...input }, tell);
   });
+}
+
+/** `schedule call with acme …`: what it is called, and whom it is with. */
+function refuseTwo({ typed }: Line, { name, title }: Heard, ref: string): void {
+  const at = name.findIndex(
+    ({ kind, text }, place) => place > 0 && kind === "word" && /^(with|mit|avec)$/i.test(text),
+  );
+  if (at < 0 || at === name.length - 1) return;
+  const [from, to] = [name[0]!.at, name.at(-1)!.end];
+  const who = join(name.slice(at + 1));
+  const called = title ? "" : ` title:"${ref}"`;
+  throw new WordsUnclear(`Is it called "${ref}", with "${who}"?`, from, [
+    `${typed.slice(0, from)}${who}${called}${typed.slice(to)}`,
+    `${typed.slice(0, from)}"${ref}"${typed.slice(to)}`,
+  ]);
 }
 
 const titleOf = (text: string | undefined, { people }: Heard) =>
@@ -167,7 +184,9 @@ function takeOne(
   heard: Heard,
 ): number {
   const token = tokens[at]!;
-  const used = takeMoment(tokens, words, at, now, heard.said) || takeWho(tokens, words, at, heard);
+  const named = heard.at === undefined && isCompany(tokens, at);
+  const used =
+    (named ? 0 : takeMoment(tokens, words, at, now, heard.said)) || takeWho(tokens, words, at, heard);
   if (used) {
     heard.at ??= token.at;
     return used;

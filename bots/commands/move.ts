@@ -37,7 +37,8 @@ export const move = command({
 
 function readMove(line: Line, { record }: Circumstances): Step {
   const { tokens, text } = splitText(line.tokens({ hyphen: true }));
-  const { ref, to, at } = target(tokens, record);
+  const { ref, to: said, at } = target(tokens, record);
+  const to = said.replace(/(?<=\p{L})!{1,5}$/u, "");
   if (to === "") throw new WordsUnclear("To which stage?", at, [], holeAt(line.typed, at, "to "));
   const given = { to, ...(text ? { reason: text } : {}) };
   if (ref) return make(moveRecord, { ref, ...given }, written);

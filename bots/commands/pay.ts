@@ -17,6 +17,7 @@ import { join, need, splitText, type Line } from "../words/line.ts";
 import { readMoney } from "../words/money.ts";
 import { isNumber, prefixOf } from "../words/people.ts";
 import { amountIn } from "../words/sum.ts";
+import { relativeDay } from "../words/vocabulary.ts";
 import { command, look, make, written, type Circumstances, type Reply, type Step } from "./command.ts";
 import { amount, rows } from "./present.ts";
 
@@ -127,7 +128,8 @@ function takeOne(tokens: readonly Token[], at: number, heard: Heard): number {
   const word = token.kind === "word" ? token.text.toLowerCase() : "";
   const money = amountIn(tokens, at);
   const next = tokens[at + 1]?.text.toLowerCase() ?? "";
-  if (money || (/^\d[\d.,']*[km]?$/.test(word) && (heard.refs.length > 0 || at === 0))) {
+  const figure = /^\d[\d.,']*[km]?$/.test(word);
+  if (money || (figure && (heard.refs.length > 0 || heard.sum !== undefined || at === 0))) {
     if (heard.sum) throw new WordsUnclear("Here are two amounts.", token.at);
     const text = tokens
       .slice(at, at + (money?.used ?? 1))
@@ -142,8 +144,24 @@ function takeOne(tokens: readonly Token[], at: number, heard: Heard): number {
   }
   if (isMethod(word) && heard.refs.length > 0) heard.method = word;
   else if (token.kind === "pair") takePair(token, heard);
-  else if (!/^(for|of|from|on)$/.test(word)) heard.refs.push(token);
+  else if (wholly.test(word) && heard.refs.length > 0) return 1;
+  else if (word === "in" && wholly.test(next)) return 2;
+  else if (!/^(for|of|from|on)$/.test(word)) takeRef(token, heard);
   return 1;
+}
+
+/** All that is open, as it would be without a word. */
+const wholly = /^(full|fully|all|everything|ganz|alles|tout)$/;
+
+/** Who pays, or which paper is paid: one, and named in one place. A day is none: money is noted with the day on which it is said. */
+function takeRef(token: Token, heard: Heard): void {
+  const closed = heard.refs.length > 0 && heard.sum !== undefined && heard.sum.at > heard.refs[0]!.at;
+  const day = heard.refs.length > 0 && relativeDay(token.text.toLowerCase()) !== undefined;
+  if (closed || (day && token.kind === "word"))
+    throw new WordsUnclear(`I do not know what "${token.text}" means here. Put notes after --.`, token.at);
+  if ((isNumber(token) && heard.refs.length > 0) || heard.refs.some(isNumber))
+    throw new WordsUnclear("Say one paper, and how much. Notes go after --.", token.at);
+  heard.refs.push(token);
 }
 
 const isMethod = (word: string): word is Method => (paymentMethods as readonly string[]).includes(word);

@@ -16,7 +16,7 @@ const shown = 5;
 
 export const remind = command({
   verb: "remind",
-  aliases: ["reminder", "erinnere"],
+  aliases: ["reminder", "erinnere", "rappelle", "rappelle-moi"],
   group: "Work",
   usage: "remind <me|@who|here> <tomorrow 9am> -- <what> | remind list",
   help: "Be reminded of something, or remind a colleague or this room; once or again and again.",
@@ -108,8 +108,13 @@ function readParts(line: Line, all: readonly Token[], from: number, circumstance
   return { words, plan: settle(said, now, line.typed, at), at: saysWhen(said) ? at : endOf(line, all) };
 }
 
-const withoutTo = (words: readonly Token[]) =>
-  words[0]?.kind === "word" && /^(to|of|about|that|an|de|zu)$/i.test(words[0].text) ? words.slice(1) : words;
+/** `to call`, `an Acme`, `d'appeler`: what joins the moment to what is to be done. */
+function withoutTo(words: readonly Token[]): readonly Token[] {
+  const [first, ...rest] = words;
+  if (first?.kind !== "word") return words;
+  if (/^(to|of|about|that|an|de|zu|:)$/i.test(first.text)) return rest;
+  return /^d'\p{L}/u.test(first.text) ? [{ ...first, text: first.text.slice(2) }, ...rest] : words;
+}
 
 function list(): Step {
   return make(reminders.list, { sort: "at", limit: shown + 1 }, ({ items }, circumstances) => ({

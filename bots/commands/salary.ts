@@ -206,11 +206,17 @@ function prepare(line: Line, tokens: readonly Token[], circumstances: Circumstan
   const [first, second] = tokens;
   if (!first) throw new WordsUnclear("For which month?", end, [], holeAt(line.typed, end));
   if (/^\d{4}-(0[1-9]|1[0-2])$/.test(first.text)) return make(preparePayRun, { month: first.text }, tellRun);
+  const today = hereOf(circumstances, "past").now;
+  if (/^(last month|(?:der )?letzter? monat|(?:le )?mois dernier)$/i.test(join(tokens)))
+    return make(
+      preparePayRun,
+      { month: today.subtract({ months: 1 }).toPlainDate().toString().slice(0, 7) },
+      tellRun,
+    );
   const month = monthOf(first.text.toLowerCase());
   const year = second && /^20\d{2}$/.test(second.text) ? Number(second.text) : undefined;
   if (!month || tokens.length > (year ? 2 : 1))
     throw new WordsUnclear("For which month? Write oct, or 2026-10.", first.at);
-  const today = hereOf(circumstances, "past").now;
   const latest = year ?? (month <= today.month ? today.year : today.year - 1);
   return make(preparePayRun, { month: `${latest}-${String(month).padStart(2, "0")}` }, tellRun);
 }

@@ -1,13 +1,5 @@
-/** `todo`, `done`, `snooze`: what somebody has to do, by when. */
-import {
-  cancelTodo,
-  doneTodo,
-  reopenTodo,
-  snoozeReminder,
-  snoozeTodo,
-  todos,
-  type Output,
-} from "@singularity/hub-server/contract";
+/** `todo` and `done`: what somebody has to do, by when. */
+import { cancelTodo, doneTodo, reopenTodo, todos, type Output } from "@singularity/hub-server/contract";
 import { WordsUnclear } from "../errors.ts";
 import { hole, holeAt } from "../words/hole.ts";
 import type { Token } from "../words/lex.ts";
@@ -16,7 +8,6 @@ import { isNumber, personIn, prefixOf } from "../words/people.ts";
 import { settle } from "../words/plan.ts";
 import { splitTail } from "../words/tail.ts";
 import {
-  about,
   command,
   here,
   make,
@@ -26,12 +17,11 @@ import {
   type Reply,
   type Step,
 } from "./command.ts";
-import { readChoice } from "./fields.ts";
 import { moment, rows } from "./present.ts";
+import { isPriority, readPriority, type Priority } from "./priority.ts";
 import { hereOf } from "./time.ts";
 
 type Todos = Output<typeof todos.list>;
-const priorities = ["low", "normal", "high"] as const;
 const shown = 5;
 
 export const todo = command({
@@ -124,7 +114,7 @@ function timed(line: Line, tokens: readonly Token[], circumstances: Circumstance
 interface Signs {
   readonly words: Token[];
   owner?: string;
-  priority?: (typeof priorities)[number];
+  priority?: Priority;
   about?: string;
 }
 
@@ -139,7 +129,7 @@ function readSigns(tokens: readonly Token[]): Signs {
       key = undefined;
     } else if (token.kind === "pair") key = readPair(token, signs);
     else if (person) setOnce(signs, person, token.at);
-    else if (token.kind === "word" && /^!\p{L}+$/u.test(token.text)) signs.priority = readPriority(token);
+    else if (isPriority(token)) signs.priority = readPriority(token.text.slice(1), token.at);
     else if (token.kind === "tag") signs.words.push({ ...token, kind: "word", text: `#${token.text}` });
     else signs.words.push(token);
   }
@@ -154,18 +144,11 @@ function setOnce(signs: Signs, person: string, at: number): void {
 function readPair(token: Token, signs: Signs): "about" | "owner" | undefined {
   const key = token.key!.toLowerCase();
   const slot = /^(about|for|re)$/.test(key) ? "about" : /^(owner|assignee)$/.test(key) ? "owner" : undefined;
-  if (key === "priority") signs.priority = readPriority({ ...token, text: `!${token.text}` });
+  if (key === "priority") signs.priority = readPriority(token.text, token.at);
   else if (!slot) signs.words.push({ ...token, kind: "word", text: `${token.key}:${token.text}` });
   else if (token.open) return slot;
   else signs[slot] = token.text;
   return undefined;
-}
-
-function readPriority({ text, at }: Token): (typeof priorities)[number] {
-  const found =
-    readChoice(priorities, text.slice(1)) ?? (text.toLowerCase() === "!urgent" ? "high" : undefined);
-  if (!found) throw new WordsUnclear(`Priority is !low, !normal or !high, not "${text}".`, at);
-  return found as (typeof priorities)[number];
 }
 
 /** `todo list`, `todo list mine`, `todo list @raj`, `todo list CUS-12`, `todo list done`. */
@@ -210,71 +193,8 @@ export const done = command({
   examples: [{ words: "done TD-7", call: "todo.done", input: { ref: "TD-7" } }],
   calls: [doneTodo],
   read: (line, { record }) => {
-    const ref = join(line.tokens()) || record;
+    const ref = join(line.tokens()).replace(/[!.]{1,5}$/, "") || record;
     if (!ref) throw new WordsUnclear("Which to-do is done?", line.typed.length, [], `done ${hole}`);
     return make(doneTodo, { ref }, written);
   },
 });
-
-export const snooze = command({
-  verb: "snooze",
-  aliases: ["postpone", "later"],
-  group: "Work",
-  usage: "snooze <to-do or reminder> <2h | tomorrow 9am>",
-  help: "Put a to-do or a reminder off: for a while, or until a time.",
-  examples: [
-    { words: "snooze TD-7 2h", call: "todo.snooze", input: { ref: "TD-7", for_s: 7200 } },
-    {
-      words: "snooze RM-3 tomorrow 9am",
-      call: "reminder.snooze",
-      input: { ref: "RM-3", until: "2026-11-23T08:00:00.000Z" },
-    },
-  ],
-  calls: [snoozeTodo, snoozeReminder],
-  timed: true,
-  read: readSnooze,
-});
-
-function readSnooze(line: Line, circumstances: Circumstances): Step {
-  const tokens = line.tokens().filter(({ text }) => !/^(for|until|till)$/i.test(text));
-  const length = lengthAtEnd(tokens);
-  const { words, input } = length
-    ? { words: tokens.slice(0, -length.used), input: { for_s: length.seconds } }
-    : untilOf(line, tokens, circumstances);
-  const ref = join(words) || circumstances.record;
-  if (!ref) throw new WordsUnclear("Say which to-do or reminder to put off.", line.typed.length);
-  const call = (prefix: string | undefined) => (prefix === "RM" ? snoozeReminder : snoozeTodo);
-  if (prefixOf(ref)) return make(call(prefixOf(ref)), { ref, ...input }, written);
-  return about(ref, ["todo", "reminder"], (record) =>
-    make(call(prefixOf(record.number)), { ref, ...input }, written),
-  );
-}
-
-function lengthAtEnd(tokens: readonly Token[]): { seconds: number; used: number } | undefined {
-  const last = tokens.at(-1)?.text.toLowerCase() ?? "";
-  const two = `${tokens.at(-2)?.text ?? ""} ${last}`.toLowerCase();
-  for (const [text, used] of [
-    [last, 1],
-    [two, 2],
-  ] as const) {
-    const found = /^(\d{1,3}) ?(m|min|mins|minutes?|h|hrs?|hours?|d|days?|w|weeks?)$/.exec(text);
-    const unit = found && { m: 60, h: 3600, d: 86_400, w: 604_800 }[found[2]![0]!];
-    if (unit && Number(found[1]) > 0) return { seconds: Number(found[1]) * unit, used };
-  }
-  return undefined;
-}
-
-function untilOf(line: Line, tokens: readonly Token[], circumstances: Circumstances) {
-  const now = hereOf(circumstances);
-  const { words, said, at } = splitTail(tokens, now, line.typed);
-  const plan = settle(said, now, line.typed, at);
-  if (!plan)
-    throw new WordsUnclear("Until when?", line.typed.length, [], holeAt(line.typed, line.typed.length));
-  if (plan.allDay)
-    throw new WordsUnclear(
-      "Until what time that day?",
-      at,
-      [9, 14].map((hour) => `${line.typed} ${String(hour).padStart(2, "0")}:00`),
-    );
-  return { words, input: { until: plan.starts } };
-}

@@ -1,14 +1,16 @@
 /** `why`, `asof`, `diff`: who set a value and from where, a record as it was, and what changed since. */
-import { recordAsOf, recordDiff, whyChange, type Output } from "@singularity/hub-server/contract";
+import { nouns, recordAsOf, recordDiff, whyChange, type Output } from "@singularity/hub-server/contract";
 import { WordsUnclear } from "../errors.ts";
 import { holeAt } from "../words/hole.ts";
 import type { Token } from "../words/lex.ts";
 import { join, type Line } from "../words/line.ts";
 import { wordsOf } from "../words/moment.ts";
+import { bare } from "../words/pairs.ts";
 import { isNumber } from "../words/people.ts";
 import { settle } from "../words/plan.ts";
 import { splitTail, takeRun } from "../words/tail.ts";
 import { about, command, make, type Circumstances, type Reply, type Step } from "./command.ts";
+import { fieldKeys } from "./fields.ts";
 import { moment, rows, short } from "./present.ts";
 import { hereOf } from "./time.ts";
 
@@ -28,12 +30,24 @@ export const why = command({
   read: (line, { record }) => {
     const tokens = line.tokens().filter(({ text }) => !/^\?+$/.test(text));
     const numbered = tokens[0] && isNumber(tokens[0]);
-    const ref = numbered ? tokens[0]!.text : tokens.length ? join(tokens) : record;
-    const field = numbered ? join(tokens.slice(1)).replace(/\?+$/, "") : "";
+    const named = numbered ? 1 : namedBefore(tokens);
+    const ref = tokens.length ? withoutAsking(join(tokens.slice(0, named))) : record;
+    const field = withoutAsking(join(tokens.slice(named)));
     if (ref) return make(whyChange, { ref, ...(field ? { field } : {}) }, tellWhy);
     return about(undefined, [], ({ id }): Step => make(whyChange, { ref: id }, tellWhy));
   },
 });
+
+const withoutAsking = (words: string) => words.replace(/\?{1,5}$/, "");
+/** Every field of every noun, by what it is called. */
+const fields = new Set(nouns.flatMap((noun) => [...fieldKeys(noun.fields).keys()]));
+
+/** `acme city`: how many words are the name. A last word that is a field is one, but for a name of one word. */
+function namedBefore(tokens: readonly Token[]): number {
+  const last = tokens.at(-1);
+  const isField = last?.kind === "word" && fields.has(bare(withoutAsking(last.text)));
+  return tokens.length > 1 && isField ? tokens.length - 1 : tokens.length;
+}
 
 function tellWhy({ record, items }: Output<typeof whyChange>, circumstances: Circumstances): Reply {
   const told = items.map(

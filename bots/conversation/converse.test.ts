@@ -45,6 +45,24 @@ test("a command makes one call as the person who asked, with the key and the sou
   t.regex(plainText(reply), /^Acme \(CUS-12\)\nCity: Berlin$/);
 });
 
+test("undoing several ends at the first that cannot be undone, and says how far it came", async (t) => {
+  const summaries = ["Undone: Acme, city", "Undone: Acme, name"];
+  const { hub, calls } = fakeHub({
+    "change.undo": () => {
+      const summary = summaries.shift();
+      if (!summary) throw problem(409, "conflict", "There is nothing of yours here that could be undone.");
+      return { summary };
+    },
+  });
+  const reply = await talk(hub)(asked("undo 4"));
+  t.is(calls.length, 3);
+  t.deepEqual(reply.lines, [
+    "Undone: Acme, city",
+    "Undone: Acme, name",
+    "Stopped after 2 of 4: There is nothing of yours here that could be undone.",
+  ]);
+});
+
 test("a verb that does not exist is offered in its right form, privately, and nothing is called", async (t) => {
   const { hub, effects } = fakeHub();
   const reply = await talk(hub)(asked("remvoe CUS-12"));

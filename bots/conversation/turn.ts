@@ -234,7 +234,7 @@ async function makeIt(
     } catch (error) {
       // Of several, those that were done are told; the first that is refused ends it.
       if (!time || !(error instanceof HubProblem) || error.status >= 500) throw error;
-      replies.push({ lines: [error.message] });
+      replies.push({ lines: [`Stopped after ${time} of ${step.times}: ${error.message}`] });
       break;
     }
   }

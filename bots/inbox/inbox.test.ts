@@ -4,6 +4,7 @@ import { takeIn } from "@singularity/hub-server/contract";
 import { commands } from "../commands/index.ts";
 import { makeConversation } from "../conversation/converse.ts";
 import { fakeSurface, type Surface } from "../conversation/surface.ts";
+import { TryAgain } from "../errors.ts";
 import { fakeHub, problem, writtenOf, type FakeHub } from "../testing/fake-hub.ts";
 import { makeLanes } from "./lanes.ts";
 import { startWorker, type Worker } from "./worker.ts";
@@ -116,6 +117,27 @@ test("an item that makes us fail is apologised for, and does not block its room"
   t.regex(surface.answers[0]!.reply.lines[0]!, /went wrong/);
   t.like(surface.answers[0]!.reply, { isPrivate: true, apology: true });
   t.is(surface.answers[1]!.id, "$2");
+});
+
+test("a chat that fails for long while it is told hears the answer in the end, not an apology", async (t) => {
+  const fake = fakeHub({ "party.add": () => writtenOf("Acme") });
+  await keep(fake, "$1", { words: "add prospect Acme" });
+  const surface = fakeSurface();
+  let failures = 12;
+  const failing: Surface = {
+    ...surface,
+    answer: (heard, reply) => {
+      if (failures-- > 0 && !reply.apology) throw new TryAgain("The chat answered 500.", 0.001);
+      return surface.answer(heard, reply);
+    },
+  };
+  const worker = start(fake, failing);
+  await until(() => fake.inbox.every(({ settled }) => settled));
+  await worker.stop();
+  t.deepEqual(
+    surface.answers.map(({ reply }) => [reply.apology, reply.card?.title]),
+    [[undefined, "Acme"]],
+  );
 });
 
 test("what a dead process had claimed is taken over when its claim ends", async (t) => {

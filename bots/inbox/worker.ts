@@ -49,6 +49,8 @@ const most = 64;
 const parallelLanes = 8;
 /** A fault that does not pass is answered with an apology, lest one item block its room for ever. */
 const mostTries = 6;
+/** Whoever can hear an apology can hear the answer: that is tried for a quarter of an hour. */
+const mostAnswers = 40;
 
 export function startWorker(options: WorkerOptions): Worker {
   const lanes = makeLanes(options.parallel ?? parallelLanes);
@@ -109,12 +111,17 @@ async function claim({ hub, source, name, claimSeconds, log }: WorkerOptions, li
 /** Does one item, again after a fault that will pass. */
 async function work(options: WorkerOptions, item: Item, stopping: AbortSignal): Promise<void> {
   for (let tries = 1; !stopping.aborted; tries++) {
+    let most = mostTries;
     try {
-      await once(options, { ...heardOf(item), attempts: item.attempts + tries - 1 });
+      await once(
+        options,
+        { ...heardOf(item), attempts: item.attempts + tries - 1 },
+        () => (most = mostAnswers),
+      );
       return;
     } catch (error) {
       options.log.warn({ err: error, id: item.id, tries }, "what was heard could not be dealt with");
-      const lost = !(error instanceof TryAgain) || tries >= mostTries;
+      const lost = !(error instanceof TryAgain) || tries >= most;
       if (lost && (await apologise(options, item, error))) return;
       await pause(
         error instanceof TryAgain && error.seconds ? error.seconds * 1000 : backOff(tries),
@@ -126,7 +133,8 @@ async function work(options: WorkerOptions, item: Item, stopping: AbortSignal): 
 
 const heardOf = (item: Item): Heard => ({ ...item, inherited: item.attempts > 1 });
 
-async function once(options: WorkerOptions, item: Heard): Promise<void> {
+/** @param answering hears that there is an answer, which is now to be told */
+async function once(options: WorkerOptions, item: Heard, answering: () => void): Promise<void> {
   const { surface, converse, fault = noFault } = options;
   fault("after-claim");
   const rest = surface.working(item);
@@ -137,6 +145,7 @@ async function once(options: WorkerOptions, item: Heard): Promise<void> {
     const ask = await surface.hear(item);
     const reply = ask && (await converse(ask));
     fault("after-call");
+    answering();
     const said = reply && (await surface.answer(item, reply));
     fault("after-answer");
     await reply?.afterwards?.();

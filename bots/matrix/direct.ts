@@ -49,7 +49,7 @@ async function make(matrix: Matrix, me: string, person: string, fault: Fault): P
   const alias = `#${localpart}:${me.split(":").slice(1).join(":")}`;
   const room =
     (await create(matrix, person, localpart)) ??
-    (await behind(matrix, alias, person)) ??
+    (await behind(matrix, me, alias, person)) ??
     (await create(matrix, person));
   if (!room) throw new SurfaceRefused("Matrix", 403, "M_FORBIDDEN", "POST /createRoom");
   fault("after-direct-room");
@@ -75,13 +75,27 @@ async function create(matrix: Matrix, person: string, alias?: string): Promise<s
   );
 }
 
-async function behind(matrix: Matrix, alias: string, person: string): Promise<string | undefined> {
+async function behind(
+  matrix: Matrix,
+  me: string,
+  alias: string,
+  person: string,
+): Promise<string | undefined> {
   const found = matrix<{ room_id: string }>({ method: "GET", path: path("directory", "room", alias) });
   const room = await orElse(
     found.then(({ room_id: id }) => id),
     undefined,
   );
-  return room && (await reaches(matrix, room, person)) ? room : undefined;
+  return room && (await isMine(matrix, me, room)) && (await reaches(matrix, room, person)) ? room : undefined;
+}
+
+/** A room that somebody else made is no place for what only this person should read, whatever it is called. */
+async function isMine(matrix: Matrix, me: string, room: string): Promise<boolean> {
+  const state = matrix<readonly { type: string; sender: string }[]>({
+    method: "GET",
+    path: path("rooms", room, "state"),
+  });
+  return (await orElse(state, [])).some(({ type, sender }) => type === "m.room.create" && sender === me);
 }
 
 const accountData = (me: string) => path("user", me, "account_data", "m.direct");

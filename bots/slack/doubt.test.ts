@@ -1,8 +1,8 @@
 /** Answers for one person's eyes when Slack fails while they are told: seen once, or said to be perhaps seen. */
 import test, { type ExecutionContext } from "ava";
 import { writtenOf } from "../testing/fake-hub.ts";
-import { payload, slash } from "./testing/deliver.ts";
-import { janesStage } from "./testing/janes-stage.ts";
+import { event, payload, slash } from "./testing/deliver.ts";
+import { heardBy, janesStage } from "./testing/janes-stage.ts";
 import type { SlackStage } from "./testing/slack-stage.ts";
 
 const stageOf = (t: ExecutionContext, answers = {}) =>
@@ -43,6 +43,26 @@ for (const [failure, what] of [
     t.regex(String(seen!.input["text"]), /^I was interrupted\. .* “add prospect Acme” yet:\n.*Acme/s);
     t.is(stage.hub.effects.length, 1);
   });
+
+test("an answer to a mention that may have been seen is told in the direct channel instead", async (t) => {
+  const stage = await stageOf(t);
+  await answered(stage);
+  stage.slack.messages.length = 0;
+  stage.slack.failures.push(503);
+  const mention = {
+    type: "app_mention",
+    channel: "C1",
+    ts: "1763800000.1",
+    text: "<@UBOT> add prospect Acme",
+  };
+  await stage.deliver(event("Ev1", mention, heardBy));
+  await stage.settled();
+  t.deepEqual(
+    stage.slack.messages.map(({ channel, to }) => [channel, to]),
+    [["D-U1", undefined]],
+  );
+  t.regex(String(stage.slack.messages[0]!.input["text"]), /^I was interrupted\. .* “add prospect Acme” yet:/);
+});
 
 test("the answer to a question for these eyes takes its place, however often it is told", async (t) => {
   const held = {

@@ -142,7 +142,7 @@ test("an address that is not Slack's gets neither a request nor our token", asyn
     const told = await drop(stage, {}, [{ ...leads, url_private_download: url, url_private: url }]);
     t.regex(told, /leads\.csv is not kept by Slack itself/, url);
   }
-  t.deepEqual(fetched(stage), []);
+  t.deepEqual([...fetched(stage), ...stage.slack.foreign], []);
   t.deepEqual(previewed(stage), []);
 });
 

@@ -86,6 +86,7 @@ test("a shortcut that Slack delivers again opens no second modal; one that is no
   for (let time = 0; time < 4; time++) t.is((await stage.deliver(payload(shortcut()))).status, 200);
   await opened(stage);
   t.is(stage.slack.views.size, 1);
+  t.deepEqual(stage.slack.messages, [], "nor is anybody told that it could not be opened");
   const foreign = shortcut({ callback_id: "somebody_elses", trigger_id: "1.2.b" });
   t.is((await stage.deliver(payload(foreign))).status, 200);
   t.is(stage.slack.views.size, 1);
@@ -119,6 +120,17 @@ test("/hub alone, and the global shortcut, open the home with its forms; each fo
   await until(() => stage.slack.sent.filter(({ method }) => method === "views.open").length > 1, "home");
 });
 
+test("a form that is opened on the third modal of a stack takes its place", async (t) => {
+  const stage = await stageOf(t);
+  stage.slack.views.set("V3", { id: "V3" });
+  stage.slack.answers.set("views.push", () => ({ ok: false, error: "push_limit_reached" }));
+  const actions = [{ type: "button", action_id: "hub_form_0", block_id: "b", value: "make_todo" }];
+  const view = { id: "V3", type: "modal" };
+  await stage.deliver(payload(shortcut({ type: "block_actions", view, actions, trigger_id: "1.1.third" })));
+  await until(() => stage.slack.views.get("V3")?.["callback_id"] === "make_todo", "form");
+  t.deepEqual(stage.slack.messages, []);
+});
+
 test("whoever was too late for a modal is told, once", async (t) => {
   const stage = await stageOf(t);
   stage.slack.answers.set("views.open", () => ({ ok: false, error: "expired_trigger_id" }));
@@ -148,7 +160,7 @@ test("a form that is sent makes one call as the person, and its card takes its p
   });
 });
 
-test("sent four times, or twice by the person, a form is done once", async (t) => {
+test("sent four times, or twice by the person, a form is done once; with other values it is another one", async (t) => {
   const stage = await stageOf(t);
   const answers = await Promise.all([1, 2, 3, 4].map(() => stage.deliver(submission(filled))));
   t.deepEqual([...new Set(answers.map(({ status }) => status))], [200]);
@@ -156,6 +168,10 @@ test("sent four times, or twice by the person, a form is done once", async (t) =
   await stage.settled();
   t.is(stage.hub.effects.length, 1);
   t.is(stage.slack.messages.length, 0);
+  const other = { ...filled, body: { type: "plain_text_input", value: "wants 50 cases" } };
+  await stage.deliver(submission(other, { trigger_id: "9.9.d" }));
+  await stage.settled();
+  t.is(stage.hub.effects.length, 2);
 });
 
 test("what cannot be read, or is missing, is told at its field, and nothing is kept", async (t) => {

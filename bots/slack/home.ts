@@ -34,7 +34,14 @@ export interface Shelf {
   readonly title: string;
   readonly empty: string;
   readonly items: readonly HomeItem[];
+  /** There are more than these. */
+  readonly isCut?: boolean;
 }
+
+/** What is closed stands in lists before what is open: more pages are read than items are shown. */
+const mostPages = 10;
+/** Items that are counted. */
+const mostCounted = 50;
 
 /** What the hub refuses is not there for this person. */
 function nothing(error: unknown): undefined {
@@ -46,9 +53,18 @@ export async function readShelves({ hub }: HomeOptions, person: string): Promise
   const ask = withPatience(hub);
   const me = await ask(whoAmI, {}, { person }).catch(nothing);
   if (!me) return [];
-  const read = async ({ call, input, read: items, ...rest }: HomeSection): Promise<Shelf | undefined> => {
-    const output = await ask(call, input(me.person), { person }).catch(nothing);
-    return output ? { ...rest, items: items(output as never, me.person) } : undefined;
+  const read = async ({ call, input, read: itemsOf, ...rest }: HomeSection): Promise<Shelf | undefined> => {
+    const items: HomeItem[] = [];
+    let after: unknown;
+    for (let page = 0; page < mostPages && items.length < mostCounted; page++) {
+      const here = { ...input(me.person), ...(after ? { after } : {}) };
+      const output = await ask(call, here, { person }).catch(nothing);
+      if (!output) return undefined;
+      items.push(...itemsOf(output as never, me.person));
+      after = (output as { next?: string | null }).next;
+      if (!after) break;
+    }
+    return { ...rest, items, isCut: Boolean(after) };
   };
   const shelves = await Promise.all(homeSections.map(read));
   return shelves.filter((shelf) => shelf !== undefined);
@@ -65,10 +81,10 @@ export function homeBlocks(shelves: readonly Shelf[], notice?: Reply): Block[] {
   return blocks.slice(0, limits.viewBlocks);
 }
 
-function shelfBlocks({ title, empty, items }: Shelf): Block[] {
+function shelfBlocks({ title, empty, items, isCut = false }: Shelf): Block[] {
   const more = items.length - mostItems;
   return [
-    header(items.length ? `${title} (${items.length})` : title),
+    header(items.length ? `${title} (${items.length}${isCut ? "+" : ""})` : title),
     ...(items.length === 0 ? [section(empty)] : []),
     ...items.slice(0, mostItems).flatMap(itemBlocks),
     ...(more > 0 ? [context(`… ${more} more`)] : []),

@@ -9,8 +9,12 @@ import type { Seal } from "./seal.ts";
 const surface = "slack";
 
 export interface Installations extends InstallationStore {
-  /** Forgets what was installed before this moment, in seconds since 1970; 0: whatever is there. */
-  readonly forget: (place: Place, at: number) => Promise<void>;
+  /**
+   * Forgets what was installed before this moment, in seconds since 1970; 0: whatever is there. A workspace that has no installation of its
+   * own lived by that of its organisation.
+   * @param again it was tried before, and what is not there may be what it removed
+   */
+  readonly forget: (place: Place, at: number, again: boolean) => Promise<void>;
 }
 
 /** A renewed token does not make the installation younger. */
@@ -28,6 +32,7 @@ export function installationsOf(hub: Hub, seal: Seal, now: () => number): Instal
     const { sealed } = await ask(installationDetails, { surface, id });
     return sealed === null ? undefined : (JSON.parse(seal.open(sealed, id)) as Any);
   };
+  const isKept = async (id: string) => (await ask(installationDetails, { surface, id })).sealed !== null;
   const remove = (id: string, before: string) => ask(removeInstallation, { surface, id, before });
   return {
     storeInstallation: async (installation: Any) => {
@@ -52,10 +57,11 @@ export function installationsOf(hub: Hub, seal: Seal, now: () => number): Instal
       const id = isEnterpriseInstall ? enterpriseId : (teamId ?? enterpriseId);
       if (id) await remove(id, new Date(now()).toISOString());
     },
-    forget: async ({ team, enterprise }, at) => {
+    forget: async ({ team, enterprise }, at, again) => {
       const before = new Date(at > 0 ? at * 1000 : now()).toISOString();
-      if (team) await remove(team, before);
-      else if (enterprise) await remove(enterprise, before);
+      const own = team !== "" && (again || !enterprise || (await isKept(team)));
+      const id = own ? team : enterprise;
+      if (id) await remove(id, before);
     },
   };
 }

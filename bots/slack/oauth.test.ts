@@ -1,7 +1,7 @@
 /** Installing the app in several workspaces, renewing its tokens, and its end. */
 import test, { type ExecutionContext } from "ava";
 import { SealBroken } from "../errors.ts";
-import { event, slash } from "./testing/deliver.ts";
+import { event, payload, slash } from "./testing/deliver.ts";
 import { slackStage, type SlackStage } from "./testing/slack-stage.ts";
 import { makeSeal } from "./seal.ts";
 
@@ -156,6 +156,7 @@ test("a token that ends soon is renewed before it is used, once, and kept", asyn
 test("uninstalled, or with its bot token revoked, an installation is forgotten; not by old news, nor by a user's token", async (t) => {
   const { stage, kept } = await stageOf(t);
   await install(stage, "one");
+  await ask(stage, "T1", "1.0");
   const soon = { event_time: Math.floor(Date.now() / 1000) + 3600 };
   await stage.deliver(event("Ev1", { type: "app_uninstalled" }, { event_time: 1_700_000_000 }));
   await stage.deliver(event("Ev2", { type: "tokens_revoked", tokens: { oauth: ["U1"], bot: [] } }, soon));
@@ -164,6 +165,10 @@ test("uninstalled, or with its bot token revoked, an installation is forgotten; 
   await stage.deliver(event("Ev3", { type: "tokens_revoked", tokens: { bot: ["UB"] } }, soon));
   await stage.settled();
   t.false(kept.has("T1"));
+  stage.slack.sent.length = 0;
+  await ask(stage, "T1", "1.1", { user_id: "U8" });
+  await stage.settled();
+  t.deepEqual([...tokensUsed(stage)], [], "nor is its token, that was used a moment ago, used once more");
   await install(stage, "org");
   const whole = {
     authorizations: [{ enterprise_id: "E1", is_enterprise_install: true }],
@@ -173,6 +178,51 @@ test("uninstalled, or with its bot token revoked, an installation is forgotten; 
     await stage.deliver(event("Ev4", { type: "app_uninstalled" }, { ...soon, ...whole }));
   await stage.settled();
   t.is(kept.size, 0);
+  // Slack may say no more for whom of us it is.
+  await install(stage, "org");
+  await install(stage, "one");
+  const bare = { ...soon, team_id: "T1", enterprise_id: "E1" };
+  await stage.deliver(event("Ev5", { type: "app_uninstalled" }, bare));
+  await stage.settled();
+  t.deepEqual([...kept.keys()], ["E1"]);
+  await stage.deliver(event("Ev6", { type: "app_uninstalled" }, bare));
+  await stage.settled();
+  t.is(kept.size, 0);
+});
+
+test("in channels shared with other workspaces we speak as the installation that heard it, in modals as the one that showed it", async (t) => {
+  const { stage } = await stageOf(t);
+  for (const code of ["one", "two"]) await install(stage, code);
+  const mention = { type: "app_mention", channel: "C1", ts: "1.1", text: "<@UB> find acme", user_team: "T2" };
+  const heardIn = { context_team_id: "T1", authorizations: [{ team_id: "T1", user_id: "UB", is_bot: true }] };
+  await stage.deliver(event("Ev1", mention, { team_id: "T2", ...heardIn }));
+  await stage.deliver(event("Ev2", { ...mention, ts: "1.2" }, { team_id: "T2", context_team_id: "T1" }));
+  await stage.settled();
+  t.deepEqual([...tokensUsed(stage)], ["xoxb-T1"]);
+  stage.slack.sent.length = 0;
+  const state = { values: { title: { value: { value: "Send the quote" } } } };
+  const view = { id: "V1", callback_id: "make_todo", app_installed_team_id: "T2", state };
+  const user = { id: "U5", team_id: "T1" };
+  await stage.deliver(
+    payload({ type: "view_submission", trigger_id: "5.1", user, team: { id: "T1" }, view }),
+  );
+  await stage.settled();
+  t.deepEqual([...tokensUsed(stage)], ["xoxb-T2"]);
+});
+
+test("a token that ended while it could not be renewed makes nobody a stranger: it is renewed, and the words are answered", async (t) => {
+  const { stage } = await stageOf(t);
+  await install(stage, "short");
+  const { answers, sent, messages } = stage.slack;
+  const user = answers.get("users.info")!({});
+  const isNew = () => sent.at(-1)?.token === "xoxb-renewed";
+  answers.set("users.info", () => (isNew() ? user : { ok: false, error: "token_expired" }));
+  let refused = 1;
+  answers.set("oauth.v2.access", () => (refused-- > 0 ? { ok: false, error: "internal_error" } : renewed()));
+  await ask(stage, "T1", "1.1");
+  await stage.settled();
+  t.is(messages.length, 1);
+  t.notRegex(JSON.stringify(messages), /do not know who you are/);
 });
 
 test("a workspace without an installation is not answered, and nothing is done for it", async (t) => {

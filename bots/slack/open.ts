@@ -88,7 +88,7 @@ export async function openSlack(
   const receiver = socket ?? (await mountReceiver(server, http));
   const installations = installationsOf(hub, makeSeal(config.slackSecret), now);
   const tokens = await openTokens(config, server, installations, { network, now });
-  const web = openWeb({ ...network, now, token: tokens.of });
+  const web = openWeb({ ...network, now, token: tokens.of, forget: tokens.forget });
   const files = openFiles({ ...network, now, token: tokens.of });
   const people = peopleOf(hub, web, now);
   const shared = { hub, web, people, waiters: makeWaiters<Outcome>(patience), now };
@@ -97,7 +97,7 @@ export async function openSlack(
     if (item.kind === "links") await unfurl({ ...shared, publicUrl: config.publicUrl }, item);
     if (item.kind === "closed") await endQuestion(shared, item, item.form);
     if (item.kind !== "gone") return;
-    await installations.forget(item.place, item.at);
+    await installations.forget(item.place, item.at, again);
     tokens.forget(item.place);
   };
   const surface = slackSurface({

@@ -47,11 +47,7 @@ export function whoOf(body: Body): Who | undefined {
 export function placeOfEvent(body: Body): Place {
   const [first] = list(body["authorizations"]);
   const heard = part(first);
-  const team =
-    text(heard["team_id"]) ||
-    text(body["context_team_id"]) ||
-    text(body["team_id"]) ||
-    text(heard["user_id"]);
+  const team = text(heard["team_id"]) || text(body["context_team_id"]) || text(body["team_id"]);
   return place(
     team,
     text(heard["enterprise_id"]) || text(body["context_enterprise_id"]) || text(body["enterprise_id"]),

@@ -29,7 +29,7 @@ test("people of other organisations in shared channels are never matched by thei
     { ...jane, is_email_confirmed: false },
     { ...jane, profile: {} },
   ]) {
-    const id = `U${(count += 1)}`;
+    const id = `UX${(count += 1)}`;
     stage.slack.users.set(id, { ...stranger, id });
     t.is(await say(stage, { user_id: id }), 0, JSON.stringify(stranger));
   }
@@ -88,7 +88,7 @@ test("a guest who has linked the account is known, without any address", async (
       person: null,
     }),
     "identity.redeem": ({ account, code }: { account: string; code: string }) => {
-      if (code !== "ABCDE-23456") return { user_id: null };
+      if (code !== "ABCDE-23456" || links.has(account)) return { user_id: null };
       links.set(account, "@guest:hub.localhost");
       return { user_id: "@guest:hub.localhost" };
     },
@@ -102,6 +102,20 @@ test("a guest who has linked the account is known, without any address", async (
   t.true(told.some((text) => text.includes("This code is not good")));
   t.true(told.some((text) => text.includes("You are @guest:hub.localhost")));
   t.is(await say(stage, { user_id: "U7" }), 1);
+});
+
+test("a code that was taken is taken, though telling so failed once: it is good for once", async (t) => {
+  let redeemed = 0;
+  const user_id = () => (redeemed ? "@guest:hub.localhost" : null);
+  const stage = await stageOf(t, {
+    "identity.resolve": () => ({ user_id: user_id(), person: null }),
+    "identity.redeem": () => ({ user_id: redeemed++ ? null : user_id() }),
+  });
+  stage.slack.failures.push(503);
+  await stage.deliver(slash("pair ABCDE-23456", { trigger_id: "3.1" }));
+  await stage.settled();
+  t.is(redeemed, 2);
+  t.regex(String(stage.slack.messages.at(-1)!.input["text"]), /You are @guest:hub\.localhost/);
 });
 
 test("where somebody was met is noted once a minute, so that they can be told things there", async (t) => {

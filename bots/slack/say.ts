@@ -4,7 +4,7 @@ import { aboutOf, ourMetadata, type About } from "./about.ts";
 import { messageOf, prefaced, type SlackMessage } from "./blocks.ts";
 import type { Reply } from "../commands/command.ts";
 import type { SlackWords } from "./heard.ts";
-import { list, part, text, type Place } from "./payload.ts";
+import { list, part, text, type Body, type Place } from "./payload.ts";
 import { clip } from "./text.ts";
 import type { SlackWeb } from "./web.ts";
 
@@ -44,17 +44,28 @@ async function find(
   const input = {
     channel,
     oldest,
-    limit: 100,
+    limit: 200,
     include_all_metadata: true,
     ...(thread ? { ts: thread } : {}),
   };
-  const { messages } = await web.call(place, method, input);
-  const ours = list(messages).find((message) => {
-    const { event_type: type, event_payload: payload } = part(part(message)["metadata"]);
-    return type === ourMetadata && part(payload)["key"] === key;
-  });
-  return ours === undefined ? undefined : text(part(ours)["ts"]);
+  let cursor = "";
+  for (let page = 0; page < mostPages; page++) {
+    const answer = await web.call(place, method, { ...input, ...(cursor ? { cursor } : {}) });
+    const ours = list(answer["messages"]).map(part).find(isKeyed(key));
+    if (ours) return text(ours["ts"]);
+    cursor = text(part(answer["response_metadata"])["next_cursor"]);
+    if (!cursor) return undefined;
+  }
+  return undefined;
 }
+
+/** Of a channel in which more was said since, nobody looks for our answer. */
+const mostPages = 10;
+
+const isKeyed = (key: string) => (message: Body) => {
+  const { event_type: type, event_payload: payload } = part(message["metadata"]);
+  return type === ourMetadata && part(payload)["key"] === key;
+};
 
 /** The person's direct channel with us. */
 export async function directChannel(web: SlackWeb, place: Place, user: string): Promise<string> {

@@ -58,12 +58,13 @@ test("the undo button undoes", async (t) => {
 test("a button of one answer that is pressed twice in a row is done once, and a button of what stays each time", async (t) => {
   const stage = await stageOf(t, { "interaction.add": () => writtenOf("Call") });
   let count = 0;
-  const press = (container: object) =>
+  stage.slack.users.set("U2", { ...jane, id: "U2" });
+  const press = (container: object, user = "U1") =>
     stage.deliver({
       form: true,
       body: payload({
         type: "block_actions",
-        user: { id: "U1", team_id: "T1" },
+        user: { id: user, team_id: "T1" },
         team: { id: "T1" },
         trigger_id: `7.${(count += 1)}`,
         response_url: stage.slack.responseUrl,
@@ -75,10 +76,11 @@ test("a button of one answer that is pressed twice in a row is done once, and a 
   await stage.settled();
   t.is(stage.hub.effects.length, 1);
   await press({ is_ephemeral: true, message_ts: "5.6" });
+  await press({ is_ephemeral: true }, "U2");
   await press({ is_ephemeral: false });
   await press({ is_ephemeral: false });
   await stage.settled();
-  t.is(stage.hub.effects.length, 4);
+  t.is(stage.hub.effects.length, 5);
 });
 
 test("a mention is answered to the asker alone, in the thread; words in the direct channel there", async (t) => {
@@ -188,11 +190,19 @@ test("an answer that Slack cannot take now is given later", async (t) => {
 
 test("a response_url that is not Slack's is not fetched", async (t) => {
   const { slack, deliver, settled } = await stageOf(t);
-  const response_url = "https://internal.example/admin";
-  await deliver({ body: command("add prospect Acme", { response_url }), form: true });
+  for (const response_url of [
+    "https://internal.example/admin",
+    "http://hooks.slack.com/x",
+    "https://hooks.slack.com.evil.example/x",
+  ])
+    await deliver({
+      body: command("add prospect Acme", { response_url, trigger_id: response_url }),
+      form: true,
+    });
   await settled();
   t.deepEqual(
     slack.sent.filter(({ method }) => method === "respond"),
     [],
   );
+  t.deepEqual(slack.foreign, []);
 });

@@ -86,6 +86,16 @@ test("an envelope that cannot be kept is not acknowledged; it comes again and is
   t.is(stage.hub.effects.length, 1);
 });
 
+test("a connection that Slack wants to be made anew is", async (t) => {
+  const { stage, socket } = await stageOf(t);
+  socket.recycle();
+  await until(() => socket.connections() > 1, "second connection");
+  socket.send(slash("e6", "add prospect Acme"));
+  await acked(socket, "e6");
+  await stage.settled();
+  t.is(stage.hub.effects.length, 1);
+});
+
 test("a connection that is lost, or refused, is made anew", async (t) => {
   const { stage, socket } = await stageOf(t);
   stage.slack.failures.push(500);

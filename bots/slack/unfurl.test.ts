@@ -107,9 +107,14 @@ test("strangers show nothing; nor do public channels, large ones, those that are
   t.false(stage.hub.calls.some(({ call }) => call === "record.profile"));
 });
 
-test("a link to a room is shown as its record", async (t) => {
+test("a link to a room is shown as its record, cut to what all who read there may see", async (t) => {
   const stage = await stageOf(t);
   t.is((await share(stage, "C1", `${publicUrl}/#/room/!acme%3Ahub.localhost`)).length, 1);
+  const options = { person: "@jane:hub.localhost", audience: "@jane:hub.localhost @raj:hub.localhost" };
+  t.like(
+    stage.hub.calls.find(({ call }) => call === "record.profile"),
+    { options },
+  );
 });
 
 test("only links to this hub that name something lead anywhere", (t) => {

@@ -22,6 +22,8 @@ export interface SlackWeb {
 export interface WebOptions {
   /** The token of an installation. @throws SurfaceRefused when there is none */
   readonly token: (place: Place) => Promise<string>;
+  /** Slack takes this token no more: the next one is looked up anew. */
+  readonly forget?: (place: Place) => void;
   readonly apiUrl: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -52,9 +54,11 @@ export function openWeb(options: WebOptions): SlackWeb {
   const once = async (place: Place, method: string, input: Input) => {
     const key = keyOf(place.team || (place.enterprise ?? ""), method, input);
     throttle.pass(key);
-    const token = await options.token(place);
+    const ask = async (token: string) => ({
+      ...(await client.apiCall(method, { ...input, token, ...teamOf(place) })),
+    });
     try {
-      return { ...(await client.apiCall(method, { ...input, token, ...teamOf(place) })) };
+      return await withGoodToken(options, place, ask);
     } catch (error) {
       if (error instanceof webApi.WebAPIRateLimitedError) throttle.wait(key, error.retryAfter);
       throw error;
@@ -81,6 +85,26 @@ export function openWeb(options: WebOptions): SlackWeb {
       settleResponse(last);
     },
   };
+}
+
+/** What Slack says of a token that is good no more; another process may have renewed it, or the app was installed anew. */
+const spent = new Set(["token_expired", "token_revoked", "invalid_auth", "account_inactive"]);
+
+async function withGoodToken<T>(
+  { token, forget }: WebOptions,
+  place: Place,
+  ask: (token: string) => Promise<T>,
+): Promise<T> {
+  const first = await token(place);
+  try {
+    return await ask(first);
+  } catch (error) {
+    if (!(error instanceof webApi.WebAPIPlatformError && spent.has(error.data.error))) throw error;
+    forget?.(place);
+    const next = await token(place);
+    if (next === first) throw error;
+    return await ask(next);
+  }
 }
 
 /** An installation of a whole organisation must be told which of its workspaces is meant. */
@@ -148,6 +172,7 @@ const passing = new Set([
   "service_unavailable",
   "request_timeout",
   "ratelimited",
+  "token_expired", // it could not be renewed yet
 ]);
 
 function fault(error: unknown, method: string): Error {

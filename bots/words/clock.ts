@@ -1,4 +1,5 @@
 /** Times of day as people type them: `5pm`, `17:30`, `17h30`, `14 Uhr`, `10-11am`. What could be morning or evening is told, not guessed. */
+import { countOf } from "./vocabulary.ts";
 
 export interface Clock {
   /** Minutes since midnight. */
@@ -48,6 +49,8 @@ export function readClock(
 ): Clock | undefined {
   const word = words[from] ?? "";
   if (Object.hasOwn(fixed, word)) return { minute: fixed[word]!, used: 1 };
+  const told = spoken(words, from);
+  if (told) return told;
   const inWord = /^([\d:.hapmur]+)[-–—]([\d:.hapmur]+)$/.exec(word);
   if (inWord) return range(inWord[1]!, withTail(inWord[2]!, words[from + 1]), clock24);
   const first = withTail(word, words[from + 1]);
@@ -63,6 +66,24 @@ export function readClock(
   const time = timeOf(first.text);
   if (!time || (time.bare && !lead)) return undefined;
   return single(time, first.used, clock24);
+}
+
+const pasts: Readonly<Record<string, number>> = { "half past": 30, "quarter past": 15, "quarter to": -15 };
+const halves: Readonly<Record<string, number>> = { halb: -30, "viertel nach": 15, "viertel vor": -15 };
+
+/** `half past 3`, `halb drei`: never said of a clock of 24 hours, so that both halves of the day could be meant. */
+function spoken(words: readonly string[], from: number): Clock | undefined {
+  if (!/^(half|quarter|halb|viertel)$/.test(words[from] ?? "")) return undefined;
+  const two = `${words[from]} ${words[from + 1] ?? ""}`;
+  const [away, used] =
+    pasts[two] !== undefined || halves[two] !== undefined
+      ? [(pasts[two] ?? halves[two])!, 2]
+      : [halves[words[from]!], 1];
+  const hour = countOf(words[from + used] ?? "");
+  if (away === undefined || !hour || hour > 12) return undefined;
+  const minute = (hour % 12) * 60 + away;
+  const early = minute < 0 ? minute + 720 : minute;
+  return { minute: early, used: used + 1, either: [written(early), written(early + 720)] };
 }
 
 /** `5 pm` is one time in two words. */

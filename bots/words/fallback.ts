@@ -30,7 +30,8 @@ export function readByChrono(words: readonly string[], from: number, here: Here)
     timezone: here.now.offsetNanoseconds / 6e10,
   };
   const [result] = reader.parse(text, reference, { forwardDate: here.tense === "future" });
-  if (!result || result.index > 0) return undefined;
+  // "3M" is three minutes to chrono, and a company to everybody else.
+  if (!result || result.index > 0 || /^\d+ ?\p{L}+$/u.test(result.text)) return undefined;
   const { start } = result;
   if (!start.isCertain("day") || !start.isCertain("month") || result.end) return undefined;
   const used = wordsIn(phrase, result.text.length);

@@ -39,9 +39,12 @@ export interface LexOptions {
   readonly ranges?: boolean;
 }
 
+/** Nobody types more words before the notes; whoever sends them must not hold up the others while each is looked at. */
+export const mostWords = 2000;
+
 /**
  * Reads a line into tokens. After `--` or a line break everything is one `text` token, as it was typed.
- * @throws WordsUnclear when a quotation is not closed
+ * @throws WordsUnclear when a quotation is not closed, or there are more words than anybody types
  */
 export function lex(line: string, options: LexOptions = {}): Token[] {
   const tokens: Token[] = [];
@@ -50,6 +53,11 @@ export function lex(line: string, options: LexOptions = {}): Token[] {
     if (space.test(line[at]!)) at += 1;
     else {
       const token = next(line, at, options);
+      if (tokens.length === mostWords && token.kind !== "text")
+        throw new WordsUnclear(
+          `A command has at most ${mostWords} words. Put notes after --, or on a line of their own.`,
+          at,
+        );
       tokens.push(token);
       at = token.end;
     }

@@ -17,11 +17,11 @@ export interface Line {
 
 /** Takes a line apart. Never throws; reading its tokens may. */
 export function readLine(typed: string): Line {
-  const head = /^\s*(\S*?):?(?=\s|$)/.exec(typed)!;
-  const from = head[0].length + (typed[head[0].length] === ":" ? 1 : 0);
+  const [head, first] = /^\s*(\S*)/.exec(typed)!;
+  const from = head.length + (typed[head.length] === ":" ? 1 : 0);
   return {
     typed,
-    verb: plain(head[1]!).toLowerCase(),
+    verb: plain(withoutMarks(first!)).toLowerCase(),
     rest: typed.slice(from).trim(),
     start: from,
     tokens: (options) => {
@@ -29,6 +29,13 @@ export function readLine(typed: string): Line {
       return lex(blanked, options);
     },
   };
+}
+
+/** `log:`, `overdue?`, `undo!`; by hand, because an expression would look for the end of a long run of marks at each of them. */
+function withoutMarks(word: string): string {
+  let end = word.length;
+  while (end > 1 && ":?!.".includes(word[end - 1]!)) end -= 1;
+  return word.slice(0, end);
 }
 
 /** The tokens before the free text, and the text. */

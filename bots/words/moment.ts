@@ -4,7 +4,8 @@
  */
 import { WordsUnclear } from "../errors.ts";
 import { readClock, written, type Clock } from "./clock.ts";
-import { readDay, readExact, readUntil, type Day, type Here } from "./day.ts";
+import { readExact } from "./ago.ts";
+import { readDay, readUntil, type Day, type Here } from "./day.ts";
 import { readByChrono } from "./fallback.ts";
 import type { Token } from "./lex.ts";
 import { readRecurrence, readTimes, type Recurrence } from "./recur.ts";
@@ -28,13 +29,14 @@ export interface Gathered {
 }
 
 /** Words that stand before a moment and say nothing more: `by fri`, `on the 3rd`, `bis Montag`. */
-const leads = /^(on|at|by|due|before|um|am|bis|zum|ab|le|à|a|pour|avant|starting|from|von|de|den|at:|@)$/;
-const clockLeads = /^(at|um|à|from|von|de|@|gegen)$/;
+const leads =
+  /^(on|at|by|due|before|um|am|bis|zum|ab|le|à|a|pour|avant|starting|from|von|de|den|d'ici|at:|@)$/;
+const clockLeads = /^(at|by|before|um|bis|à|avant|from|von|de|@|gegen)$/;
 
 /** Words as they are compared: lower case, without a comma at the end. */
 export const wordsOf = (tokens: readonly Token[]): string[] =>
   tokens.map(({ kind, text }) =>
-    kind === "word" ? text.toLowerCase().replace(/(?<=.)[,;]$|(?<=\p{L}{4})\.$/u, "") : "",
+    kind === "word" ? text.toLowerCase().replace(/(?<=.)[,;:]$|(?<=\p{L}{4})\.$/u, "") : "",
   );
 
 /**
@@ -141,10 +143,11 @@ function takeWhen(
   }
   const open = !said.day && !said.exact;
   const ahead = open ? readDay(words, at, here) : undefined;
-  const day = ahead ?? (open && at > from ? readDay(words, from, here) : undefined);
+  // `the 24th`, `am 24.`: an article belongs to its number.
+  const day = ahead ?? (open && at > from ? readDay(words, at - 1, here) : undefined);
   if (day) {
     said.day = day;
-    const begin = ahead ? at : from;
+    const begin = ahead ? at : at - 1;
     note(said, tokens, begin, day);
     return begin + day.used - from;
   }

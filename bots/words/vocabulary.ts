@@ -102,11 +102,31 @@ export function countOf(word: string): number | undefined {
   return /^\d{1,3}$/.test(word) ? Number(word) : own(numbers, word);
 }
 
+const halves =
+  /^(half an hour|a half hour|half hour|eine[rn]? halben? stunde|halbe stunde|une demi[- ]heure|demi[- ]heure)(?: |$)/;
+
+/** Parts of hours, in minutes: `half an hour`, `eine halbe Stunde`, `une demi-heure`, `1.5h`, `1,5 Std`, `1h30`. */
+function partAt(words: readonly string[], from: number) {
+  const [first = "", second = ""] = [words[from], words[from + 1]];
+  if (/^(half|a|eine[rn]?|halbe|une|demi|demi-heure)$/.test(first)) {
+    const half = halves.exec(words.slice(from, from + 3).join(" "))?.[1];
+    return half ? { count: 30, unit: "minutes" as const, used: half.split(" ").length } : undefined;
+  }
+  const [, whole, tenths, unit] = /^(\d{1,2})[.,](\d)(\p{L}*)$/u.exec(first) ?? [];
+  if (whole && unitOf(unit || second) === "hours")
+    return { count: Number(whole) * 60 + Number(tenths) * 6, unit: "minutes" as const, used: unit ? 1 : 2 };
+  const [, hours, minutes] = /^(\d{1,2})h(\d{2})m?$/.exec(first) ?? [];
+  if (!hours) return undefined;
+  return { count: Number(hours) * 60 + Number(minutes), unit: "minutes" as const, used: 1 };
+}
+
 /** A number and its unit in one word, e.g. `2h`; in two, e.g. `2 hours`. */
 export function amountAt(
   words: readonly string[],
   from: number,
 ): { readonly count: number; readonly unit: Unit; readonly used: number } | undefined {
+  const part = partAt(words, from);
+  if (part) return part;
   const together = /^(\d{1,3})(\p{L}+)$/u.exec(words[from] ?? "");
   const one = together && unitOf(together[2]!);
   if (together && one) return { count: Number(together[1]), unit: one, used: 1 };

@@ -2,7 +2,7 @@ import test from "ava";
 import { assert, boolean, constantFrom, property, string } from "fast-check";
 import { WordsUnclear } from "../errors.ts";
 import { readDuration } from "@singularity/hub-server/contract";
-import { lex } from "./lex.ts";
+import { lex, mostWords } from "./lex.ts";
 import { caret, readLine } from "./line.ts";
 import { readMoney } from "./money.ts";
 import { distance, nearest } from "./near.ts";
@@ -88,6 +88,13 @@ test("no line makes the lexer fail otherwise than by saying where, and tokens ne
     { seed: 1, numRuns: 2000 },
   );
   t.pass();
+});
+
+test("a command of more words than anybody types is asked back; notes have no such bound", (t) => {
+  const words = (count: number) => "a ".repeat(count);
+  t.is(lex(words(mostWords)).length, mostWords);
+  t.is(lex(`${words(mostWords)}-- ${words(mostWords)}`).length, mostWords + 1);
+  t.throws(() => lex(words(mostWords + 1)), { instanceOf: WordsUnclear, message: /at most 2000 words/ });
 });
 
 test("what follows -- is kept as it was typed", (t) => {

@@ -17,7 +17,11 @@ export interface RestOptions {
 
 const bodyLimit = 1024 * 1024;
 /** Calls that take whole files, by how much more. */
-const larger: Readonly<Record<string, number>> = { "record.import": 16, "import.preview": 44 };
+const larger: Readonly<Record<string, number>> = {
+  "record.import": 16,
+  "import.preview": 11,
+  "import.upload": 6,
+};
 
 export function rest(options: RestOptions): FastifyPluginAsync {
   return async (app) => {

@@ -8,11 +8,15 @@ export interface ToldBy {
   readonly by: string;
 }
 
+/** ms by which the clocks of hub and database may differ: told too early, a right would seem to hold still. */
+const margin = 2_000;
+
 export async function enqueueTold(ctx: Pick<Ctx, "tx" | "change">, told: readonly ToldBy[]): Promise<void> {
   for (const [index, { what, by }] of told.entries())
     await enqueue(ctx.tx.query, {
       kind: what.kind,
       key: `${ctx.change}-${index}`,
       payload: { ...what, by },
+      ...(what.kind === "membership" && what.at ? { dueAt: new Date(Date.parse(what.at) + margin) } : {}),
     });
 }

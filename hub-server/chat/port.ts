@@ -86,6 +86,7 @@ function infoOf(room: Room): RoomInfo {
     roomId: room.roomId,
     name: text("m.room.name", "name"),
     topic: text("m.room.topic", "topic"),
+    creator: room.row.creator,
     governed: room.row.governed,
     memberCount: room.joined.size,
   };

@@ -56,6 +56,8 @@ export interface RoomInfo {
   readonly roomId: string;
   readonly name: string | null;
   readonly topic: string | null;
+  /** Matrix id of whoever made it. */
+  readonly creator: string;
   readonly governed: boolean;
   readonly memberCount: number;
 }

@@ -79,7 +79,7 @@ export function formOf(declaration: AnyCall, nounFields: Readonly<Record<string,
     const help = nounFields[name]?.help ?? helps[type] ?? shown.description;
     return {
       name,
-      label: plain.title ?? name.replaceAll("_", " "),
+      label: plain.title ?? nounFields[name]?.label ?? spoken(name),
       type,
       // A paper may begin without lines, but nobody opens a form for that.
       required: required.includes(name) || (type === "items" && declaration.name.endsWith(".add")),
@@ -98,6 +98,10 @@ export function formOf(declaration: AnyCall, nounFields: Readonly<Record<string,
     fields: fields.toSorted((a, b) => rank(a) - rank(b)),
   };
 }
+
+/** A name as people read it: `expected_close` is Expected close. */
+const spoken = (name: string) =>
+  name === "ref" ? "Record" : name[0]!.toUpperCase() + name.slice(1).replaceAll("_", " ");
 
 /** What must be given comes first, then what a paper is about. */
 const rank = ({ required, type }: FormField) => (required ? 0 : type === "items" ? 1 : 2);

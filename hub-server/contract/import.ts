@@ -126,9 +126,9 @@ export const previewImport = call({
       file: Type.Optional(Type.String({ minLength: 1, maxLength: 200, title: "File name" })),
       content: Type.Optional(
         Type.String({
-          maxLength: 44_000_000,
+          maxLength: 11_200_000,
           title: "Content",
-          description: "the file, base64; at most 32 MB",
+          description: "the file, base64; at most 8 MB: a larger one comes by import.upload",
         }),
       ),
       ...Options,
@@ -159,6 +159,31 @@ export const previewImport = call({
 });
 
 const one = Type.Object({ import: Id }, closed);
+
+export const uploadImport = call({
+  name: "import.upload",
+  http: "POST /imports/parts",
+  help: "Send a large CSV file in parts of at most 4 MB, 32 MB in all; then preview the import that this answers.",
+  needs: "signed-in",
+  effect: "reversible",
+  input: Type.Object(
+    {
+      import: Type.Optional({ ...Id, title: "Import", description: "of the first part; that one makes it" }),
+      file: Type.Optional(Type.String({ minLength: 1, maxLength: 200, title: "File name" })),
+      part: Type.Optional(
+        Type.Integer({
+          minimum: 0,
+          maximum: 999,
+          title: "Part",
+          description: "counted from 0; one that is sent again replaces itself",
+        }),
+      ),
+      content: Type.String({ maxLength: 5_600_000, title: "Content", description: "the part, base64" }),
+    },
+    closed,
+  ),
+  output: Type.Object({ import: Id, bytes: count("of the file, so far") }),
+});
 
 export const runImport = call({
   name: "import.run",
@@ -240,6 +265,7 @@ export const importReport = call({
 
 export const importCalls = [
   importRecords,
+  uploadImport,
   previewImport,
   runImport,
   stepImport,

@@ -64,7 +64,13 @@ export type Tell =
   | { readonly kind: "group"; readonly group: string }
   | { readonly kind: "approval"; readonly confirmation: string; readonly to: readonly string[] }
   | { readonly kind: "undone"; readonly change: string }
-  | { readonly kind: "membership"; readonly records?: readonly string[]; readonly person?: string }
+  | {
+      readonly kind: "membership";
+      readonly records?: readonly string[];
+      readonly person?: string;
+      /** When a right ends that was given for a time; absent: at once. */
+      readonly at?: string;
+    }
   | { readonly kind: "departure"; readonly person: string; readonly erase: boolean }
   | { readonly kind: "welcome"; readonly person: string };
 

@@ -25,7 +25,8 @@ import { todoTable } from "./todo/todo.ts";
 import { trackerTables } from "./tracker/tables.ts";
 import { watchTable } from "./watch/table.ts";
 
-const interactionTitle = (row: Row) => String(row["subject"] ?? capitalised(String(row["channel"])));
+const interactionTitle = (row: Row) =>
+  String(row["subject"] ?? capitalised(String(row["channel"] ?? interaction.label)));
 
 export function tablesOf(sequelize: Sequelize): readonly Table[] {
   return [

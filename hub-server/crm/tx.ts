@@ -26,8 +26,14 @@ async function run<R>(sequelize: Sequelize, work: (tx: Tx) => Promise<R>): Promi
   return sequelize.transaction(async (transaction) =>
     work({
       transaction,
+      // Without values nothing is bound: a `$1` in the SQL is then somebody's text.
       query: (sql, values = []) =>
-        sequelize.query(sql, { transaction, type: QueryTypes.SELECT, bind: [...values], raw: true }),
+        sequelize.query(sql, {
+          transaction,
+          type: QueryTypes.SELECT,
+          raw: true,
+          ...(values.length ? { bind: [...values] } : {}),
+        }),
     }),
   );
 }

@@ -103,7 +103,12 @@ export function botRegistration(bots: BotsPlace): Registration {
     as_token: bots.asToken,
     hs_token: bots.hsToken,
     sender_localpart: botName,
-    namespaces: { users: [], rooms: [{ exclusive: false, regex: "!.*" }] },
+    namespaces: {
+      users: [],
+      // By these names hub and bots find the rooms in which they speak to one person: nobody else may take one.
+      aliases: [{ exclusive: true, regex: "#direct-[0-9a-f]{20}:.*" }],
+      rooms: [{ exclusive: false, regex: "!.*" }],
+    },
     trusted: true,
   };
 }

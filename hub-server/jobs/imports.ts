@@ -39,9 +39,15 @@ export function importsLoop({ enter, sequelize, onError }: ImportsOptions): Loop
       const times = (failed.get(id) ?? 0) + 1;
       failed.set(id, times);
       if (times < attempts) return false;
-      await stopImport(sequelize, id).catch(onError);
       failed.delete(id);
-      return false;
+      // Given up, it is looked at once more at once: whoever waits for word is told.
+      return stopImport(sequelize, id).then(
+        () => true,
+        (stopping: Error) => {
+          onError(stopping);
+          return false;
+        },
+      );
     }
   };
   const round = async () => {

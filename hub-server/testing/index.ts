@@ -6,3 +6,4 @@ export type { TestDatabase } from "./database.ts";
 export { holds, table } from "./generated.ts";
 export { openTestHub, testHub } from "./hub.ts";
 export type { TestHub, TestHubOptions, TestPerson } from "./hub.ts";
+export { asOwner } from "./owner.ts";

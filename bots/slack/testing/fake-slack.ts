@@ -19,7 +19,9 @@ export interface FakeSlack extends SlackState {
   readonly sent: Sent[];
   /** Makes the next answers fail with these statuses, e.g. 503, 429; 0 breaks the connection. */
   readonly failures: number[];
-  /** The network as the bots see it: hooks.slack.com leads here, everything else nowhere. */
+  /** Addresses elsewhere that were asked for. */
+  readonly foreign: string[];
+  /** The network as the bots see it: hooks.slack.com and files.slack.com lead here, everything else nowhere. */
   readonly fetch: typeof globalThis.fetch;
   readonly stop: () => Promise<void>;
 }
@@ -27,6 +29,7 @@ export interface FakeSlack extends SlackState {
 export async function fakeSlack(): Promise<FakeSlack> {
   const sent: Sent[] = [];
   const failures: number[] = [];
+  const foreign: string[] = [];
   const state = emptyState();
   const server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
@@ -57,11 +60,13 @@ export async function fakeSlack(): Promise<FakeSlack> {
     responseUrl: `${base}/respond/1`,
     sent,
     failures,
+    foreign,
     fetch: (input, init) => {
       const { origin, hostname, pathname } = new URL(input instanceof Request ? input.url : input);
       if (origin === base) return fetch(input, init);
       if (hostname === "hooks.slack.com") return fetch(`${base}/respond${pathname}`, init);
       if (hostname === "files.slack.com") return fetch(base + pathname, init);
+      foreign.push(hostname);
       return Promise.reject(new TypeError(`There is no network to ${hostname} in this test.`));
     },
     stop: async () => {

@@ -15,6 +15,8 @@ export interface FakeSocket {
   readonly connections: () => number;
   readonly acknowledged: Acknowledged[];
   readonly send: (envelope: object) => void;
+  /** Asks to connect anew, as Slack does every few hours. */
+  readonly recycle: () => void;
   /** Breaks the connection, as a network does. */
   readonly cut: () => void;
   readonly stop: () => Promise<void>;
@@ -47,6 +49,10 @@ export async function fakeSocket(): Promise<FakeSocket> {
     acknowledged,
     send: (envelope) => {
       for (const socket of open) socket.write(frame(1, JSON.stringify(envelope)));
+    },
+    recycle: () => {
+      const goodbye = { type: "disconnect", reason: "refresh_requested", debug_info: { host: "applink-1" } };
+      for (const socket of open) socket.write(frame(1, JSON.stringify(goodbye)));
     },
     cut: () => {
       for (const socket of open) socket.destroy();

@@ -49,8 +49,9 @@ export function emptyState(): SlackState {
   };
 }
 
-let clock = 1_763_800_000;
 let serial = 0;
+/** Of now, and each another one. */
+const stampNow = () => `${Math.floor(Date.now() / 1000)}.${String((serial += 1)).padStart(6, "0")}`;
 
 /** How Slack answers to a method. */
 export function answer(state: SlackState, method: string, input: Json): Json {
@@ -79,7 +80,7 @@ function posted(state: SlackState, input: Json, more: { to?: string } = {}): Jso
   };
   const wrong = wrongInMessage(message);
   if (wrong.length) return invalid(wrong);
-  const ts = `${(clock += 1)}.000100`;
+  const ts = stampNow();
   state.messages.push({ channel: String(channel), ts, input: message, ...more });
   return { ok: true, channel, ts, ...(more.to ? { message_ts: ts } : {}) };
 }
@@ -100,13 +101,17 @@ function kept(state: SlackState, id: string, view: Json): Json {
   return { ok: true, view: { ...view, id, hash, root_view_id: id } };
 }
 
-function found(state: SlackState, input: Json): Json {
-  const since = Number(input["oldest"] ?? 0);
-  const messages = state.messages
-    .filter(({ channel, to }) => channel === input["channel"] && to === undefined)
-    .filter(({ ts }) => since > 1e11 || Number(ts) > 0)
-    .map(({ ts, input: said }) => ({ ts, user: "UBOT", ...said }));
-  return { ok: true, messages };
+/** Newest first, a page at a time; a thread is its first message and what was said to it. */
+function found(state: SlackState, { channel, oldest, limit, cursor = 0, ts: thread }: Json): Json {
+  const all = state.messages
+    .filter((message) => message.channel === channel && message.to === undefined)
+    .filter(({ ts }) => Number(ts) >= Number(oldest ?? 0))
+    .filter(({ ts, input }) => thread === undefined || thread === ts || thread === input["thread_ts"])
+    .map(({ ts, input: said }) => ({ ts, user: "UBOT", ...said }))
+    .toReversed();
+  const end = Number(cursor) + Number(limit ?? 100);
+  const next_cursor = end < all.length ? String(end) : "";
+  return { ok: true, messages: all.slice(Number(cursor), end), response_metadata: { next_cursor } };
 }
 
 const methods: Readonly<Record<string, (state: SlackState, input: Json) => Json>> = {
@@ -133,6 +138,8 @@ const methods: Readonly<Record<string, (state: SlackState, input: Json) => Json>
     if (at < 0) return refuse("message_not_found");
     const { channel, blocks, ...rest } = input;
     const said = { ...rest, ...(blocks === undefined ? {} : { blocks: read(blocks) }) };
+    const wrong = wrongInMessage(said);
+    if (wrong.length) return invalid(wrong);
     state.messages[at] = { channel: String(channel), ts: String(ts), input: said };
     return { ok: true, channel, ts };
   },
@@ -140,6 +147,12 @@ const methods: Readonly<Record<string, (state: SlackState, input: Json) => Json>
     ok: true,
     permalink: `https://acme.slack.test/archives/${String(channel)}/p${String(ts).replace(".", "")}`,
   }),
+  "chat.unfurl": (_, { unfurls }) => {
+    const wrong = Object.values(read(unfurls)).flatMap((one) =>
+      wrongInMessage({ text: "…", ...(one as Json) }),
+    );
+    return wrong.length ? refuse("cannot_unfurl_message") : { ok: true };
+  },
   "views.open": (state, input) => opened(state, input, 1),
   "views.push": (state, input) => opened(state, input, 2),
   "views.update": (state, { view_id: id, view }) => {
@@ -163,7 +176,7 @@ const methods: Readonly<Record<string, (state: SlackState, input: Json) => Json>
 export function responded(state: SlackState, url: string, input: Json): boolean {
   if (wrongInMessage(input).length) return false;
   const before = state.messages.findLastIndex(({ channel }) => channel === url);
-  const message = { channel: url, ts: `${(clock += 1)}.000100`, to: "asker", input };
+  const message = { channel: url, ts: stampNow(), to: "asker", input };
   if (input["replace_original"] === true && url.includes("/actions/") && before >= 0)
     state.messages[before] = message;
   else state.messages.push(message);

@@ -20,6 +20,7 @@ async function anImport(world: World): Promise<string> {
 }
 
 export const importExamples = {
+  "import.upload": ({ unique }: World) => Promise.resolve(file(unique())),
   "import.preview": ({ unique }: World) => Promise.resolve(file(unique())),
   "import.run": async (world: World) => ({ import: await aDraft(world) }),
   "import.step": async (world: World) => ({ import: await aDraft(world) }),

@@ -69,6 +69,8 @@ function seerWith(room: Room, userId: string, memberships: readonly Change[]): S
   const world = room.get("m.room.history_visibility", "")?.content.history_visibility === "world_readable";
   const wasThere = world || memberships.some(({ value }) => value === "join" || value === "invite");
   const present = isMember || world || left?.value === "invite";
+  // Whom the server keeps in a room by their rights reads in it while they are there, and afterwards only that they left.
+  const isClosed = room.row.governed && !present;
   const membershipAt = (event: ChatEvent) => before(memberships, event.seq + 1) ?? "leave";
   return {
     wasThere,
@@ -76,7 +78,8 @@ function seerWith(room: Room, userId: string, memberships: readonly Change[]): S
     membershipAfter: (seq) => before(memberships, seq + 1) ?? "leave",
     membershipAt,
     as: (event) => (isErased(room, event) && membershipAt(event) !== "join" ? withoutContent(event) : event),
-    sees: (event) => isVisible(room.visibilities, memberships, event, userId),
+    sees: (event) =>
+      isClosed ? isOwn(event, userId) : isVisible(room.visibilities, memberships, event, userId),
     knows: (event) => (isMember || world) && isInForce(room, event),
   };
 }
@@ -105,6 +108,9 @@ export const seesAll: Seer = {
   end: Infinity,
 };
 
+const isOwn = (event: ChatEvent, userId: string) =>
+  event.type === "m.room.member" && event.stateKey === userId;
+
 /** "History visibility" of the specification: server behaviour. A change itself is seen by either side of it. */
 function isVisible(
   visibilities: readonly Change[],
@@ -112,14 +118,14 @@ function isVisible(
   event: ChatEvent,
   userId: string,
 ): boolean {
-  const isOwn = event.type === "m.room.member" && event.stateKey === userId;
+  const own = isOwn(event, userId);
   const isVisibility = event.type === "m.room.history_visibility" && event.stateKey === "";
   const then = [before(memberships, event.seq) ?? "leave"];
-  if (isOwn) then.push(before(memberships, event.seq + 1) ?? "leave");
+  if (own) then.push(before(memberships, event.seq + 1) ?? "leave");
   const values = [before(visibilities, event.seq) ?? "shared"];
   if (isVisibility) values.push(before(visibilities, event.seq + 1) ?? "shared");
   if (then.includes("join") || values.includes("world_readable")) return true;
-  if (isOwn && then.some((value) => value === "invite" || value === "ban")) return true;
+  if (own && then.some((value) => value === "invite" || value === "ban")) return true;
   if (values.includes("invited") && then.includes("invite")) return true;
   return (
     values.includes("shared") && memberships.some(({ seq, value }) => value === "join" && seq > event.seq)

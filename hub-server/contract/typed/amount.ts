@@ -15,7 +15,12 @@ export interface Amount {
  * @throws NotRead without a currency, and when the separators are ambiguous
  */
 export function readAmount(text: string): Amount {
-  const signed = text.replaceAll(/[€£¥₹]/g, (sign) => ` ${signs[sign]} `).replaceAll(/\s+/g, " ");
+  if (/(?<!US)\$/i.test(text)) throw new NotRead(`"${text}": of which dollars? Write 1200.50 USD.`);
+  const signed = text
+    .replaceAll(/US\$/gi, " USD ")
+    .replaceAll(/[€£¥₹]/g, (sign) => ` ${signs[sign]} `)
+    .replaceAll(/\s+/g, " ")
+    .replace(/(?<=[\d km])euros?$/i, "EUR");
   const found = /^([a-z]{3})?\s*(-?[\d.,'\s]*\d)\s*([km])?\s*([a-z]{3})?$/i.exec(signed.trim());
   const currency = (found?.[1] ?? found?.[4])?.toUpperCase();
   if (!found || !currency || (found[1] && found[4]))

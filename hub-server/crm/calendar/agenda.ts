@@ -2,14 +2,14 @@
 import { Op, type Utils, type WhereOptions } from "sequelize";
 import { showAgenda } from "../../contract/index.ts";
 import { InputInvalid } from "../../errors.ts";
-import { predicate, grantsFor } from "../access/gate.ts";
+import { grantsFor, hiddenFromAny, predicate } from "../access/gate.ts";
 import { does, type Ctx, type LinkValue } from "../context.ts";
 import { attendeesOf, type AttendeeRow } from "../meeting/attendees.ts";
 import { replacedIn } from "../meeting/aspect.ts";
 import { repeats } from "../meeting/meeting.ts";
 import { linkOf, linksOf, type Links } from "../record/links.ts";
 import { findPerson } from "../record/take.ts";
-import type { Row, Table } from "../record/table.ts";
+import { withoutFields, type Row, type Table } from "../record/table.ts";
 import { todoSeries } from "../todo/todo.ts";
 import { occurrencesIn } from "./busy-times.ts";
 import { recurrence } from "./recurrence.ts";
@@ -48,9 +48,14 @@ export type Reader = Pick<Ctx, "parts" | "tx" | "who" | "viewers">;
 const tableOf = (ctx: Reader, key: string): Table =>
   ctx.parts.tables.find((table) => table.noun.key === key)!;
 
-/** Rows that everybody concerned may see, and that the condition, on `"noun"`, holds for. */
+/** Fields by which a row is found here: to be in an agenda tells them. */
+const telling: ReadonlySet<string> = new Set(["starts", "ends", "due", "status", "all_day", "rrule"]);
+
+/** Rows that everybody concerned may see, and that the condition, on `"noun"`, holds for; without what somebody may not see of them. */
 async function rowsOf(ctx: Reader, table: Table, condition: WhereOptions | Literal): Promise<Row[]> {
-  if (!grantsFor(ctx.who, table.noun.key, "view").length) return [];
+  const { key } = table.noun;
+  if (!grantsFor(ctx.who, key, "view").length || !hiddenFromAny(ctx.viewers, key).isDisjointFrom(telling))
+    return [];
   const where = {
     removed_at: null,
     [Op.and]: [condition, predicate(table, ctx.viewers, "view")],
@@ -61,7 +66,9 @@ async function rowsOf(ctx: Reader, table: Table, condition: WhereOptions | Liter
     transaction: ctx.tx.transaction,
     raw: true,
   });
-  return rows as unknown as Row[];
+  return (rows as unknown as Row[]).map((row) =>
+    withoutFields(table, row, hiddenFromAny(ctx.viewers, key, row)),
+  );
 }
 
 /** The meetings of a person that may have an occurrence in a window. */

@@ -26,7 +26,10 @@ test("what is no rule, never occurs, is for machines or begins elsewhere is refu
   t.regex(String(why("FREQ=DAILY;COUNT=5000")), /at most 1000/);
   t.regex(String(why("FREQ=DAILY;BYDAY=XX")), /RFC 5545/);
   t.regex(String(why("FREQ=DAILY;COUNT=2;UNTIL=20270101")), /not both/);
-  t.regex(String(why("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30")), /RFC 5545/);
+  t.regex(String(why("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30")), /a rule that occurs/);
+  t.regex(String(why("FREQ=WEEKLY;BYDDAY=TU")), /it says BYDDAY=TU/);
+  t.regex(String(why("FREQ=DAILY;COUNT")), /it says COUNT/);
+  t.regex(String(why("FREQ=WEEKLY;BYDAY=TU;BYDAY=WE")), /each thing once/);
   t.regex(String(why("FREQ=WEEKLY;BYDAY=WE")), /its next time is 2026-11-25T09:00:00.000Z/);
 });
 

@@ -6,6 +6,11 @@ import { isZone, zoned } from "./zone.ts";
 /** Rules that repeat faster than hourly are for machines; longer series say UNTIL. */
 const rarest = ["HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY"];
 const longest = 1000;
+/** RFC 5545 §3.3.10 and RFC 7529; what is none of these is a slip, and would make another series than was meant. */
+const known = (
+  "FREQ UNTIL COUNT INTERVAL BYSECOND BYMINUTE BYHOUR BYDAY BYMONTHDAY BYYEARDAY BYWEEKNO BYMONTH BYSETPOS WKST " +
+  "RSCALE SKIP"
+).split(" ");
 
 export function checkedZone(name: unknown): string {
   const zone = typeof name === "string" ? name : "UTC";
@@ -24,12 +29,15 @@ export function checkedRule(text: string, series: Omit<Series, "rrule">): string
   const refuse = (allowed: string): never => {
     throw new InputInvalid([{ field: "/rrule", allowed, got: `"${text}"` }]);
   };
-  const parts = new Map(
-    text
-      .toUpperCase()
-      .split(";")
-      .map((part) => part.split("=") as [string, string]),
-  );
+  const pairs = text
+    .toUpperCase()
+    .split(";")
+    .filter(Boolean)
+    .map((part) => part.split("=") as [string, string]);
+  const parts = new Map(pairs);
+  const odd = pairs.find(([name, value]) => !known.includes(name) || !value);
+  if (odd) refuse(`a rule of ${known.join(", ")} (it says ${odd.join("=")})`);
+  if (parts.size < pairs.length) refuse("a rule that says each thing once");
   const frequency = parts.get("FREQ") ?? "";
   if (!rarest.includes(frequency)) refuse(`a rule with FREQ ${rarest.join(", ")}`);
   if (Number(parts.get("COUNT") ?? 1) > longest) refuse(`a rule with COUNT of at most ${longest}`);
@@ -50,6 +58,7 @@ export function checkedRule(text: string, series: Omit<Series, "rrule">): string
     return rrule;
   } catch (error) {
     if (error instanceof InputInvalid) throw error;
+    if (/iterations/.test((error as Error).message)) refuse("a rule that occurs");
     return refuse(`a rule by RFC 5545 (${(error as Error).message})`);
   }
 }

@@ -3,7 +3,9 @@ import test from "ava";
 import ICAL from "ical.js";
 import {
   addFeed,
+  answerMeeting,
   cancelMeeting,
+  inviteToMeeting,
   listFeeds,
   meetings,
   moveMeeting,
@@ -12,7 +14,7 @@ import {
   todos,
 } from "../../contract/index.ts";
 import { openTestHub, type TestHub, type TestPerson } from "../../testing/hub.ts";
-import { readFeed } from "./ics.testing.ts";
+import { readFeed, startsOf } from "./ics.testing.ts";
 import { at, berlin } from "./testing.ts";
 
 let hub: TestHub;
@@ -92,6 +94,29 @@ test("a feed holds the series, what is left out and what replaces it, and means 
   const todo = calendar!.getFirstSubcomponent("vtodo")!;
   t.is(todo.getFirstPropertyValue("summary"), "Send quote");
   t.is(String(todo.getFirstPropertyValue("priority")), "1");
+});
+
+test("what was cancelled or declined after it was moved is left out of the series, for those who follow the link", async (t) => {
+  const ida = await hub.person("ida", ["support"]);
+  const jon = await hub.person("jon", ["support"]);
+  const { record } = await ida.hub(meetings.add, {
+    title: "Review",
+    starts: at("2027-03-22T10:00"),
+    time_zone: berlin,
+    rrule: "FREQ=WEEKLY;COUNT=4",
+    attendees: ["jon"],
+  });
+  const moved = async (local: string, to: string) =>
+    (await ida.hub(moveMeeting, { ref: record.id, occurrence: at(local), starts: at(to) })).record;
+  const one = await moved("2027-03-29T10:00", "2027-03-30T10:00");
+  const two = await moved("2027-04-05T10:00", "2027-04-06T10:00");
+  await ida.hub(cancelMeeting, { ref: one.number });
+  await jon.hub(answerMeeting, { ref: two.number, answer: "declined" });
+  const { calendar } = await readFeed((await jon.hub(addFeed, {})).url);
+  const [series, ...others] = calendar!.getAllSubcomponents("vevent").map((event) => new ICAL.Event(event));
+  t.deepEqual([occurrences(series!), others.length], [[at("2027-03-22T10:00"), at("2027-04-12T10:00")], 0]);
+  await ida.hub(inviteToMeeting, { ref: two.number, without: ["jon"] });
+  t.deepEqual(await startsOf(jon, "Review"), [at("2027-03-22T10:00"), at("2027-04-12T10:00")]);
 });
 
 /** Occurrences as ical.js expands them, by the zone that the file describes. */

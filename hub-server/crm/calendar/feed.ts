@@ -5,6 +5,7 @@ import { addFeed, listFeeds, revokeFeed } from "../../contract/index.ts";
 import { NotFound } from "../../errors.ts";
 import { enterAs } from "../access/standing.ts";
 import { does, type Parts } from "../context.ts";
+import { replacedIn } from "../meeting/aspect.ts";
 import { attendeesOf } from "../meeting/attendees.ts";
 import { inTransaction, type Tx } from "../tx.ts";
 import { meetingsOf, openTodosOf, type Reader } from "./agenda.ts";
@@ -97,6 +98,7 @@ export async function readFeed(
       serverName: parts.identity.serverName,
       now,
       meetings: meetings.filter((row) => !declined.has(row.id)),
+      replaced: await replacedIn(reader, meetings),
       todos: await openTodosOf(reader, person, window.to),
       attendees,
       addresses: await addressesOf(tx),

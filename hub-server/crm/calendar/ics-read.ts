@@ -1,7 +1,7 @@
 /** Reads an iCalendar file (RFC 5545): each event and task as the fields of a meeting or to-do, or the reason why not. */
 import ICAL from "ical.js";
 import { zoneNamed } from "./ics-zone.ts";
-import { instantOf } from "./zone.ts";
+import { instantOf, zoned } from "./zone.ts";
 
 type Component = InstanceType<typeof ICAL.Component>;
 type Property = InstanceType<typeof ICAL.Property>;
@@ -25,17 +25,32 @@ interface When {
   readonly allDay: boolean;
 }
 
-/** @param zone of times that name none. @throws Error when it is no iCalendar file */
-export function readCalendar(text: string, zone: string): Entry[] {
-  const parsed = ICAL.parse(text) as unknown[];
+/** Of times that name no zone: the one asked for, else the file's own, else the reader's usual one. */
+export interface Zones {
+  readonly asked: string | undefined;
+  readonly usual: string;
+}
+
+/** @throws Error when it is no iCalendar file */
+export function readCalendar(text: string, { asked, usual }: Zones): Entry[] {
+  const parsed = parsedOf(text);
   const files = typeof parsed[0] === "string" ? [parsed] : parsed;
   const entries = files.flatMap((one) => {
     const file = new ICAL.Component(one as never);
     if (file.name !== "vcalendar") throw new Error(`expected VCALENDAR, got ${file.name.toUpperCase()}`);
+    const own = textOf(file, "x-wr-timezone");
+    const zone = asked ?? (own && zoneNamed(own, file)) ?? usual;
     const components = file.getAllSubcomponents().filter(({ name }) => name === "vevent" || name === "vtodo");
     return components.map((component) => entryOf(component, file, zone));
   });
   return entries.toSorted((one, other) => Number(one.replaces !== null) - Number(other.replaces !== null)); // series first
+}
+
+/** Files of Windows begin with a mark of their encoding, which is no part of them. */
+function parsedOf(text: string): unknown[] {
+  const bare = text.replace(/^\ufeff/, "");
+  if (!/^\s*BEGIN:VCALENDAR/i.test(bare)) throw new Error("a text that does not begin with BEGIN:VCALENDAR");
+  return ICAL.parse(bare) as unknown[];
 }
 
 function entryOf(component: Component, file: Component, zone: string): Entry {
@@ -56,18 +71,46 @@ function entryOf(component: Component, file: Component, zone: string): Entry {
   try {
     if (!named.uid) throw new Error("it has no UID");
     const when = (name: string) => whenOf(component.getFirstProperty(name), file, zone);
+    refuseUnread(component);
     const fields =
       noun === "meeting"
         ? meetingOf(component, file, zone)
         : todoOf(component, when("due") ?? when("dtstart"));
     return {
       ...named,
-      replaces: when("recurrence-id")?.time ?? null,
+      replaces: replacedBy(component, file, zone)?.time ?? null,
       fields: { ...fields, ...words(component, named.title) },
     };
   } catch (error) {
     return { ...named, why: (error as Error).message };
   }
+}
+
+/** What would be read wrongly in silence is refused. */
+function refuseUnread(component: Component): void {
+  if (component.getAllProperties("rrule").length > 1) throw new Error("it has more than one RRULE");
+  const range = component.getFirstProperty("recurrence-id")?.getFirstParameter("range");
+  if (range)
+    throw new Error(`it changes this occurrence and all that follow (RANGE=${range}), which is not read`);
+}
+
+/** The occurrence that an event replaces. One named by its day alone has the time of day of its series. */
+function replacedBy(component: Component, file: Component, zone: string): When | undefined {
+  const uid = textOf(component, "uid");
+  const series = file
+    .getAllSubcomponents(component.name)
+    .find((one) => textOf(one, "uid") === uid && !one.getFirstProperty("recurrence-id"));
+  const starts = whenOf((series ?? component).getFirstProperty("dtstart"), file, zone);
+  const replaced = whenOf(component.getFirstProperty("recurrence-id"), file, zone);
+  return replaced && starts ? atTimeOf(starts, replaced) : replaced;
+}
+
+/** A day alone beside a series with times means the occurrence of that day. */
+function atTimeOf(starts: When, { time, zone, allDay }: When): When {
+  if (!allDay || starts.allDay) return { time, zone, allDay };
+  const day = zoned(time, zone).toPlainDate();
+  const local = day.toPlainDateTime(zoned(starts.time, starts.zone).toPlainTime());
+  return { time: instantOf(local, starts.zone), zone: starts.zone, allDay: false };
 }
 
 function textOf(component: Component, name: string): string | undefined {
@@ -90,12 +133,14 @@ function words(component: Component, title: string) {
 function meetingOf(component: Component, file: Component, zone: string) {
   const starts = whenOf(component.getFirstProperty("dtstart"), file, zone);
   if (!starts) throw new Error("it has no DTSTART");
-  const ends = whenOf(component.getFirstProperty("dtend"), file, zone)?.time ?? endOf(component, starts);
+  const ends = endOf(component, starts, whenOf(component.getFirstProperty("dtend"), file, zone)?.time);
   const rrule = textOf(component, "rrule") ?? null;
   const times = (name: string) =>
     component
       .getAllProperties(name)
-      .flatMap((property) => timesOf(property, file, zone).map(({ time }) => time.toISOString()));
+      .flatMap((property) =>
+        timesOf(property, file, zone).map((when) => atTimeOf(starts, when).time.toISOString()),
+      );
   return {
     starts: starts.time,
     ends,
@@ -109,8 +154,12 @@ function meetingOf(component: Component, file: Component, zone: string) {
 
 const orNull = (times: readonly string[]) => (times.length ? times : null);
 
-/** Without DTEND: as long as DURATION says; a day when it is all-day, else no time at all (RFC 5545 §3.6.1). */
-function endOf(component: Component, { time, allDay }: When): Date | undefined {
+/**
+ * Without DTEND: as long as DURATION says; a day when it is all-day, else no time at all (RFC 5545 §3.6.1). A day that ends when it begins,
+ * as some programs write it, is a day.
+ */
+function endOf(component: Component, { time, allDay }: When, ends: Date | undefined): Date | undefined {
+  if (ends) return allDay && ends <= time ? undefined : ends;
   const duration = component.getFirstPropertyValue("duration");
   if (duration)
     return new Date(time.getTime() + ICAL.Duration.fromString(String(duration)).toSeconds() * 1000);

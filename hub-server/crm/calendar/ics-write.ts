@@ -11,6 +11,8 @@ export interface CalendarFile {
   readonly serverName: string;
   readonly now: Date;
   readonly meetings: readonly Row[];
+  /** Occurrences that became meetings of their own, by series; those that are not among the meetings take place no more. */
+  readonly replaced: ReadonlyMap<string, readonly Date[]>;
   readonly todos: readonly Row[];
   readonly attendees: readonly AttendeeRow[];
   /** E-mail addresses of people, by id. */
@@ -63,10 +65,17 @@ function eventOf(row: Row, file: CalendarFile): Component {
   if (row["rrule"]) event.addPropertyWithValue("rrule", ICAL.Recur.fromString(ruleOf(row)));
   for (const name of ["rdate", "exdate"])
     for (const time of (row[name] as string[] | null) ?? []) put(event, name, row, new Date(time));
+  for (const time of goneOf(row, file)) put(event, "exdate", row, time);
   if (row["location"]) event.addPropertyWithValue("location", String(row["location"]));
   event.addPropertyWithValue("status", "CONFIRMED");
   people(event, row, file);
   return event;
+}
+
+/** Replaced by what was cancelled or declined since, and so left out. */
+function goneOf({ id }: Row, { meetings, replaced }: CalendarFile): Date[] {
+  const here = meetings.filter((one) => one["series_id"] === id).map((one) => Number(one["recurrence_id"]));
+  return (replaced.get(id) ?? []).filter((time) => !here.includes(time.getTime()));
 }
 
 function todoOf(row: Row, file: CalendarFile): Component {

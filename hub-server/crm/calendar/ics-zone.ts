@@ -1,58 +1,16 @@
 /** Time zones as calendar files name them: by IANA, by a path that ends in it, as Windows does, or by nothing but their rules. */
 import ICAL from "ical.js";
+import { windows } from "./ics-windows.ts";
 import { isZone } from "./zone.ts";
 
-/** Names that Windows and Outlook write, by the "001" column of CLDR's windowsZones. */
-const windows: Readonly<Record<string, string>> = {
-  "GMT Standard Time": "Europe/London",
-  "Greenwich Standard Time": "Atlantic/Reykjavik",
-  "W. Europe Standard Time": "Europe/Berlin",
-  "Central Europe Standard Time": "Europe/Budapest",
-  "Central European Standard Time": "Europe/Warsaw",
-  "Romance Standard Time": "Europe/Paris",
-  "GTB Standard Time": "Europe/Bucharest",
-  "FLE Standard Time": "Europe/Kiev",
-  "E. Europe Standard Time": "Europe/Chisinau",
-  "Turkey Standard Time": "Europe/Istanbul",
-  "Russian Standard Time": "Europe/Moscow",
-  "Eastern Standard Time": "America/New_York",
-  "Central Standard Time": "America/Chicago",
-  "Mountain Standard Time": "America/Denver",
-  "US Mountain Standard Time": "America/Phoenix",
-  "Pacific Standard Time": "America/Los_Angeles",
-  "Alaskan Standard Time": "America/Anchorage",
-  "Hawaiian Standard Time": "Pacific/Honolulu",
-  "Atlantic Standard Time": "America/Halifax",
-  "Newfoundland Standard Time": "America/St_Johns",
-  "SA Pacific Standard Time": "America/Bogota",
-  "E. South America Standard Time": "America/Sao_Paulo",
-  "Argentina Standard Time": "America/Buenos_Aires",
-  "Israel Standard Time": "Asia/Jerusalem",
-  "Egypt Standard Time": "Africa/Cairo",
-  "South Africa Standard Time": "Africa/Johannesburg",
-  "W. Central Africa Standard Time": "Africa/Lagos",
-  "E. Africa Standard Time": "Africa/Nairobi",
-  "Arab Standard Time": "Asia/Riyadh",
-  "Arabian Standard Time": "Asia/Dubai",
-  "Pakistan Standard Time": "Asia/Karachi",
-  "India Standard Time": "Asia/Calcutta",
-  "SE Asia Standard Time": "Asia/Bangkok",
-  "China Standard Time": "Asia/Shanghai",
-  "Singapore Standard Time": "Asia/Singapore",
-  "Tokyo Standard Time": "Asia/Tokyo",
-  "Korea Standard Time": "Asia/Seoul",
-  "AUS Eastern Standard Time": "Australia/Sydney",
-  "E. Australia Standard Time": "Australia/Brisbane",
-  "W. Australia Standard Time": "Australia/Perth",
-  "New Zealand Standard Time": "Pacific/Auckland",
-};
+type Component = InstanceType<typeof ICAL.Component>;
 
-/** The IANA name of a zone of a file; undefined when only its rules are known. */
-export function zoneNamed(tzid: string, file: InstanceType<typeof ICAL.Component>): string | undefined {
-  const described = file
+/** The IANA name of a zone of a file; undefined when neither its name nor its rules are known. */
+export function zoneNamed(tzid: string, file: Component): string | undefined {
+  const component = file
     .getAllSubcomponents("vtimezone")
-    .find((zone) => zone.getFirstPropertyValue("tzid") === tzid)
-    ?.getFirstPropertyValue("x-lic-location");
+    .find((zone) => zone.getFirstPropertyValue("tzid") === tzid);
+  const described = component?.getFirstPropertyValue("x-lic-location");
   const path = /[A-Za-z_]+\/[A-Za-z_+/-]+$/.exec(tzid)?.[0];
   const names = [
     tzid,
@@ -61,5 +19,39 @@ export function zoneNamed(tzid: string, file: InstanceType<typeof ICAL.Component
     path?.split("/").slice(-2).join("/"),
     typeof described === "string" ? described : undefined,
   ];
-  return names.find((name): name is string => name !== undefined && isZone(name));
+  const found = names.find((name): name is string => name !== undefined && isZone(name));
+  return found ?? (component && zoneByRules(component, tzid, file));
 }
+
+/** Zones without a name that are compared with those of the world, in one file. */
+const most = 20;
+const compared = new WeakMap<Component, Map<string, string | undefined>>();
+
+/**
+ * The zone whose clocks go like the rules say: Outlook writes "Customized Time Zone", and whole lists of cities, beside right rules.
+ * Of several that are alike the usual one.
+ */
+function zoneByRules(component: Component, tzid: string, file: Component): string | undefined {
+  const known = compared.get(file) ?? new Map<string, string | undefined>();
+  compared.set(file, known);
+  if (!known.has(tzid) && known.size < most) known.set(tzid, alike(component, tzid));
+  return known.get(tzid);
+}
+
+function alike(component: Component, tzid: string): string | undefined {
+  const rules = new ICAL.Timezone({ component, tzid });
+  const offsets = days.map(({ year, month, day }) =>
+    rules.utcOffset(ICAL.Time.fromData({ year, month, day, hour: 12, minute: 0, second: 0 })),
+  );
+  const fits = (zone: string, places: readonly number[]) =>
+    places.every((place) => days[place]!.toZonedDateTime(zone).offsetNanoseconds / 1e9 === offsets[place]);
+  const every = days.map((_, place) => place);
+  return candidates().find((zone) => fits(zone, [14, 195]) && fits(zone, every));
+}
+
+/** Noon of each day of a year, without a zone. */
+const days = Array.from({ length: 365 }, (_, day) =>
+  Temporal.PlainDateTime.from("2025-01-01T12:00").add({ days: day }),
+);
+
+const candidates = () => [...new Set([...Object.values(windows), ...Intl.supportedValuesOf("timeZone")])];

@@ -10,7 +10,7 @@ import type { Row, Table } from "../record/table.ts";
 import { addRow, updateRow } from "../record/write.ts";
 import { prepareTodo } from "../todo/todo.ts";
 import { checkedZone } from "./check.ts";
-import { readCalendar, type Entry } from "./ics-read.ts";
+import { readCalendar, type Entry, type Zones } from "./ics-read.ts";
 import { recurrence } from "./recurrence.ts";
 
 type Result = "added" | "changed" | "unchanged" | "refused";
@@ -23,22 +23,31 @@ interface Item {
 }
 
 export const importing = does(importCalendar, async (ctx, { ics, time_zone }) => {
-  const zone = checkedZone(time_zone);
-  const entries = entriesOf(ics, zone);
+  const asked = time_zone === undefined ? undefined : checkedZone(time_zone);
+  const entries = entriesOf(ics, { asked, usual: await ownZone(ctx) });
   const known = await knownOf(ctx, entries);
   const items: Item[] = [];
   for (const entry of entries) items.push(await takeIn(ctx, entry, known));
   return { change: ctx.change, items };
 });
 
+/** Of whoever brings the file: ten o'clock without a zone is theirs. */
+async function ownZone(ctx: Ctx): Promise<string> {
+  const [row] = await ctx.tx.query<{ time_zone: string | null }>(
+    `select time_zone from hub.preference where person_id = $1`,
+    [ctx.who.id],
+  );
+  return row?.time_zone ?? "UTC";
+}
+
 const most = 5000;
 
-function entriesOf(ics: string, zone: string): Entry[] {
+function entriesOf(ics: string, zones: Zones): Entry[] {
   const refuse = (allowed: string, got: string): never => {
     throw new InputInvalid([{ field: "/ics", allowed, got }]);
   };
   try {
-    const entries = readCalendar(ics, zone);
+    const entries = readCalendar(ics, zones);
     if (entries.length > most) refuse(`at most ${most} events and tasks`, String(entries.length));
     return entries;
   } catch (error) {
@@ -53,11 +62,17 @@ const keyOf = (ctx: Ctx, { uid, replaces }: Entry) =>
 
 const tableOf = (ctx: Ctx, noun: string): Table => ctx.parts.tables.find((table) => table.noun.key === noun)!;
 
+/** An occurrence alone, as an invitation changes it, belongs to a series that an earlier file brought. */
+const withSeries = (entries: readonly Entry[]): Entry[] => [
+  ...entries,
+  ...entries.filter((entry) => entry.replaces).map((entry) => ({ ...entry, replaces: null })),
+];
+
 /** Rows by key: of earlier imports, and our own that come back from a feed. One statement a noun. */
 async function knownOf(ctx: Ctx, entries: readonly Entry[]): Promise<Map<string, Row>> {
   const known = new Map<string, Row>();
   for (const noun of ["meeting", "todo"] as const) {
-    const mine = entries.filter((entry) => entry.noun === noun);
+    const mine = withSeries(entries.filter((entry) => entry.noun === noun));
     const ids = mine.flatMap((entry) => ownId(ctx, entry) ?? []);
     const alike = [{ external_id: mine.map((entry) => keyOf(ctx, entry)) }, { id: ids }];
     const rows = (await tableOf(ctx, noun).model.findAll({

@@ -2,7 +2,7 @@
 import { listChanges } from "../../contract/index.ts";
 import { hiddenFromAny } from "../access/gate.ts";
 import { does } from "../context.ts";
-import { peopleLinks, linkOf } from "../record/links.ts";
+import { linkFor, peopleLinks } from "../record/links.ts";
 import { resolve } from "../record/resolve.ts";
 import { decodeCursor, encodeCursor } from "../record/cursor.ts";
 
@@ -44,7 +44,7 @@ export const history = does(listChanges, async (ctx, { ref, limit = 50, after })
       change: entry.change,
       call: entry.call,
       op: entry.op,
-      record: linkOf(table, row),
+      record: linkFor(ctx, table, row),
       patch: Object.fromEntries(Object.entries(entry.patch).filter(([field]) => !hidden.has(field))),
       by: (entry.actor_id && people.get(entry.actor_id)) || null,
       source: entry.source,

@@ -5,10 +5,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { undoChange } from "../../contract/index.ts";
 import { Conflict, NotFound } from "../../errors.ts";
-import { does, type ChangeEvent, type Ctx, type Undone } from "../context.ts";
+import { hiddenFields, hiddenFromAny, mustHold, mustShow } from "../access/gate.ts";
+import { does, type ChangeEvent, type Ctx, type Handler, type Undone } from "../context.ts";
 import { setRoles, type PartyRole } from "../party/roles.ts";
 import { linkOf } from "../record/links.ts";
-import { lockRow, updateRow } from "../record/write.ts";
+import { granters, lockRow, updateRow } from "../record/write.ts";
 import type { Row, Table } from "../record/table.ts";
 import { fromColumns, toColumns } from "../record/values.ts";
 
@@ -43,6 +44,15 @@ async function eventsOf(ctx: Ctx, change: string): Promise<ChangeEvent[]> {
   if (events.some((event) => event.undone)) throw new Conflict("That was undone already.", { undone: true });
   if (events.some((event) => !event.reversible)) throw new Conflict(`${events[0]!.call} cannot be undone.`);
   return events;
+}
+
+/** Putting a field back is writing it, and refusing for what stands there now tells it. @throws FieldHidden */
+function refuseHidden(ctx: Ctx, table: Table, row: Row, event: ChangeEvent): void {
+  if (event.op !== "change") return; // to remove and to restore a record is to write none of its fields
+  const { key, fields } = table.noun;
+  const written = Object.keys(event.patch).filter((name) => !fields[name]?.managed); // the call's own right is over those
+  mustShow(hiddenFields(ctx.who, key, "change"), written);
+  mustShow(hiddenFromAny(ctx.viewers, key, row), written);
 }
 
 /** What the record was changed to must still stand; otherwise a later edit would be lost. */
@@ -120,6 +130,7 @@ export async function undoEvent(
   const table = ctx.parts.tables.find((candidate) => candidate.noun.key === event.entity);
   if (!table) throw new Conflict(`${event.call} cannot be undone.`);
   const row = await lockRow({ ...ctx, version: undefined }, table, event.entity_id, verb);
+  refuseHidden(ctx, table, row, event);
   refuseConflicts(table, row, event);
   const undoOf = event.id;
   switch (event.op) {
@@ -172,10 +183,17 @@ async function putAllBack(
   return { summary, records: done.map((one) => linkOf(one.table, one.row)) };
 }
 
+/** A call with an undo of its own is taken back by those who may make it. @throws NotAllowed */
+function mayMake(ctx: Ctx, { call }: Handler): void {
+  const [noun, verb] = call.needs.split(":");
+  if (noun && verb) mustHold(ctx.who, noun, verb, granters);
+}
+
 export const undo = does(undoChange, async (ctx, { change, room }) => {
   const undone = change ?? (await latest(ctx, room));
   const events = await eventsOf(ctx, undone);
   const handler = ctx.parts.handlers.find((candidate) => candidate.call.name === events[0]!.call);
+  if (handler?.undo) mayMake(ctx, handler);
   const { summary, records } = await (handler?.undo ?? putBack)(ctx, events);
   ctx.tell({ kind: "undone", change: undone });
   return { change: ctx.change, undone, summary, records: [...records] };

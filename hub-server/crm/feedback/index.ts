@@ -8,6 +8,7 @@ import {
   type AnyCall,
 } from "../../contract/index.ts";
 import { Conflict, NotAllowed } from "../../errors.ts";
+import { hiddenFromAny } from "../access/gate.ts";
 import { putBackBy } from "../change/undo.ts";
 import { does, type Ctx, type Handler } from "../context.ts";
 import { peopleLinks } from "../record/links.ts";
@@ -22,6 +23,11 @@ import { summary } from "./summary.ts";
 
 const tableOf = (ctx: Ctx): Table => ctx.parts.tables.find((table) => table.noun.key === "feedback")!;
 
+/** Fields from which the class follows. */
+const classed = new Set(["kind", "score", "scale"]);
+const classFor = (row: Row) =>
+  classOf(row["kind"] as FeedbackKind, row["score"] as number | null, row["scale"] as number | null);
+
 /** The derived class, and whether it is the asker's own; in a room nobody's confidential feedback is. */
 const aspect: Aspect = async (ctx, rows) => {
   const authored = await ctx.tx.query<{ id: string }>(
@@ -31,7 +37,7 @@ const aspect: Aspect = async (ctx, rows) => {
   const alone = ctx.viewers.length === 1;
   const mine = new Set(alone ? authored.map((row) => row.id) : []);
   return (row) => ({
-    class: classOf(row["kind"] as FeedbackKind, row["score"] as number | null, row["scale"] as number | null),
+    class: hiddenFromAny(ctx.viewers, "feedback", row).isDisjointFrom(classed) ? classFor(row) : null,
     mine: row.owner_id === ctx.who.id || mine.has(row.id),
   });
 };

@@ -6,9 +6,11 @@ import { feedbackScope } from "./scope.ts";
 
 const words: Readonly<Record<string, string>> = { nps: "NPS", csat: "CSAT", ces: "CES" };
 
+/** What is hidden from a reader is left out. */
 function titleOf(row: Row): string {
+  if (!row["kind"]) return "Feedback";
   const kind = words[String(row["kind"])] ?? capitalised(String(row["kind"]));
-  return row["score"] === null || row["score"] === undefined
+  return row["score"] == null || row["scale"] == null
     ? kind
     : `${kind} ${String(row["score"])}/${String(row["scale"])}`;
 }

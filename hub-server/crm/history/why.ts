@@ -3,7 +3,7 @@ import { recordDiff, whyChange } from "../../contract/index.ts";
 import { FieldHidden, InputInvalid } from "../../errors.ts";
 import { hiddenFromAny } from "../access/gate.ts";
 import { does, type Ctx } from "../context.ts";
-import { linkOf, linksOf, peopleLinks } from "../record/links.ts";
+import { linkFor, linksOf, peopleLinks } from "../record/links.ts";
 import { resolve } from "../record/resolve.ts";
 import type { Row, Table } from "../record/table.ts";
 import { pointedTo } from "../record/values.ts";
@@ -34,7 +34,7 @@ export const why = does(whyChange, async (ctx, { ref, field }) => {
   );
   const shown = await valuesOf(ctx, table, row, seen);
   return {
-    record: linkOf(table, row),
+    record: linkFor(ctx, table, row),
     items: seen.map((one) => ({
       field: one.field,
       label: labelOf(table, one.field),
@@ -143,7 +143,7 @@ export const diff = does(recordDiff, async (ctx, { ref, since }) => {
     differing.flatMap((one) => one.by),
   );
   return {
-    record: linkOf(table, row),
+    record: linkFor(ctx, table, row),
     since,
     items: differing.map((one) => ({
       field: one.field,

@@ -8,7 +8,6 @@ import { fileURLToPath } from "node:url";
 import test from "ava";
 import { Client } from "pg";
 import { openTestHub, type TestHub } from "../../testing/hub.ts";
-import { decode } from "./file/decode.ts";
 import { pipelineCsv, retailCsv, ticketsCsv } from "./golden.fixture.ts";
 import { load } from "./load.fixture.ts";
 
@@ -32,11 +31,13 @@ test.after.always(async () => {
 
 const query = async (sql: string) => (await owner.query({ text: sql, rowMode: "array" })).rows as unknown[][];
 const read = (file: string) => {
-  const { text } = decode(readFileSync(`${data}${file}`));
-  return all ? text : text.split("\n").slice(0, sampled).join("\n");
+  const bytes = readFileSync(`${data}${file}`);
+  let end = -1;
+  for (let line = 0; line < sampled && (line === 0 || end >= 0); line++) end = bytes.indexOf("\n", end + 1);
+  return all || end < 0 ? bytes : bytes.subarray(0, end);
 };
 
-async function accounted(t: import("ava").ExecutionContext, file: string, text: string) {
+async function accounted(t: import("ava").ExecutionContext, file: string, text: string | Uint8Array) {
   const { looked, done } = await load(hub.admin.hub, file, text);
   t.is(done.state, "done");
   t.is(done.added + done.updated + done.unchanged + done.refused, done.rows);

@@ -1,48 +1,53 @@
 /** What an import would do: counted by its keys, without writing. Rights and stages are seen to when it runs. */
-import { setImmediate } from "node:timers/promises";
 import type { Ctx } from "../context.ts";
-import type { Line } from "./file/read.ts";
 import { knownEmails, knownIds } from "./load/ahead.ts";
-import { partyName } from "./load/shape.ts";
-import type { Staged } from "./staged.ts";
+import { partyName, withoutName } from "./load/name.ts";
+import { makeMarks } from "./marks.ts";
+import { keptLines, type KeptLine, type Staged } from "./staged.ts";
 import type { Plan } from "./plan.ts";
 import { valuesOf, type Problem, type Values } from "./values.ts";
 
-/** Rows that are read without a pause. */
-const between = 2000;
 const shownRows = 5;
 const shownProblems = 20;
 
 type Key = readonly [kind: string, value: string];
 
-export async function foresee(ctx: Ctx, { plan }: Staged, lines: readonly Line[]) {
+export async function foresee(ctx: Ctx, staged: Staged) {
+  const { plan } = staged;
   const would = { add: 0, update: 0, repeat: 0, refuse: 0 };
   const first: Record<string, unknown>[] = [];
   const problems: (Problem & { row: number; line: number })[] = [];
-  const keyed: (Key | undefined)[][] = [];
-  for (const [index, { line, cells, problem }] of plan.noun ? lines.entries() : []) {
-    if (index % between === 0) await setImmediate(); // others are served meanwhile
-    const values = valuesOf(plan, problem ? [] : cells);
-    const wrong = problem ? [{ column: null, value: "", reason: problem, allowed: "" }] : values.problems;
-    if (wrong.length) {
-      would.refuse++;
-      if (problems.length < shownProblems) problems.push({ row: index + 1, line, ...wrong[0]! });
-      continue;
+  const seen = makeMarks();
+  for await (const lines of plan.noun ? keptLines(ctx, staged.id) : []) {
+    const keyed: string[][] = [];
+    const all: Key[] = [];
+    for (const line of lines) {
+      const { values, wrong } = readRow(plan, line);
+      if (wrong) {
+        would.refuse++;
+        if (problems.length < shownProblems) problems.push({ row: line.row, line: line.line, ...wrong });
+        continue;
+      }
+      if (first.length < shownRows) first.push(asLoaded(values));
+      const keys = keysOf(plan, values).filter((key) => key !== undefined);
+      all.push(...keys);
+      keyed.push(keys.map((key) => key.join("\n")));
     }
-    if (first.length < shownRows) first.push(asLoaded(values));
-    keyed.push(keysOf(plan, values));
-  }
-  const known = await knownKeys(ctx, plan, keyed.flat());
-  const seen = new Set<string>();
-  for (const keys of keyed) {
-    const found = keys.map((key) => (key ? key.join("\n") : ""));
-    const told = found.filter(Boolean);
-    if (told.some((key) => known.has(key))) would.update++;
-    else if (told.some((key) => seen.has(key))) would.repeat++;
-    else would.add++;
-    for (const key of told) seen.add(key);
+    const known = await knownKeys(ctx, plan, all);
+    for (const keys of keyed) {
+      const repeated = keys.filter((key) => seen.add(key)).length < keys.length;
+      would[keys.some((key) => known.has(key)) ? "update" : repeated ? "repeat" : "add"]++;
+    }
   }
   return { would, first, problems };
+}
+
+function readRow(plan: Plan, { cells, problem }: KeptLine): { values: Values; wrong: Problem | undefined } {
+  const values = valuesOf(plan, problem ? [] : cells);
+  const wrong = problem
+    ? { column: null, value: "", reason: problem, allowed: "" }
+    : (values.problems[0] ?? withoutName(plan, values));
+  return { values, wrong };
 }
 
 function asLoaded({ fields, contacts, custom }: Values): Record<string, unknown> {
@@ -73,9 +78,9 @@ const spaceOf = (plan: Plan, values: Values) =>
   plan.noun === "party" ? `party:${partyName(values).person ? "person" : "organisation"}` : plan.noun!;
 
 /** Those of the keys that records have already, as the run will find them. */
-async function knownKeys(ctx: Ctx, plan: Plan, keys: readonly (Key | undefined)[]): Promise<Set<string>> {
+async function knownKeys(ctx: Ctx, plan: Plan, keys: readonly Key[]): Promise<Set<string>> {
   const of = (fits: (kind: string) => boolean) => [
-    ...new Set(keys.flatMap((key) => (key && fits(key[0]) ? [key[1]] : []))),
+    ...new Set(keys.flatMap((key) => (fits(key[0]) ? [key[1]] : []))),
   ];
   const ids = await knownIds(
     ctx,

@@ -18,6 +18,9 @@ export const base64 = (file: string | Uint8Array) =>
 export const look = (as: Client, file: string, text: string | Uint8Array, more: More = {}) =>
   as(previewImport, { file, content: base64(text), ...more });
 
+export const invoiceFile = (lines: readonly string[]) =>
+  ["InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID", ...lines].join("\n");
+
 /** Takes it further itself, beside the hub's own loop, until it is settled. */
 export async function settled(as: Client, id: string): Promise<Output<typeof importDetails>> {
   for (;;) {

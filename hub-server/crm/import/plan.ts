@@ -1,10 +1,11 @@
 /** The plan of an import: what its rows are, which column fills which field, and how its dates and numbers are read. */
 import { importKeys, importNouns } from "../../contract/index.ts";
 import { InputInvalid } from "../../errors.ts";
-import { decimalOf, type Decimal } from "./file/amounts.ts";
-import { looksLikeDate, orderOf, type DateOrder } from "./file/dates.ts";
+import type { Decimal } from "./file/amounts.ts";
+import type { DateOrder } from "./file/dates.ts";
 import { fieldsFor, nounsOf } from "./file/recognise.ts";
-import { targets, type ImportNoun, type Target } from "./file/targets.ts";
+import { targets, type ImportNoun } from "./file/targets.ts";
+import { isDate, isNumeric, type ColumnType, type Seen } from "./seen.ts";
 
 export type Key = (typeof importKeys)[number];
 
@@ -45,17 +46,33 @@ export interface Sample {
   readonly file: string;
   readonly source: string;
   readonly headers: readonly string[];
-  /** Every filled cell of a column; asked for only where it matters. */
-  readonly valuesOf: (place: number) => Iterable<string>;
+  /** What its columns hold, where they fill fields of these types. */
+  readonly look: (types: readonly ColumnType[]) => Promise<readonly Seen[]>;
+}
+
+interface Planned {
+  readonly plan: Plan;
+  readonly questions: Question[];
+  readonly seen: readonly Seen[];
+}
+
+/** A column whose values are read one way or another. */
+interface Styled {
+  readonly place: number;
+  readonly header: string;
+  readonly types: readonly ColumnType[];
+  readonly seen: readonly Seen[];
+  readonly answers: Readonly<Record<string, string>>;
+  readonly questions: Question[];
 }
 
 /** Makes the plan, and the questions that it leaves open. */
-export function planOf(
+export async function planOf(
   sample: Sample,
   before: Plan | undefined,
   said: Said,
   currency: string,
-): { plan: Plan; questions: Question[] } {
+): Promise<Planned> {
   const nouns = nounsOf(sample.file, sample.headers);
   const answers = { ...before?.answers, ...said.answers };
   const answered = importNouns.find((noun) => noun === answers["noun"]);
@@ -63,12 +80,13 @@ export function planOf(
   const fields = noun ? mapped(sample, noun, before, said) : sample.headers.map(() => null);
   const questions: Question[] = noun ? [] : [whichNoun];
   const types = sample.headers.map((_, place) => fieldType(noun, fields[place] ?? null));
+  const seen = await sample.look(types);
   const columns = sample.headers.map((header, place) => {
     const field = fields[place] ?? null;
-    return { header, field, ...styleOf(sample, place, header, types, answers, questions) };
+    return { header, field, ...styleOf({ place, header, types, seen, answers, questions }) };
   });
   const match = said.match ?? (before?.noun === noun ? before?.match : undefined) ?? usualKeys(noun, fields);
-  return { plan: { noun, source: sample.source, columns, match, answers, currency }, questions };
+  return { plan: { noun, source: sample.source, columns, match, answers, currency }, questions, seen };
 }
 
 const whichNoun: Question = {
@@ -87,10 +105,24 @@ function mapped(sample: Sample, noun: ImportNoun, before: Plan | undefined, said
     return one === undefined ? undefined : checked(noun, one, place);
   });
   const taken = once(noun, wanted);
-  return sample.headers.map((header, place) => {
+  const fields = sample.headers.map((header, place) => {
     if (wanted[place] !== undefined) return wanted[place];
     const field = known ? (known[place] ?? null) : (found[place] ?? customKey(header));
     return field && taken.has(field) ? customKey(header) : field;
+  });
+  return withinCustom(fields);
+}
+
+/** What a record keeps besides its fields is at most 300; words that have no equal here need some of them. */
+const mostCustom = 290;
+
+/** Columns beyond what a record can keep are left out; another choice can be said. */
+function withinCustom(fields: readonly (string | null)[]): (string | null)[] {
+  const kept = new Set<string>();
+  return fields.map((field) => {
+    if (!field?.startsWith("custom.")) return field;
+    if (kept.size < mostCustom) kept.add(field);
+    return kept.has(field) ? field : null;
   });
 }
 
@@ -126,37 +158,22 @@ function checked(noun: ImportNoun, field: string | null, place: number): string 
   throw new InputInvalid([{ field: `/mapping/${place}`, allowed, got: `"${field}"` }]);
 }
 
-export function fieldType(noun: ImportNoun | null, field: string | null): Target["type"] | undefined {
+export function fieldType(noun: ImportNoun | null, field: string | null): ColumnType {
   return noun && field ? targets[noun][field]?.type : undefined;
 }
 
-function styleOf(
-  sample: Sample,
-  place: number,
-  header: string,
-  types: readonly (Target["type"] | undefined)[],
-  answers: Readonly<Record<string, string>>,
-  questions: Question[],
-): Pick<PlanColumn, "order" | "decimal"> {
-  const type = types[place];
-  if (type === "date" || type === "datetime")
-    return { order: dateOrder(sample, place, header, answers, questions) };
-  if (isNumeric(type)) return { decimal: decimalSign(sample, place, header, types, answers, questions) };
-  return {};
+function styleOf(column: Styled): Pick<PlanColumn, "order" | "decimal"> {
+  const type = column.types[column.place];
+  if (isDate(type)) return { order: dateOrder(column) };
+  return isNumeric(type) ? { decimal: decimalSign(column) } : {};
 }
 
-function dateOrder(
-  sample: Sample,
-  place: number,
-  header: string,
-  answers: Readonly<Record<string, string>>,
-  questions: Question[],
-): DateOrder {
+function dateOrder({ place, header, seen, answers, questions }: Styled): DateOrder {
   const key = `dates.${place}`;
-  const told = (["dmy", "mdy", "ymd"] as const).find((order) => order === answers[key]);
-  const found = told ?? orderOf(sample.valuesOf(place)) ?? elsewhere(sample, place);
+  const said = (["dmy", "mdy", "ymd"] as const).find((order) => order === answers[key]);
+  const found = said ?? seen[place]!.dates.order() ?? elsewhere(seen, place);
   if (found) return found;
-  const [example = ""] = sample.valuesOf(place);
+  const [example = ""] = seen[place]!.samples;
   questions.push({
     key,
     question: `In "${header}", is ${example} written with the day or the month first?`,
@@ -170,40 +187,22 @@ function dateOrder(
 }
 
 /** Another column of dates of the same file may tell. */
-function elsewhere(sample: Sample, place: number): DateOrder | null {
-  for (const other of sample.headers.keys()) {
-    if (other === place) continue;
-    const begin = [...take(sample.valuesOf(other), 20)];
-    if (!begin.length || !begin.every((value) => looksLikeDate(value.trim()))) continue;
-    const order = orderOf(sample.valuesOf(other));
+function elsewhere(seen: readonly Seen[], place: number): DateOrder | null {
+  for (const [other, { dated, dates }] of seen.entries()) {
+    const order = dated && other !== place ? dates.order() : null;
     if (order === "dmy" || order === "mdy") return order;
   }
   return null;
 }
 
-function* take<V>(values: Iterable<V>, count: number): Generator<V> {
-  let taken = 0;
-  for (const value of values) {
-    if (taken++ === count) return;
-    yield value;
-  }
-}
-
-function decimalSign(
-  sample: Sample,
-  place: number,
-  header: string,
-  fields: readonly (Target["type"] | undefined)[],
-  answers: Readonly<Record<string, string>>,
-  questions: Question[],
-): Decimal {
+function decimalSign({ place, header, types, seen, answers, questions }: Styled): Decimal {
   const key = `numbers.${place}`;
   if (answers[key] === "," || answers[key] === ".") return answers[key];
-  const { decimal, unsure } = decimalOf(sample.valuesOf(place));
+  const { decimal, unsure } = seen[place]!.numbers.told();
   if (decimal) return decimal;
-  for (const [other, type] of fields.entries()) {
-    if (other === place || !isNumeric(type)) continue;
-    const told = toldBySign(sample.valuesOf(other));
+  for (const [other, type] of types.entries()) {
+    const { numbers } = seen[other]!;
+    const told = other !== place && isNumeric(type) && numbers.signed() ? numbers.told().decimal : null;
     if (told) return told;
   }
   const { example, sign } = unsure!;
@@ -218,22 +217,6 @@ function decimalSign(
     suggested: ".",
   });
   return ".";
-}
-
-const isNumeric = (type: Target["type"] | undefined) =>
-  type === "money" || type === "number" || type === "integer" || type === "minutes";
-
-/** A column without any sign tells nothing about another. */
-function toldBySign(values: Iterable<string>): Decimal | null {
-  let signed = false;
-  const noted = function* () {
-    for (const value of values) {
-      signed ||= /[.,]/.test(value);
-      yield value;
-    }
-  };
-  const { decimal } = decimalOf(noted());
-  return signed ? decimal : null;
 }
 
 /** The id of the other program, then an e-mail address; a name only where there is neither. */

@@ -4,7 +4,7 @@ import { NotFound } from "../../errors.ts";
 import type { Ctx } from "../context.ts";
 import { peopleLinks } from "../record/links.ts";
 import { cut } from "./file/cell.ts";
-import type { Line } from "./file/read.ts";
+import type { Line } from "./file/records.ts";
 import type { Plan } from "./plan.ts";
 import type { Problem } from "./values.ts";
 
@@ -29,8 +29,12 @@ export interface Staged {
   readonly besides: number;
   readonly kept: number;
   readonly owner_id: string;
+  /** It is known which rows are lines of which paper. */
+  readonly papers: boolean;
   /** Its owner is told when it is done. */
   readonly tell: boolean;
+  /** The hub gave it up, and its owner, who was to be told, does not know. */
+  readonly untold: boolean;
   readonly created_at: Date;
   readonly finished_at: Date | null;
 }
@@ -55,13 +59,20 @@ export async function stagedOf(
 
 export type NewImport = Pick<Staged, "file" | "source" | "encoding" | "delimiter" | "headers" | "plan">;
 
-const batch = 2000;
+/** A draft whose rows are yet to come. */
+export const unread: Omit<NewImport, "file"> = {
+  source: "file",
+  encoding: "",
+  delimiter: "",
+  headers: [],
+  plan: { noun: null, source: "file", columns: [], match: [], answers: {}, currency: "" },
+};
 
-export async function stage(ctx: Ctx, made: NewImport, lines: readonly Line[]): Promise<string> {
+export async function stage(ctx: Ctx, made: NewImport): Promise<string> {
   const id = randomUUIDv7();
   await ctx.tx.query(
     `insert into crm.import (id, file, source, encoding, delimiter, headers, plan, state, rows, owner_id, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, 'draft', $8, $9, $10)`,
+     values ($1, $2, $3, $4, $5, $6, $7, 'draft', 0, $8, $9)`,
     [
       id,
       made.file,
@@ -70,12 +81,10 @@ export async function stage(ctx: Ctx, made: NewImport, lines: readonly Line[]): 
       made.delimiter,
       made.headers,
       JSON.stringify(made.plan),
-      lines.length,
       ctx.who.id,
       ctx.now.toISOString(),
     ],
   );
-  for (let from = 0; from < lines.length; from += batch) await insertRows(ctx, id, lines, from);
   return id;
 }
 
@@ -90,8 +99,15 @@ export async function forgetDrafts(ctx: Pick<Ctx, "tx">): Promise<void> {
   );
 }
 
-async function insertRows(ctx: Ctx, id: string, lines: readonly Line[], from: number): Promise<void> {
-  const rows = lines.slice(from, from + batch).map(({ line, cells, problem }, index) => ({
+/** Keeps lines of a file as its next rows. @param from rows that are kept already */
+export async function addRows(
+  ctx: Pick<Ctx, "tx">,
+  id: string,
+  lines: readonly Line[],
+  from: number,
+): Promise<void> {
+  if (!lines.length) return;
+  const rows = lines.map(({ line, cells, problem }, index) => ({
     row: from + index + 1,
     line,
     cells,
@@ -106,16 +122,38 @@ async function insertRows(ctx: Ctx, id: string, lines: readonly Line[], from: nu
   );
 }
 
+/** Rows that are looked at together. */
+const batch = 1000;
+
+/** All rows, a batch at a time, so that no file is ever held whole. */
+export async function* keptLines(ctx: Pick<Ctx, "tx">, id: string): AsyncGenerator<KeptLine[]> {
+  for (let after = 0; ;) {
+    const rows = await ctx.tx.query<KeptLine & { reason: string | null }>(
+      `select row, line, cells, problem ->> 'reason' as reason from crm.import_row
+       where import_id = $1 and row > $2 order by row limit $3`,
+      [id, after, batch],
+    );
+    if (rows.length)
+      yield rows.map(({ row, line, cells, reason }) => ({
+        row,
+        line,
+        cells: cells ?? [],
+        ...(reason ? { problem: reason } : {}),
+      }));
+    if (rows.length < batch) return;
+    after = rows.at(-1)!.row;
+  }
+}
+
+export interface KeptLine extends Line {
+  readonly row: number;
+}
+
 /** The next rows that nothing was decided about. */
-export function waitingRows(
-  ctx: Pick<Ctx, "tx">,
-  id: string,
-  after: number,
-  limit: number,
-): Promise<ImportRow[]> {
+export function waitingRows(ctx: Pick<Ctx, "tx">, id: string, limit: number): Promise<ImportRow[]> {
   return ctx.tx.query<ImportRow>(
-    `select row, line, cells, problem from crm.import_row where import_id = $1 and row > $2 and state = 'waiting' order by row limit $3`,
-    [id, after, limit],
+    `select row, line, cells, problem from crm.import_row where import_id = $1 and state = 'waiting' order by row limit $2`,
+    [id, limit],
   );
 }
 

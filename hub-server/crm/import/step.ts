@@ -2,13 +2,15 @@
 import { runImport, stepImport, undoImport } from "../../contract/index.ts";
 import { Conflict, InputInvalid, NotAllowed } from "../../errors.ts";
 import { does, type Ctx } from "../context.ts";
+import { loadDocuments } from "./load/documents.ts";
 import { loadPart, partSize } from "./load/part.ts";
 import type { Settled } from "./load/settled.ts";
+import { waitingPapers } from "./papers.ts";
 import { openQuestions } from "./preview.ts";
 import { set, shown, stagedOf, waitingRows, type Staged } from "./staged.ts";
 import { undoPart } from "./undo.ts";
 
-/** Lines of an invoice stand one after another, and one invoice is never cut. */
+/** No invoice is cut that is not too long. */
 const documentRows = 700;
 
 export const run = does(runImport, async (ctx, input) => {
@@ -34,7 +36,7 @@ export const run = does(runImport, async (ctx, input) => {
         got: "nothing",
       })),
     );
-  await set(ctx, staged.id, { state: "running", problem: null, tell: input.tell ?? false });
+  await set(ctx, staged.id, { state: "running", problem: null, tell: input.tell ?? false, untold: false });
   return shown(ctx, await stagedOf(ctx, staged.id));
 });
 
@@ -51,7 +53,7 @@ export const undoWhole = does(undoImport, async (ctx, input) => {
   if (staged.state === "draft")
     throw new Conflict("This import was not run yet; there is nothing to take back.");
   if (staged.state === "undone") throw new Conflict("That was undone already.");
-  await set(ctx, staged.id, { state: "undoing", problem: null });
+  await set(ctx, staged.id, { state: "undoing", problem: null, untold: false });
   return shown(ctx, await stagedOf(ctx, staged.id));
 });
 
@@ -60,19 +62,25 @@ export const step = does(stepImport, async (ctx, input) => {
   if (staged.state === "running") await loadNext(ctx, staged);
   if (staged.state === "undoing") await undoNext(ctx, staged);
   const after = await stagedOf(ctx, staged.id);
-  if (after.tell && staged.state === "running" && after.state !== "running") tellOwner(ctx, after);
+  const ended = after.tell && staged.state === "running" && after.state !== "running";
+  if (ended || after.untold) tellOwner(ctx, after);
+  if (after.untold) await set(ctx, staged.id, { untold: false });
   return shown(ctx, after);
 });
 
 function tellOwner(
   ctx: Ctx,
-  { id, file, state, problem, added, updated, refused, owner_id: owner }: Staged,
+  { id, file, state, problem, rows, done, added, updated, refused, kept, owner_id: owner }: Staged,
 ): void {
   const counts = [
     ["New", added],
     ["Changed", updated],
     ["Refused", refused],
+    ["Not loaded", rows - done],
+    ["Kept", kept],
   ] as const;
+  const goOn = { label: "Let it go on", words: `import run ${id}` };
+  const back = { label: "Take it back", words: `import undo ${id}` };
   const facts = counts
     .filter(([, count]) => count)
     .map(([label, count]) => ({ label, value: String(count) }));
@@ -83,18 +91,21 @@ function tellOwner(
     title: state === "done" ? `${file} is loaded` : `${file} stopped: ${problem ?? ""}`,
     by: ctx.who.name,
     facts,
-    actions: [{ label: "Take it back", words: `import undo ${id}` }],
+    // What was being taken back is not loaded again.
+    actions: state === "stopped" && done < rows && !kept ? [goOn, back] : [back],
     state: "current" as const,
   };
   ctx.tell({ kind: "direct", to: [owner], record: null, card });
 }
 
 async function loadNext(ctx: Ctx, staged: Staged): Promise<void> {
-  const size = staged.plan.noun === "invoice" ? documentRows : partSize;
-  const rows = await waitingRows(ctx, staged.id, 0, size);
+  const papers = staged.plan.noun === "invoice" && (await waitingPapers(ctx, staged, documentRows));
+  const rows = papers || (await waitingRows(ctx, staged.id, partSize));
   if (!rows.length) return set(ctx, staged.id, { state: "done", finished_at: ctx.now });
   try {
-    const { settled, besides } = await loadPart(ctx, staged, rows);
+    const { settled, besides } = papers
+      ? await loadDocuments(ctx, staged, papers, papers.length < documentRows)
+      : await loadPart(ctx, staged, rows);
     await note(ctx, staged, settled, besides);
     if (staged.done + settled.length === staged.rows)
       await set(ctx, staged.id, { state: "done", finished_at: ctx.now });

@@ -180,6 +180,9 @@ function contactsIn({ header, field }: PlanColumn, text: string, problems: Probl
   });
 }
 
+/** Minor units. */
+const largest = 9_000_000_000_000_000;
+
 /** Amounts in minor units of their own currency, the row's, or the company's. A code counts for more than a sign. */
 function withCurrency(
   plan: Plan,
@@ -187,9 +190,9 @@ function withCurrency(
   problems: Problem[],
 ): Record<string, unknown> {
   const named = typeof said === "string" ? currencyOf(said) : undefined;
-  const wrong = (reason: string, allowed: string) => {
-    const column = plan.columns.find(({ field }) => field === "currency")?.header ?? null;
-    problems.push({ column, value: cut(String(said), 100), reason, allowed });
+  const wrong = (reason: string, allowed: string, field = "currency", value = String(said)) => {
+    const column = plan.columns.find((one) => one.field === field)?.header ?? null;
+    problems.push({ column, value: cut(value, 100), reason, allowed });
   };
   return Object.fromEntries(
     Object.entries(rest).map(([key, value]) => {
@@ -200,7 +203,10 @@ function withCurrency(
       if (named && own?.sure && own.code !== named)
         wrong(`the amount is in ${own.code}`, "the currency of the amount");
       const currency = (own?.sure ? own.code : named) ?? own?.code ?? plan.currency;
-      return [key, { amount_minor: minorUnits(amount, currency), currency }];
+      const minor = minorUnits(amount, currency);
+      if (!(Math.abs(minor) <= largest))
+        wrong("this amount is too large", "up to 9,000,000,000,000,000 cents", key, String(amount));
+      return [key, { amount_minor: minor, currency }];
     }),
   );
 }

@@ -32,7 +32,7 @@ export async function replacedIn(ctx: Pick<Ctx, "tx">, rows: readonly Row[]): Pr
   const series = rows.filter(repeats).map((row) => row.id);
   if (!series.length) return new Map();
   const found = await ctx.tx.query<{ series_id: string; recurrence_id: Date }>(
-    `select series_id, recurrence_id from crm.meeting where series_id = any ($1) and removed_at is null`,
+    `select series_id, recurrence_id from crm.replaced_in($1)`,
     [series],
   );
   const grouped = Map.groupBy(found, (row) => row.series_id);

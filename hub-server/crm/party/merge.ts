@@ -5,7 +5,7 @@
 import { Op, type WhereOptions } from "sequelize";
 import { mergeParty, partyDuplicates } from "../../contract/index.ts";
 import { Conflict } from "../../errors.ts";
-import { grantsFor, predicate } from "../access/gate.ts";
+import { grantsFor, hiddenFields, hiddenFromAny, predicate } from "../access/gate.ts";
 import { undoEvent } from "../change/undo.ts";
 import { does, type ChangeEvent, type Ctx, type Handler, type Undone } from "../context.ts";
 import { roomOf } from "../record/card.ts";
@@ -62,7 +62,7 @@ export const merge = does(
     const moved = await move(ctx, table, loser, winner);
     const roles = [...(await presentRoles(ctx, winner.id)), ...(await presentRoles(ctx, loser.id))];
     const patch = await setRoles(ctx, winner.id, roles);
-    const columns = filled(table, loser, winner);
+    const columns = filled(table, loser, winner, closedTo(ctx, table, loser));
     const after = await updateRow(ctx, table, winner, columns, { op: "change", patch });
     await updateRow(ctx, table, loser, { removed_at: ctx.now }, { op: "remove" });
     await tellOldRoom(ctx, table, loser, after);
@@ -111,11 +111,18 @@ async function move(ctx: Ctx, table: Table, loser: Row, winner: Row): Promise<nu
   return answer!.moved.length;
 }
 
-/** Columns for what the winner lacks and the loser has. */
-function filled(table: Table, loser: Row, winner: Row): Partial<Row> {
+/** Fields that whoever merges, or reads of it, may not see in the one or write in the other. They stay where they are. */
+function closedTo(ctx: Ctx, { noun }: Table, loser: Row): ReadonlySet<string> {
+  const unseen = hiddenFromAny(ctx.viewers, noun.key, loser);
+  return new Set([...unseen, ...hiddenFields(ctx.who, noun.key, "change")]);
+}
+
+/** Columns for what the winner lacks and the loser has, without those of closed fields. */
+function filled(table: Table, loser: Row, winner: Row, closed: ReadonlySet<string>): Partial<Row> {
   const columns: Partial<Row> = { custom: { ...loser.custom, ...winner.custom } };
   if (winner["parent_id"] === loser.id) columns["parent_id"] = null;
   for (const [key, field] of Object.entries(table.noun.fields)) {
+    if (closed.has(key)) continue;
     const value = fromColumns(key, field, loser);
     const empty = fromColumns(key, field, winner) === null;
     if (empty && value !== null && !field.managed && value !== winner.id)

@@ -6,6 +6,8 @@ import { mustHold } from "../access/gate.ts";
 import { does, type ChangeEvent, type Ctx, type Undone } from "../context.ts";
 import { granters } from "../record/write.ts";
 import { findPerson, type PersonFound } from "../record/colleague.ts";
+import { refuseToBecome } from "./link.ts";
+import { tellTeams } from "./teams.ts";
 
 /** @throws Conflict when a user name or an address belongs to somebody already */
 export async function refuseTaken(ctx: Ctx, userId: string, email: string | undefined): Promise<void> {
@@ -45,10 +47,13 @@ async function factsOf(ctx: Ctx, id: string): Promise<Standing> {
 }
 
 async function write(ctx: Ctx, id: string, before: Standing, after: Facts): Promise<void> {
-  if (before.email !== after.email)
+  if (before.email !== after.email) {
+    await refuseToBecome(ctx, id); // other chats know people by their addresses
     await ctx.tx.query(`update access.person set email = $2 where id = $1`, [id, after.email]);
+  }
   if (before.job === after.job && before.manager === after.manager) return;
   await refuseCircle(ctx, id, after.manager);
+  if (before.manager !== after.manager) await tellTeams(ctx);
   if (before.coming) {
     const period = [before.coming, after.job, after.manager];
     await ctx.tx.query(`update access.employment set job = $2, manager_id = $3 where id = $1`, period);
@@ -91,7 +96,6 @@ export const change = does(
     if (after.email && after.email !== before.email) await refuseTaken(ctx, "", after.email);
     await write(ctx, person.id, before, after);
     ctx.record({ entity: "person", entityId: person.id, op: "change", patch: patchOf(before, after) });
-    if (before.manager !== after.manager) ctx.tell({ kind: "membership", person: person.user_id });
     return { done: true, change: ctx.change };
   },
   async (ctx, [event]) => takeBack(ctx, event!),

@@ -11,7 +11,7 @@ import { details } from "./details.ts";
 import { directory, roleTable } from "./directory.ts";
 import { erase } from "./erase.ts";
 import { comeBack, leave } from "./leave.ts";
-import { linkSeconds, newLink } from "./link.ts";
+import { linkSeconds, newLink, refuseToBecome } from "./link.ts";
 import { give, grant, revoke } from "./roles.ts";
 
 const add = does(addPerson, async (ctx, input) => {
@@ -49,6 +49,7 @@ const add = does(addPerson, async (ctx, input) => {
 
 const link = does(linkPerson, async (ctx, { ref }) => {
   const person = await findPerson(ctx, ref);
+  await refuseToBecome(ctx, person.id);
   return {
     sign_in_link: await newLink(ctx, person.user_id),
     expires_at: new Date(ctx.now.getTime() + linkSeconds * 1000).toISOString(),

@@ -11,6 +11,7 @@ import { oneAtATime } from "./depart.ts";
 import { handOver } from "./hand-over.ts";
 import { newLink } from "./link.ts";
 import { give } from "./roles.ts";
+import { tellTeams } from "./teams.ts";
 
 export const leave = does(personLeaves, async (ctx, { ref, to }) => {
   const person = await findPerson(ctx, ref);
@@ -29,6 +30,7 @@ export const leave = does(personLeaves, async (ctx, { ref, to }) => {
     reversible: false, // person.return: sessions and passwords cannot be put back
   });
   ctx.tell({ kind: "departure", person: person.user_id, erase: false });
+  await tellTeams(ctx);
   return { done: true, change: ctx.change, records };
 });
 

@@ -39,6 +39,7 @@ export async function give(
 
 export const grant = does(grantRole, async (ctx, { ref, role, since, until }) => {
   const person = await findPerson(ctx, ref);
+  if (until) ctx.tell({ kind: "membership", person: person.user_id, at: until }); // nothing else happens then
   if (until && Date.parse(until) <= ctx.now.getTime())
     throw new InputInvalid([{ field: "/until", allowed: "a time to come", got: until }]);
   if (since && until && Date.parse(since) >= Date.parse(until))

@@ -1,11 +1,21 @@
 /** Links: rows named for people. One statement a noun, however many rows. */
+import { Op, type WhereOptions } from "sequelize";
+import { hiddenFromAny, predicate } from "../access/gate.ts";
 import type { Ctx, LinkValue } from "../context.ts";
-import type { Row, Table } from "./table.ts";
+import { withoutFields, type Row, type Table } from "./table.ts";
 import { pointedTo } from "./values.ts";
 
 export function linkOf(table: Table, row: Row): LinkValue {
   return { id: row.id, noun: table.noun.key, number: row.number, title: table.titleOf(row) };
 }
+
+/** The same for whoever reads it: some nouns name themselves by fields that may be hidden. */
+export function linkFor({ viewers }: Pick<Ctx, "viewers">, table: Table, row: Row): LinkValue {
+  return linkOf(table, withoutFields(table, row, hiddenFromAny(viewers, table.noun.key, row)));
+}
+
+/** Who reads; absent: the person of the transaction alone. */
+type Reading = Pick<Ctx, "tx"> & Partial<Pick<Ctx, "viewers">>;
 
 /** Finds links by id; those that the person may not see stay away. */
 export type Links = (id: string | null | undefined) => LinkValue | null;
@@ -32,25 +42,27 @@ export async function peopleLinks(
   );
 }
 
-/** Records of one noun, under row-level security. */
+/** Records of one noun that everybody who reads may see: row-level security speaks for the asker, the gate for the others. */
 export async function recordLinks(
-  ctx: Pick<Ctx, "tx">,
+  ctx: Reading,
   table: Table,
   ids: Iterable<string | null>,
 ): Promise<Map<string, LinkValue>> {
   const wanted = unique(ids);
   if (!wanted.length) return new Map();
+  const viewers = ctx.viewers ?? [];
+  const others = viewers.length > 1 ? [predicate(table, viewers, "view")] : [];
   const rows = await table.model.findAll({
-    where: { id: wanted },
+    where: { [Op.and]: [{ id: wanted }, ...others] } as WhereOptions,
     transaction: ctx.tx.transaction,
     raw: true,
   });
-  return new Map((rows as unknown as Row[]).map((row) => [row.id, linkOf(table, row)]));
+  return new Map((rows as unknown as Row[]).map((row) => [row.id, linkFor({ viewers }, table, row)]));
 }
 
 /** Links of everything that these rows point to. */
 export async function linksOf(
-  ctx: Pick<Ctx, "tx" | "parts">,
+  ctx: Reading & Pick<Ctx, "parts">,
   table: Table,
   rows: readonly Row[],
 ): Promise<Links> {

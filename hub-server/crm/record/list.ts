@@ -1,7 +1,6 @@
 /** Lists by keyset: a page costs the same wherever it is, nothing is counted, and a fixed number of statements is run. */
 import { literal, Op, type WhereOptions } from "sequelize";
-import { FieldHidden } from "../../errors.ts";
-import { hiddenFromAny, predicate, reach } from "../access/gate.ts";
+import { hiddenFromAny, mustShow, predicate, reach } from "../access/gate.ts";
 import type { Ctx } from "../context.ts";
 import type { Field } from "../../contract/index.ts";
 import { resolveAny } from "./anyref.ts";
@@ -16,9 +15,10 @@ type Input = Readonly<Record<string, unknown>>;
 
 export async function listRows(ctx: Ctx, table: Table, input: Input, aspect?: Aspect) {
   const limit = Number(input["limit"] ?? 50);
-  refuseHidden(ctx, table, input);
+  const hidden = hiddenFromAny(ctx.viewers, table.noun.key);
+  refuseHidden(hidden, input);
   const filtered = await filters(ctx, table, input);
-  const order = orderOf(table, String(input["sort"] ?? table.sort ?? table.noun.title), filtered);
+  const order = orderOf(table, String(input["sort"] ?? usualSort(table, hidden)), filtered);
   const where = {
     [Op.and]: [
       { removed_at: input["removed"] ? { [Op.ne]: null } : null },
@@ -97,12 +97,20 @@ function after(table: Table, { key, type, descending }: Order, text: string): Re
 const reachesAll = ({ viewers }: Ctx, { noun, scope }: Table) =>
   !scope && viewers.every((viewer) => reach(viewer, noun.key, "view").everything);
 
-/** Sorting or filtering by a hidden field would tell what it holds. */
-function refuseHidden(ctx: Ctx, table: Table, input: Input): void {
-  const hidden = hiddenFromAny(ctx.viewers, table.noun.key);
-  const used = [...Object.keys(input), String(input["sort"] ?? "").replace(/^-/, "")];
-  for (const name of used) if (hidden.has(name)) throw new FieldHidden(name);
+/** Sorting or filtering by a hidden field would tell what it holds. @throws FieldHidden */
+function refuseHidden(hidden: ReadonlySet<string>, input: Input): void {
+  mustShow(hidden, [...Object.keys(input), bare(String(input["sort"] ?? ""))]);
 }
+
+/** How a list is sorted that was not told how: so would a sort by a field that is hidden, and each cursor holds its value. */
+function usualSort({ noun, sort = noun.title }: Table, hidden: ReadonlySet<string>): string {
+  return hidden.has(bare(sort)) ? byMaking : sort;
+}
+
+/** No field, and so the order of making. */
+const byMaking = "";
+
+const bare = (sort: string) => sort.replace(/^-/, "");
 
 async function pointed(ctx: Ctx, field: Field, reference: string): Promise<string | undefined> {
   if (field.type === "anyref") return (await resolveAny(ctx, reference)).id;

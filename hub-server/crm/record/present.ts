@@ -2,7 +2,7 @@
 import { hiddenFromAny } from "../access/gate.ts";
 import type { Ctx } from "../context.ts";
 import { linksOf, type Links } from "./links.ts";
-import type { Row, Table } from "./table.ts";
+import { withoutFields, type Row, type Table } from "./table.ts";
 import { fromColumns, pointedTo } from "./values.ts";
 
 /** Members of the answer that only this noun has, e.g. a party's roles; asked once for all rows. */
@@ -42,7 +42,7 @@ function presentRow(ctx: Ctx, table: Table, row: Row, links: Links): Record<stri
     id: row.id,
     noun: noun.key,
     number: row.number,
-    title: table.titleOf(row),
+    title: table.titleOf(withoutFields(table, row, hidden)),
     version: row.version,
     owner: links(row.owner_id),
     group: links(row.group_id),

@@ -4,11 +4,11 @@ import { NotFound } from "../../errors.ts";
 import { hiddenFromAny, reachesRow } from "../access/gate.ts";
 import { does, type Ctx, type LinkValue } from "../context.ts";
 import { roomOf } from "./card.ts";
-import { linkOf, linksOf, peopleLinks } from "./links.ts";
+import { linkFor, linkOf, linksOf, peopleLinks } from "./links.ts";
 import { withRoles } from "../party/roles.ts";
 import { resolve, type Found } from "./resolve.ts";
 import { readWish, search, type Hit } from "./search.ts";
-import type { Row, Table } from "./table.ts";
+import { withoutFields, type Row, type Table } from "./table.ts";
 import { timelineOf } from "./timeline.ts";
 import { asText, capitalised, fromColumns, pointedTo } from "./values.ts";
 
@@ -26,12 +26,13 @@ export const profile = does(recordProfile, async (ctx, { ref }) => {
   const { noun } = table;
   const links = await linksOf(ctx, table, [row]);
   const hidden = hiddenFromAny(ctx.viewers, noun.key, row);
+  const shown = withoutFields(table, row, hidden);
   return {
-    record: linkOf(table, row),
+    record: linkOf(table, shown),
     version: row.version,
-    label: typeof row["kind"] === "string" ? capitalised(row["kind"]) : noun.label,
+    label: typeof shown["kind"] === "string" ? capitalised(shown["kind"]) : noun.label,
     icon: noun.icon,
-    badges: await badges(ctx, table, row),
+    badges: await badges(ctx, table, shown),
     owner: links(row.owner_id),
     facts: facts(table, row, hidden, (id) => links(id)),
     hidden: [...hidden].map((key) => noun.fields[key]?.label ?? key),
@@ -94,7 +95,10 @@ export const find = does(recordFind, async (ctx, { text, limit = 10 }) => {
       const hidden = hiddenFromAny(ctx.viewers, table.noun.key, row);
       const place = ["city", "country"].filter((key) => !hidden.has(key)).map((key) => row[key]);
       const owner = people.get(row.owner_id ?? "")?.title;
-      return { ...linkOf(table, row), hint: [kind(table, row), ...place, owner].filter(Boolean).join(" · ") };
+      return {
+        ...linkFor(ctx, table, row),
+        hint: [kind(table, row), ...place, owner].filter(Boolean).join(" · "),
+      };
     }),
   };
 });

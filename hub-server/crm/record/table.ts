@@ -109,6 +109,12 @@ export function columnsOf(key: string, field: Pick<Field, "type">): string[] {
   return [field.type === "ref" ? `${key}_id` : key];
 }
 
+/** A row as somebody sees it to whom these fields are hidden. */
+export function withoutFields({ noun }: Pick<Table, "noun">, row: Row, hidden: ReadonlySet<string>): Row {
+  const columns = [...hidden].flatMap((key) => (noun.fields[key] ? columnsOf(key, noun.fields[key]) : []));
+  return columns.length ? { ...row, ...Object.fromEntries(columns.map((name) => [name, null])) } : row;
+}
+
 function typeOf(field: Field): ModelAttributes[string] {
   switch (field.type) {
     case "integer":

@@ -12,7 +12,7 @@ import { bound } from "./bound.ts";
 import { decodeCursor, encodeCursor, type Cursor } from "./cursor.ts";
 import { peopleLinks } from "./links.ts";
 import { selectSql } from "./sql.ts";
-import type { Row, Table } from "./table.ts";
+import { withoutFields, type Row, type Table } from "./table.ts";
 import { asText, fromColumns } from "./values.ts";
 
 /** One happening: a row of a noun, or a step of one. */
@@ -96,7 +96,11 @@ function aboutIt(ctx: Ctx, table: Table, row: Row): Branch[] {
 function concerns(ctx: Ctx, source: Table, table: Table): boolean {
   const field = source.about ? source.noun.fields[source.about] : undefined;
   const leads = field?.type === "anyref" || field?.to === table.noun.key;
-  return Boolean(source.timeline && leads && grantsFor(ctx.who, source.noun.key, "view").length);
+  if (!source.timeline || !leads || !grantsFor(ctx.who, source.noun.key, "view").length) return false;
+  // To stand in a timeline tells what a row is about, and when it was.
+  return hiddenFromAny(ctx.viewers, source.noun.key).isDisjointFrom(
+    new Set([source.about!, ...source.timeline]),
+  );
 }
 
 function pointsAt({ noun, about }: Table, table: Table, row: Row): Record<string, unknown> {
@@ -125,7 +129,7 @@ function rowWords(ctx: Ctx, table: Table, row: Row) {
   const facts = fields.filter(([key, field]) => ["duration", "choice"].includes(field.type) && valueOf(key));
   return {
     number: row.number,
-    title: table.titleOf(row),
+    title: table.titleOf(withoutFields(table, row, hidden)),
     text: String((long && valueOf(long)) ?? ""),
     facts: facts.map(([key, field]) => asText(field, valueOf(key))),
   };

@@ -5,6 +5,7 @@ import { Conflict, NotAllowed, Stale } from "../../errors.ts";
 import { hiddenFields, mustShow, predicate, reachesRow } from "../access/gate.ts";
 import type { ChangeDraft, Ctx, LinkValue } from "../context.ts";
 import { cardOf, roomOf } from "./card.ts";
+import { followRoom } from "./follow-room.ts";
 import { linkOf, linksOf } from "./links.ts";
 import { present, type Aspect } from "./present.ts";
 import { resolveIn } from "./resolve.ts";
@@ -172,6 +173,7 @@ export async function updateRow(
   const hiddenFrom = table.hidesAuthorFrom?.(before);
   ctx.record({ entity: table.noun.key, entityId: before.id, hiddenFrom, ...draft, patch });
   await table.stored?.(ctx, after, before, draft);
+  await followRoom(ctx, table, before, after);
   return after;
 }
 
@@ -189,10 +191,7 @@ export async function changeRow(
   const columns = prepare ? await prepare(ctx, taken, before, input) : taken;
   if (group !== undefined) columns.group_id = await takeGroup(ctx, input);
   if (custom !== undefined) columns.custom = { ...before.custom, ...(custom as Row["custom"]) };
-  const after = await updateRow(ctx, table, before, columns, { op: "change" });
-  const moved = after.owner_id !== before.owner_id || after.group_id !== before.group_id;
-  if (moved) ctx.tell({ kind: "membership", records: [after.id] });
-  return after;
+  return updateRow(ctx, table, before, columns, { op: "change" });
 }
 
 /** The owner of a record, by Matrix id. */
@@ -217,13 +216,14 @@ export async function written(
   touched: readonly string[],
   aspect?: Aspect,
 ) {
-  const links = await linksOf(ctx, table, [row]);
-  const { card, about } = await cardOf(ctx, table, row, call, done, touched, links);
+  const alone = { ...ctx, viewers: [ctx.who] }; // where the card stands does not depend on where the call was made
+  const links = await linksOf(alone, table, [row]);
+  const { card, about } = await cardOf(alone, table, row, call, done, touched, links);
   const direct = await table.toldTo?.(ctx, row);
   if (direct?.length) ctx.tell({ kind: "direct", to: direct, record: linkOf(table, row), card });
   if (!direct)
     ctx.tell({ kind: "card", about, card, also: table.tellsOwner ? await ownersOf(ctx, about) : [] });
-  const [record] = await present(ctx, table, [row], aspect, links);
+  const [record] = await present(ctx, table, [row], aspect, ctx.viewers.length === 1 ? links : undefined);
   return {
     change: ctx.change,
     card,

@@ -12,13 +12,15 @@ import { cardContent } from "./content.ts";
 export async function directRoom(parts: Parts, userId: string): Promise<string> {
   const { rooms } = parts.chat;
   const localpart = `direct-${createHash("sha1").update(userId).digest("hex").slice(0, 20)}`;
-  const known = await rooms.resolveAlias(`#${localpart}:${parts.identity.serverName}`);
+  const named = await rooms.resolveAlias(`#${localpart}:${parts.identity.serverName}`);
+  // A room that somebody else made is no place for what only this person should read, whatever it is called.
+  const known = named && (await rooms.info(named))?.creator === parts.bot ? named : undefined;
   if (!known) {
     const room = await rooms.create({
       creator: parts.bot,
       isDirect: true,
       preset: "trusted_private_chat",
-      aliasLocalpart: localpart,
+      ...(named ? {} : { aliasLocalpart: localpart }),
       invite: [userId],
     });
     // Here and now: what is said to somebody who is only invited they cannot read.

@@ -11,6 +11,7 @@ import type { Row, Table } from "../record/table.ts";
 import { findPerson } from "../record/take.ts";
 import { itemsOf, sumOf, type Found } from "./items.ts";
 import { idleSql, lateSql } from "./lateness.ts";
+import { mustTrack } from "./moves.ts";
 import { findStage, stageOut, stagesOf, type Stage } from "./stages.ts";
 
 export const pipelineTable = (ctx: Ctx) => ctx.parts.tables.find((table) => table.noun.key === "pipeline")!;
@@ -28,6 +29,7 @@ interface View {
 export const board = does(showBoard, async (ctx, { ref, owner, stage, limit = 20, after }) => {
   const pipeline = await resolveIn(ctx, pipelineTable(ctx), ref);
   const table = ctx.parts.tables.find((candidate) => candidate.noun.key === pipeline["entity"])!;
+  mustTrack(ctx, table);
   const all = await stagesOf(ctx, pipeline.id);
   const stages = stage === undefined ? all : [findStage(all, stage, "/stage")];
   const owned = owner === undefined ? {} : { owner_id: (await findPerson(ctx, owner)).id };

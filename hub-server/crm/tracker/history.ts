@@ -6,11 +6,13 @@ import { linkOf, peopleLinks, recordLinks } from "../record/links.ts";
 import { resolve } from "../record/resolve.ts";
 import { pipelineTable } from "./board.ts";
 import { trackedTables } from "./move.ts";
+import { mustTrack } from "./moves.ts";
 import { isOpen, legalNext, missingFor, stageLink, stageOut, stagesOf } from "./stages.ts";
 
 export const stages = does(listLegalStages, async (ctx, { ref }) => {
   const pipelines = pipelineTable(ctx);
   const { table, row } = await resolve(ctx, [...trackedTables(ctx), pipelines], ref);
+  if (table !== pipelines) mustTrack(ctx, table, row);
   const pipelineId = table === pipelines ? row.id : String(row["pipeline_id"]);
   const all = await stagesOf(ctx, pipelineId);
   const current = all.find((stage) => stage.id === row["stage_id"]);
@@ -45,7 +47,8 @@ interface TransitionRow {
 }
 
 export const history = does(listTransitions, async (ctx, { ref, limit = 50, after }) => {
-  const { row } = await resolve(ctx, trackedTables(ctx), ref, "any");
+  const { table, row } = await resolve(ctx, trackedTables(ctx), ref, "any");
+  mustTrack(ctx, table, row);
   const cursor = after === undefined ? undefined : decodeCursor(after, "time");
   const found = await ctx.tx.query<TransitionRow>(
     `select t.id, t.at, t.at::text as time, t.by_id, t.seconds_in_from, t.reason, t.change, t.source,

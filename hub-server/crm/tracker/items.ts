@@ -29,10 +29,11 @@ export async function itemsOf(ctx: Ctx, found: readonly Found[]) {
   const about = await aboutLinks(ctx, found);
   return found.map(({ table, row, stage, idleAfter }) => {
     const sum = sumOf(ctx, table, row);
+    const hidden = hiddenFromAny(ctx.viewers, table.noun.key, row);
     return {
       ...linkOf(table, row),
       version: row.version,
-      about: about.get(String(row[`${table.about}_id`])) ?? null,
+      about: (!hidden.has(table.about ?? "") && about.get(String(row[`${table.about}_id`]))) || null,
       owner: people.get(row.owner_id ?? "") ?? null,
       value: sum
         ? (fromColumns(sum, table.noun.fields[sum]!, row) as {

@@ -116,7 +116,6 @@ export async function take(
     facts: [{ label: "From", value: `${from.name}, after ${spanText(seconds)}` }, ...told.card.facts],
   };
   ctx.tell({ kind: "card", about: told.about, card });
-  if (after.owner_id !== row.owner_id) ctx.tell({ kind: "membership", records: [after.id] });
   const record = { ...linkOf(table, after), version: after.version };
   const room = await roomOf(ctx, told.about.id);
   return {

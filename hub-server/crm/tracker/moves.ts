@@ -1,5 +1,5 @@
 /** Moves between stages, as timelines show them: of the record itself, and of every tracked record that is about it. */
-import { idList, reach } from "../access/gate.ts";
+import { hiddenFromAny, idList, mustShow, reach } from "../access/gate.ts";
 import type { Standing } from "../access/standing.ts";
 import type { Ctx } from "../context.ts";
 import type { Row, Table } from "../record/table.ts";
@@ -18,14 +18,30 @@ export interface Move {
 
 /** One branch, if any: a tracked record's own moves, or those of what is about the record. A record's birth is no move. */
 export function moves(ctx: Ctx, table: Table, row: Row): Branch[] {
-  if (table.tracked) return [branch(`t.record_id = '${row.id}'`)]; // whoever opened the record may see its moves
+  if (table.tracked) return mayTrack(ctx, table, row) ? [branch(`t.record_id = '${row.id}'`)] : [];
   const tracked = ctx.parts.tables.filter(
-    ({ tracked: moving, about, noun }) => moving && about && noun.fields[about]?.to === table.noun.key,
+    (one) =>
+      one.tracked &&
+      one.about &&
+      one.noun.fields[one.about]?.to === table.noun.key &&
+      mayTrack(ctx, one) &&
+      !hiddenFromAny(ctx.viewers, one.noun.key).has(one.about),
   );
   if (!tracked.length) return [];
   const seen = new Set(ctx.viewers.map((viewer) => seenBy(viewer, tracked)));
   return [branch([`t.about_id = '${row.id}'`, ...seen].join(" and "))];
 }
+
+/** Boards, moves and what is late tell where things stand, and since when. */
+const placed = ["stage", "entered_stage_at"];
+
+/** Whether everybody who reads may see where records stand: one, or all of a noun. */
+export const mayTrack = ({ viewers }: Pick<Ctx, "viewers">, { noun }: Table, row?: Row) =>
+  hiddenFromAny(viewers, noun.key, row).isDisjointFrom(new Set(placed));
+
+/** @throws FieldHidden */
+export const mustTrack = ({ viewers }: Pick<Ctx, "viewers">, { noun }: Table, row?: Row) =>
+  mustShow(hiddenFromAny(viewers, noun.key, row), placed);
 
 /** What the gate says of each noun, over the copies of owner and group that a move holds. */
 function seenBy(viewer: Standing, tables: readonly Table[]): string {

@@ -40,8 +40,18 @@ export function stagesOf(ctx: Pick<Ctx, "tx">, pipelineId: string): Promise<Stag
   return found;
 }
 
-/** The pipeline that a noun's records enter unless another is named. */
+const mains = new WeakMap<object, Map<string, string>>();
+
+/** The pipeline that a noun's records enter unless another is named; asked once a transaction. */
 export async function mainPipeline(ctx: Ctx, table: Table): Promise<string> {
+  const here = mains.get(ctx.tx) ?? new Map<string, string>();
+  mains.set(ctx.tx, here);
+  const id = here.get(table.noun.key) ?? (await askMain(ctx, table));
+  here.set(table.noun.key, id);
+  return id;
+}
+
+async function askMain(ctx: Ctx, table: Table): Promise<string> {
   const [row] = await ctx.tx.query<{ id: string }>(
     `select id from crm.pipeline where entity = $1 and removed_at is null order by main desc nulls last, id limit 1`,
     [table.noun.key],

@@ -12,6 +12,7 @@ import { pipelineTable } from "./board.ts";
 import { itemsOf } from "./items.ts";
 import { idleSql, lateSql } from "./lateness.ts";
 import { trackedTables } from "./move.ts";
+import { mayTrack } from "./moves.ts";
 import { stageLink, type Stage } from "./stages.ts";
 
 interface Stuck {
@@ -30,7 +31,10 @@ export const stalled = does(listStalled, async (ctx, { pipeline, owner, limit = 
     ...(owner === undefined ? {} : { owner_id: (await findPerson(ctx, owner)).id }),
   };
   const tables = trackedTables(ctx).filter(
-    ({ noun }) => (!line || line["entity"] === noun.key) && grantsFor(ctx.who, noun.key, "view").length,
+    (table) =>
+      (!line || line["entity"] === table.noun.key) &&
+      grantsFor(ctx.who, table.noun.key, "view").length &&
+      mayTrack(ctx, table),
   );
   if (!tables.length) return { items: [], next: null };
   const branches = tables.map((table) => `(${branch(ctx, table, narrowed, limit + 1, after)})`);

@@ -6,6 +6,7 @@ import { linkOf } from "../record/links.ts";
 import { resolveIn } from "../record/resolve.ts";
 import { selectSql } from "../record/sql.ts";
 import { pipelineTable } from "./board.ts";
+import { mustTrack } from "./moves.ts";
 import { stageLink, stagesOf } from "./stages.ts";
 
 interface Figure {
@@ -19,6 +20,7 @@ interface Figure {
 export const velocity = does(showVelocity, async (ctx, { ref, since, until }) => {
   const pipeline = await resolveIn(ctx, pipelineTable(ctx), ref);
   const table = ctx.parts.tables.find((candidate) => candidate.noun.key === pipeline["entity"])!;
+  mustTrack(ctx, table);
   const records = selectSql(table, { attributes: ["id"], where: predicate(table, ctx.viewers, "view") });
   const figures = await ctx.tx.query<Figure>(
     `select t.from_stage_id, count(*) as left,

@@ -49,6 +49,24 @@ test("a file is looked at, corrected, loaded and taken back", async (t) => {
   await keptTheRules(t, watched);
 });
 
+test("a large file is sent in parts", async (t) => {
+  const { page } = await previewed(t);
+  await page.getByRole("button", { name: "Another file" }).click();
+  const sent: string[] = [];
+  page.on("request", (request) => sent.push(new URL(request.url()).pathname));
+  const row = `Ada;${"long words ".repeat(1_800)}\n`;
+  await page.locator("input[type=file]").setInputFiles({
+    name: "large.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from(`name;notes\n${row.repeat(220)}`),
+  });
+  await page.getByRole("button", { name: "Load 220 rows" }).waitFor();
+  t.deepEqual(
+    sent.filter((path) => /imports/.test(path)).map((path) => path.replace(/.*imports\//, "")),
+    ["parts", "parts", "parts", "preview"],
+  );
+});
+
 /** A page with the element, up to the preview of a file of one row. */
 async function previewed(t: ExecutionContext) {
   const script = `document.querySelector("hub-import").getToken = async () => "${hub.admin.token}";

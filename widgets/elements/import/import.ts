@@ -5,6 +5,8 @@ import {
   previewImport,
   runImport,
   undoImport,
+  uploadImport,
+  type Input,
 } from "@singularity/hub-server/contract";
 import { base, tokens } from "../../theme/tokens.ts";
 import { define } from "../define.ts";
@@ -109,9 +111,21 @@ export class HubImport extends HubElement {
     this.over = false;
     if (!file) return;
     await this.#try(async () => {
-      const content = await base64(file);
-      this.preview = await this.ask(previewImport, { file: file.name.slice(0, 200), content });
+      this.preview = await this.ask(previewImport, await this.#sent(file));
     });
+  }
+
+  /** A small file goes whole; of a large one no more than a part is held at a time. */
+  async #sent(file: File): Promise<Input<typeof previewImport>> {
+    const name = file.name.slice(0, 200);
+    if (file.size <= partSize) return { file: name, content: await base64(file) };
+    let id: string | undefined;
+    for (let part = 0; part * partSize < file.size; part++) {
+      const content = await base64(file.slice(part * partSize, (part + 1) * partSize));
+      const which = id ? { import: id } : { file: name };
+      id = (await this.ask(uploadImport, { ...which, part, content })).import;
+    }
+    return { import: id! };
   }
 
   /** One after another, so that each is looked at with those before it; what the hub refuses is not shown as if it held. */
@@ -190,7 +204,10 @@ export class HubImport extends HubElement {
   }
 }
 
-async function base64(file: File): Promise<string> {
+/** Bytes of a request, at most 4 MB. */
+const partSize = 2 * 1024 * 1024;
+
+async function base64(file: Blob): Promise<string> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   let text = "";
   for (let from = 0; from < bytes.length; from += 32_768)

@@ -1,6 +1,12 @@
 /** Numbers as people write them; what is none is refused, never read as another. */
 import test from "ava";
-import { currencyIn, decimalOf, numberOf } from "./amounts.ts";
+import { currencyIn, decimalNotes, numberOf } from "./amounts.ts";
+
+const decimalOf = (values: readonly string[]) => {
+  const notes = decimalNotes();
+  for (const value of values) notes.add(value);
+  return notes.told();
+};
 import { currencyOf } from "./currency.ts";
 
 test("numbers with signs, currencies, groups and brackets", (t) => {

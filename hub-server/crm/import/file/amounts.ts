@@ -14,23 +14,45 @@ export interface Told {
   readonly unsure?: { readonly example: string; readonly sign: Decimal };
 }
 
-/** @param values of one column */
-export function decimalOf(values: Iterable<string>): Told {
+/** What a column tells of the sign before its decimals, a value at a time. */
+export interface DecimalNotes {
+  /** @returns whether it may tell more */
+  readonly add: (value: string) => boolean;
+  readonly told: () => Told;
+  /** Some value holds a comma or a dot: a column without any tells nothing about another. */
+  readonly signed: () => boolean;
+}
+
+export function decimalNotes(): DecimalNotes {
   let unsure: Told["unsure"];
-  for (const value of values) {
-    const digits = bare(value)?.digits;
-    if (!digits) continue;
-    const [comma, dot] = [digits.lastIndexOf(","), digits.lastIndexOf(".")];
-    if (comma >= 0 && dot >= 0) return { decimal: comma > dot ? "," : "." };
-    const sign = comma >= 0 ? "," : dot >= 0 ? "." : undefined;
-    if (!sign) continue;
-    const groups = digits.split(sign);
-    if (groups.length > 2) return { decimal: sign === "," ? "." : "," };
-    if (groups[1]!.length !== 3 || groups[0]!.length > 3 || /^(0.*)?$/.test(groups[0]!))
-      return { decimal: sign };
-    unsure ??= { example: value.trim(), sign };
-  }
-  return unsure ? { decimal: null, unsure } : { decimal: "." };
+  let decimal: Decimal | undefined;
+  let signed = false;
+  return {
+    add: (value) => {
+      if (decimal) return false;
+      signed ||= /[.,]/.test(value);
+      const found = signIn(value);
+      decimal = found?.sure ? found.sign : undefined;
+      if (found && !found.sure) unsure ??= { example: value.trim(), sign: found.sign };
+      return !decimal;
+    },
+    told: () => (decimal || !unsure ? { decimal: decimal ?? "." } : { decimal: null, unsure }),
+    signed: () => signed,
+  };
+}
+
+/** The sign before the decimals of a number; not sure: it could stand between thousands too. */
+function signIn(value: string): { sign: Decimal; sure: boolean } | undefined {
+  const digits = bare(value)?.digits;
+  if (!digits) return undefined;
+  const [comma, dot] = [digits.lastIndexOf(","), digits.lastIndexOf(".")];
+  if (comma >= 0 && dot >= 0) return { sign: comma > dot ? "," : ".", sure: true };
+  const sign = comma >= 0 ? "," : dot >= 0 ? "." : undefined;
+  if (!sign) return undefined;
+  const groups = digits.split(sign);
+  if (groups.length > 2) return { sign: sign === "," ? "." : ",", sure: true };
+  const whole = groups[0]!;
+  return { sign, sure: groups[1]!.length !== 3 || whole.length > 3 || /^(0.*)?$/.test(whole) };
 }
 
 interface Bare {

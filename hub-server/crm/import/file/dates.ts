@@ -10,6 +10,7 @@ interface Parts {
 }
 
 const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+(.+))?$/;
+const plain = /^((?:19|20)\d{2})(\d{2})(\d{2})$/;
 const mixed = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:,?\s+(.+))?$/;
 const dayFirst = /^(\d{1,2})\.?[ -]([A-Za-zäéû]{3,9})\.?,?[ -](\d{4})(?:,?\s+(.+))?$/;
 const monthFirst = /^([A-Za-zäéû]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})(?:,?\s+(.+))?$/;
@@ -30,19 +31,29 @@ export const looksLikeDate = (text: string) =>
   text.length <= longest &&
   (iso.test(text) || mixed.test(text) || dayFirst.test(text) || monthFirst.test(text));
 
-/** The order that a column's dates share; null: each of them could be read both ways. */
-export function orderOf(values: Iterable<string>): DateOrder | null {
-  let dotted = false;
-  let any = false;
-  for (const value of values) {
-    const found = value.length <= longest ? mixed.exec(value.trim()) : null;
-    if (!found) continue;
-    any = true;
-    if (Number(found[1]) > 12) return "dmy";
-    if (Number(found[3]) > 12) return "mdy";
-    dotted ||= found[2] === ".";
-  }
-  return dotted ? "dmy" : any ? null : "ymd";
+/** What a column tells of the order of its dates, a value at a time. */
+export interface OrderNotes {
+  /** @returns whether it may tell more */
+  readonly add: (value: string) => boolean;
+  /** The order that its dates share; null: each of them could be read both ways. */
+  readonly order: () => DateOrder | null;
+}
+
+export function orderNotes(): OrderNotes {
+  let [dotted, any] = [false, false];
+  let told: DateOrder | undefined;
+  return {
+    add: (value) => {
+      const found = told || value.length > longest ? null : mixed.exec(value.trim());
+      if (!found) return !told;
+      any = true;
+      dotted ||= found[2] === ".";
+      if (Number(found[3]) > 12) told = "mdy";
+      if (Number(found[1]) > 12) told = "dmy";
+      return !told;
+    },
+    order: () => told ?? (dotted ? "dmy" : any ? null : "ymd"),
+  };
 }
 
 /** @returns `2026-03-31T14:05:00Z` or with the offset it came with; undefined when it is no date. Times without a zone are UTC. */
@@ -58,7 +69,7 @@ export function dateTimeOf(text: string, order: DateOrder): string | undefined {
 export const dateOf = (text: string, order: DateOrder) => dateTimeOf(text, order)?.slice(0, 10);
 
 function partsOf(text: string, order: DateOrder): Parts | undefined {
-  const found = iso.exec(text);
+  const found = iso.exec(text) ?? plain.exec(text);
   if (found) return parts(found[1], found[2], found[3], found[4]);
   const both = mixed.exec(text);
   if (both) {
@@ -73,7 +84,7 @@ function partsOf(text: string, order: DateOrder): Parts | undefined {
 }
 
 function parts(year?: string, month?: string | number, day?: string, time?: string): Parts {
-  const full = Number(year) < 100 ? Number(year) + (Number(year) < 70 ? 2000 : 1900) : Number(year);
+  const full = year?.length === 2 ? Number(year) + (Number(year) < 70 ? 2000 : 1900) : Number(year);
   return { year: full, month: Number(month), day: Number(day), time: time ?? "" };
 }
 

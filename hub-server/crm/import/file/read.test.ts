@@ -2,7 +2,19 @@
 import test from "ava";
 import { valuesOf } from "../values.ts";
 import type { Plan } from "../plan.ts";
-import { readCsv } from "./read.ts";
+import { readCsv as readPieces } from "./read.ts";
+import type { Line } from "./records.ts";
+
+/** A file in pieces of any length. */
+async function readCsv(text: string, piece = 100_000) {
+  const records: Line[] = [];
+  const pieces = async function* () {
+    await Promise.resolve();
+    for (let from = 0; from < text.length; from += piece) yield text.slice(from, from + piece);
+  };
+  const read = await readPieces(pieces(), (lines) => Promise.resolve(void records.push(...lines)));
+  return { ...read, records };
+}
 
 test("a header of too many columns is refused, and a line without an end", async (t) => {
   await t.throwsAsync(readCsv(",a".repeat(501)), { message: /502 columns; at most 500/ });

@@ -156,7 +156,7 @@ function fieldOf(
     if (taken.has(key) && !one.many) continue;
     if (noun === "party" && key === "name" && personal && targets.party["company"]!.names.includes(name))
       continue;
-    if (one.names.includes(name)) return key;
+    if (one.names.includes(name) || plain(key) === name) return key;
   }
   return null;
 }

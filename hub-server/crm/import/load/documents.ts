@@ -1,17 +1,20 @@
-/** Invoices from lines of a file: lines with one number, one after another, are one invoice. It is posted like any that is taken over. */
+/** Invoices from lines of a file: lines with one number are one invoice, wherever they stand. It is posted like any that is taken over. */
 import { importDocuments } from "../../../contract/index.ts";
 import { inputErrors } from "../../../api/validate.ts";
 import { InputInvalid } from "../../../errors.ts";
 import { grantsFor, mustHold } from "../../access/gate.ts";
-import type { ChangeDraft, Ctx } from "../../context.ts";
+import type { Ctx } from "../../context.ts";
 import { granters } from "../../record/write.ts";
-import { problemOf, RowRefused } from "../refused.ts";
+import { cut } from "../file/cell.ts";
+import { RowRefused } from "../refused.ts";
+import { refusedBefore, type PaperRow } from "../papers.ts";
 import type { ImportRow, Staged } from "../staged.ts";
 import { valuesOf, type Problem, type Values } from "../values.ts";
 import { lookAhead } from "./ahead.ts";
+import { attempt } from "./attempt.ts";
 import { knownOf, type Known } from "./known.ts";
 import { withSource, type Part, type Settled } from "./settled.ts";
-import { headerOf } from "./shape.ts";
+import { headerOf } from "./name.ts";
 
 interface LineOf {
   readonly row: ImportRow;
@@ -23,19 +26,27 @@ interface LineOf {
 /** Lines of one invoice, as `document.import` has it. */
 const mostLines = 500;
 
-/** Of the rows given, those that make whole invoices: the last number may go on in the next part. */
-export async function loadDocuments(ctx: Ctx, staged: Staged, rows: readonly ImportRow[]): Promise<Part> {
+/**
+ * Of the rows given, those that make whole invoices: the last may go on in the next part.
+ * @param ends the last paper does not
+ */
+export async function loadDocuments(
+  ctx: Ctx,
+  staged: Staged,
+  rows: readonly PaperRow[],
+  ends: boolean,
+): Promise<Part> {
   mustHold(ctx.who, "ledger", "post", granters);
-  const lines = rows.map((row) => lineFrom(staged, row));
-  const before = await refusedBefore(ctx, staged, rows[0]!.row);
-  const documents = whole(lines, rows.at(-1)!.row === staged.rows);
+  const papers = [...Map.groupBy(rows, ({ paper }) => paper).values()];
+  const documents = (ends || papers.length < 2 ? papers : papers.slice(0, -1)).map((paper) =>
+    paper.map((row) => lineFrom(staged, row)),
+  );
+  const goesOn = await refusedBefore(ctx, staged, rows[0]!.paper);
   const values = documents.flat().map((line) => line.values);
   const known = knownOf(ctx, staged.plan.source, await lookAhead(ctx, staged.plan.source, values));
   const settled: Settled[] = [];
-  for (const [place, one] of documents.entries()) {
-    const goesOn = place === 0 && before !== undefined && one[0]!.number === before;
-    settled.push(...(await settleDocument(ctx, staged, one, known, goesOn)));
-  }
+  for (const [place, one] of documents.entries())
+    settled.push(...(await settleDocument(ctx, staged, one, known, place === 0 && goesOn)));
   await known.flush();
   return { settled, besides: known.made() };
 }
@@ -44,28 +55,6 @@ function lineFrom({ plan }: Staged, row: ImportRow): LineOf {
   const read = valuesOf(plan, row.cells);
   const values = row.problem ? valuesOf(plan, []) : read;
   return { row, values, number: read.fields["number"] as string | undefined };
-}
-
-/** The number of the row before, when it was refused: an invoice that is longer than a part is refused part by part. */
-async function refusedBefore(ctx: Ctx, staged: Staged, first: number): Promise<string | undefined> {
-  const [row] = await ctx.tx.query<ImportRow>(
-    `select row, line, cells, problem from crm.import_row where import_id = $1 and row = $2 and state = 'refused' and cells is not null`,
-    [staged.id, first - 1],
-  );
-  return row && lineFrom(staged, row).number;
-}
-
-/** A line without a number belongs to the one before it: what it holds must not be missing from an invoice unnoticed. */
-function whole(lines: readonly LineOf[], ends: boolean): LineOf[][] {
-  const groups: LineOf[][] = [];
-  for (const line of lines) {
-    const last = groups.at(-1);
-    const number = last?.[0]!.number;
-    if (last && number !== undefined && (line.number === undefined || line.number === number))
-      last.push(line);
-    else groups.push([line]);
-  }
-  return ends || groups.length < 2 ? groups : groups.slice(0, -1);
 }
 
 /** An invoice is posted whole or not at all: what is missing from it would be missing from the books. */
@@ -78,22 +67,12 @@ async function settleDocument(
 ): Promise<Settled[]> {
   const wrong = wrongLines(staged, lines, goesOn);
   if (wrong) return wrong;
-  const drafts: ChangeDraft[] = [];
-  await ctx.tx.query("savepoint import_row");
-  try {
+  const { why } = await attempt({ ctx, staged, known }, async (drafts) => {
     const inRow = withSource(ctx, staged, lines[0]!.row.row, drafts);
-    known.begin(inRow);
+    known.as(inRow);
     await post(inRow, staged, lines, known);
-    await ctx.tx.query("release savepoint import_row");
-    for (const draft of drafts) ctx.record(draft);
-    return lines.map(({ row }): Settled => ({ row: row.row, state: "added", problem: null }));
-  } catch (error) {
-    const why = problemOf(error, staged.plan);
-    if (!why) throw error;
-    await ctx.tx.query("rollback to savepoint import_row");
-    known.forget();
-    return lines.map(({ row }) => refused(row, why));
-  }
+  });
+  return lines.map(({ row }) => (why ? refused(row, why) : { row: row.row, state: "added", problem: null }));
 }
 
 const refused = ({ row }: ImportRow, problem: Problem): Settled => ({ row, state: "refused", problem });
@@ -118,8 +97,8 @@ function wrongLines(staged: Staged, lines: readonly LineOf[], goesOn: boolean): 
   }
   const bad = new Map(lines.flatMap((line) => wrongIn(staged, line) ?? []));
   const first = lines.find(({ row }) => bad.has(row.row));
-  const currencies = new Set(lines.map(({ values }) => currencyOf(values)));
-  if (!first && currencies.size < 2) return undefined;
+  const apart = first ? undefined : disagreement(staged, lines);
+  if (!first && !apart) return undefined;
   const rest = first
     ? one(
         null,
@@ -127,9 +106,32 @@ function wrongLines(staged: Staged, lines: readonly LineOf[], goesOn: boolean): 
         `line ${first.row.line} of the file, which belongs to this invoice, is not right`,
         "all lines of an invoice right",
       )
-    : one(null, [...currencies].join(", "), "its lines are not of one currency", "one currency an invoice");
+    : apart!;
   return lines.map(({ row }) => refused(row, bad.get(row.row) ?? rest));
 }
+
+/** What lines of one number say differently, though an invoice has one of it. */
+function disagreement({ plan }: Staged, lines: readonly LineOf[]): Problem | undefined {
+  const ways = [
+    ["unit_price", "currency", currencyOf],
+    ["party", "customer", ({ fields }: Values) => fields["party"]],
+    ["issue_date", "date", ({ fields }: Values) => fields["issue_date"]],
+  ] as const;
+  for (const [field, word, read] of ways) {
+    const said = new Map(lines.toReversed().flatMap((line) => entryOf(read(line.values), line)));
+    if (said.size < 2) continue;
+    const places = [...said.values()].map(({ row }) => row.line).toSorted((one, other) => one - other);
+    const column = field === "unit_price" ? null : headerOf(plan, field);
+    const value = cut([...said.keys()].join(", "), 100);
+    const reason = `its lines are not of one ${word}: see lines ${places.join(" and ")} of the file`;
+    return { column, value, reason, allowed: `one ${word} an invoice` };
+  }
+  return undefined;
+}
+
+/** Capitals make no other customer. */
+const entryOf = (said: unknown, line: LineOf): [string, LineOf][] =>
+  typeof said === "string" ? [[said.toLowerCase(), line]] : [];
 
 const currencyOf = (values: Values) =>
   (values.fields["unit_price"] as { currency: string } | undefined)?.currency;

@@ -13,9 +13,11 @@ import { keepIds, keyOf, overlay, type Ahead } from "./ahead.ts";
 export type Space = string;
 
 export interface Known {
+  /** What was made so far stays. */
+  readonly begin: () => void;
   /** What is made from here on is made by this row. */
-  readonly begin: (row: Ctx) => void;
-  /** The row was taken back, and what it made with it. */
+  readonly as: (row: Ctx) => void;
+  /** What was done since the beginning was taken back, and what it made with it. */
   readonly forget: () => void;
   /** Keeps what rows remembered; once, at the end. */
   readonly flush: () => Promise<void>;
@@ -53,8 +55,10 @@ export function knownOf(ctx: Ctx, source: string, ahead: Ahead): Known {
     return id;
   };
   return {
-    begin: (next) => {
+    as: (next) => {
       row = next;
+    },
+    begin: () => {
       made.before += made.here;
       made.here = 0;
       for (const layer of layers) layer.keep();

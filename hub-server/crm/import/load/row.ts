@@ -3,21 +3,20 @@ import { calls } from "../../../contract/index.ts";
 import { inputErrors } from "../../../api/validate.ts";
 import { InputInvalid } from "../../../errors.ts";
 import { grantsFor, predicate } from "../../access/gate.ts";
+import type { Ctx } from "../../context.ts";
 import { extrasOf } from "../extras.ts";
 import { addRow, changeRow } from "../../record/write.ts";
 import { RowRefused } from "../refused.ts";
 import type { Contact } from "../values.ts";
 import { tableOf } from "./known.ts";
-import { headerOf, shapes, type Row, type Shaped } from "./shape.ts";
+import { headerOf } from "./name.ts";
+import { shapes, type Row, type Shaped } from "./shape.ts";
 
 export type Outcome = "added" | "updated" | "unchanged";
 
 /** @throws HubError for what is wrong with the row */
 export async function loadRow(row: Row): Promise<Outcome> {
   const noun = row.plan.noun!;
-  const { problems } = row.values;
-  if (problems[0])
-    throw new RowRefused(problems[0].column, problems[0].value, problems[0].reason, problems[0].allowed);
   const shaped = await shapes[noun]!(row);
   const existing = await meant(row, shaped);
   const outcome = existing ? await change(row, shaped, existing) : await add(row, shaped);
@@ -117,23 +116,15 @@ async function change(row: Row, shaped: Shaped, id: string): Promise<Outcome> {
   );
   const input = Object.fromEntries(Object.entries(fields).filter(([key]) => !fixed.includes(key)));
   check(`${noun}.change`, { ref: id, ...input });
-  const before = await version(row, id);
-  await changeRow(ctx, table, { ref: id, ...input }, extrasOf[noun] ?? {});
-  const added = contacts ? await addContacts(row, id, contacts as readonly Contact[]) : 0;
+  let changes = 0;
+  const noted: Ctx = { ...ctx, record: (draft) => (changes++, ctx.record(draft)) };
+  await changeRow(noted, table, { ref: id, ...input }, extrasOf[noun] ?? {});
+  if (contacts) await addContacts({ ...row, ctx: noted }, id, contacts as readonly Contact[]);
   remember(row, shaped, id);
-  return added || (await version(row, id)) !== before ? "updated" : "unchanged";
+  return changes ? "updated" : "unchanged";
 }
 
-async function version({ ctx, plan }: Row, id: string): Promise<number> {
-  const table = tableOf(ctx, plan.noun!);
-  const [row] = await ctx.tx.query<{ version: number }>(
-    `select version from crm."${table.noun.key}" where id = $1`,
-    [id],
-  );
-  return row!.version;
-}
-
-async function addContacts({ ctx }: Row, id: string, contacts: readonly Contact[]): Promise<number> {
+async function addContacts({ ctx }: Row, id: string, contacts: readonly Contact[]): Promise<void> {
   const rows = await ctx.tx.query<{ value: string }>(
     `select lower(value) as value from crm.contact_point where party_id = $1 and removed_at is null`,
     [id],
@@ -144,5 +135,4 @@ async function addContacts({ ctx }: Row, id: string, contacts: readonly Contact[
     check("contact_point.add", { ...contact, party: id });
     await addRow(ctx, tableOf(ctx, "contact_point"), { ...contact, party: id });
   }
-  return missing.length;
 }

@@ -3,6 +3,7 @@ import type { Ctx } from "../../context.ts";
 import type { Plan } from "../plan.ts";
 import { RowRefused } from "../refused.ts";
 import type { Values } from "../values.ts";
+import { headerOf, partyName, productName, withoutName } from "./name.ts";
 import { tableOf, type Known, type Space } from "./known.ts";
 import { priorityOf, stageFor } from "./stage.ts";
 
@@ -36,9 +37,6 @@ export const shapes: Readonly<Record<string, (row: Row) => Promise<Shaped>>> = {
   feedback: shapeFeedback,
 };
 
-export const headerOf = (plan: Plan, field: string) =>
-  plan.columns.find((column) => column.field === field)?.header ?? field;
-
 /** Fields that go as they are, without those that are taken otherwise. */
 function rest(fields: Fields, without: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).filter(([key]) => !without.includes(key)));
@@ -52,20 +50,16 @@ async function common({ known, values }: Row, custom: Readonly<Record<string, st
   return { ...(owner ? { owner } : {}), ...(Object.keys(all).length ? { custom: all } : {}) };
 }
 
-/** What a row of a party is called, and whether it is a person; for matching too. */
-export function partyName({ fields, contacts }: Values): { name: string | undefined; person: boolean } {
-  const parts = ["first_name", "middle_name", "last_name"].map((key) => text(fields, key)).filter(Boolean);
-  const person = parts.length > 0 || fields["kind"] === "person";
-  const name = text(fields, "name") ?? (parts.join(" ") || text(fields, "company") || contacts[0]?.value);
-  return { name, person };
+function nameless(plan: Plan, values: Values): RowRefused {
+  const { column, value, reason, allowed } = withoutName(plan, values)!;
+  return new RowRefused(column, value, reason, allowed);
 }
 
 async function shapeParty(row: Row): Promise<Shaped> {
   const { values, known, plan } = row;
   const { fields, contacts } = values;
   const { name, person } = partyName(values);
-  if (!name)
-    throw new RowRefused(headerOf(plan, "name"), "", "there is no name, company or e-mail address", "a name");
+  if (!name) throw nameless(plan, values);
   const company = text(fields, "company");
   const companyId = text(fields, "company_id")?.split(/[;,]/)[0];
   const byId = companyId && (await known.external(["party:organisation"], companyId));
@@ -106,8 +100,8 @@ function roleOf(said: string | undefined): string {
 
 async function shapeProduct(row: Row): Promise<Shaped> {
   const { fields } = row.values;
-  const name = text(fields, "name") ?? text(fields, "sku");
-  if (!name) throw new RowRefused(headerOf(row.plan, "name"), "", "there is no name", "a name");
+  const name = productName(row.values);
+  if (!name) throw nameless(row.plan, row.values);
   return {
     input: { ...rest(fields, ["external_id", "owner"]), name, ...(await common(row)) },
     space: "product",

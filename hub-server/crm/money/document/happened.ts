@@ -1,5 +1,5 @@
 /** Papers in the timeline of their party. One branch for all kinds: five would be planned for longer than they run. */
-import { grantsFor, idList, reach } from "../../access/gate.ts";
+import { grantsFor, hiddenFromAny, idList, reach } from "../../access/gate.ts";
 import type { Standing } from "../../access/standing.ts";
 import type { Ctx } from "../../context.ts";
 import type { Row, Table } from "../../record/table.ts";
@@ -10,7 +10,10 @@ import { documentTablesOf } from "./kinds.ts";
 export function papers(ctx: Ctx, table: Table, row: Row): Branch[] {
   if (table.noun.key !== "party") return [];
   const kinds = documentTablesOf(ctx).map(({ noun }) => noun.key);
-  const open = kinds.filter((kind) => grantsFor(ctx.who, kind, "view").length > 0);
+  // To stand in a timeline tells whose a paper is, and when it was issued.
+  const isTold = (kind: string) =>
+    hiddenFromAny(ctx.viewers, kind).isDisjointFrom(new Set(["party", "issue_date"]));
+  const open = kinds.filter((kind) => grantsFor(ctx.who, kind, "view").length > 0 && isTold(kind));
   if (!open.length) return [];
   const seen = [...new Set(ctx.viewers.map((viewer) => seenBy(viewer, open)))].join(" and ");
   return [

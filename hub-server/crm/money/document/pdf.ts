@@ -13,9 +13,14 @@ export const pdf = does(documentPdf, async (ctx, { ref }) => {
   return paperOf(ctx, table, row);
 });
 
+/** Fields that stand on the paper. */
+const printed = "party status issue_date due_date reference lines currency net tax gross paid note".split(
+  " ",
+);
+
 /** A document as a file, for everybody concerned. @throws FieldHidden when somebody may not see what stands on it */
 export async function paperOf(ctx: Ctx, table: Table, row: Row): Promise<Output<typeof documentPdf>> {
-  mustShow(hiddenFromAny(ctx.viewers, table.noun.key, row), ["lines", "gross", "net", "tax"]);
+  mustShow(hiddenFromAny(ctx.viewers, table.noun.key, row), printed);
   const currency = String(row["currency"]);
   const file = await drawPaper({
     company: await readCompany(ctx),

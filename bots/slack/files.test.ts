@@ -82,8 +82,16 @@ test("a file beside a mention is told to whoever dropped it alone; one that only
   t.regex(await drop(stage, { ...where, type: "app_mention", text: "<@UBOT>" }), /leads\.csv: 1 row/);
   t.like(stage.slack.messages[0], { channel: "C1", to: "U1" });
   t.is(await drop(stage, { ...where, text: "look" }), "");
-  t.is(await drop(stage, { ...where, text: "<@UBOT> help", subtype: "thread_broadcast" }), "");
+  t.is(await drop(stage, { ...where, text: "<@UBOT> help", subtype: "bot_message" }), "");
   t.is(previewed(stage).length, 1);
+});
+
+test("in the thread of a card a file is a file", async (t) => {
+  const stage = await stageOf(t);
+  const metadata = { event_type: "hub_answer", event_payload: { key: "k", record: "TD-7" } };
+  stage.slack.messages.push({ channel: "D1", ts: "1763800000.5", input: { text: "card", metadata } });
+  for (const text of ["", "done"])
+    t.regex(await drop(stage, { thread_ts: "1763800000.5", text }), /leads\.csv: 1 row/);
 });
 
 test("words beside a file that begin a command are not done, and that is said; others belong to the file", async (t) => {

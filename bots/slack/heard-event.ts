@@ -12,6 +12,9 @@ export function event(body: Body): SlackHeard {
   return id ? read?.(body, inner, `event ${id}`) : undefined;
 }
 
+/** Subtypes of what people say: with files, or in a thread and to all at once. */
+const spoken = new Set(["file_share", "thread_broadcast"]);
+
 type Read = (body: Body, inner: Body, id: string) => SlackHeard;
 
 const table: Readonly<Record<string, Read>> = {
@@ -34,7 +37,7 @@ function said(body: Body, inner: Body, id: string): SlackHeard {
   const overheard = inner["type"] === "message" && !direct;
   if (inner["subtype"] === "message_changed") return changed(body, inner, { id, bot: botOf(body).bot ?? "" });
   const toUs = direct || inner["type"] === "app_mention";
-  if (inner["subtype"] !== undefined && !(toUs && inner["subtype"] === "file_share")) return undefined;
+  if (inner["subtype"] !== undefined && !(toUs && spoken.has(text(inner["subtype"])))) return undefined;
   if (inner["bot_id"] !== undefined || inner["bot_profile"] !== undefined) return undefined;
   const [user, channel, place] = [text(inner["user"]), text(inner["channel"]), placeOfEvent(body)];
   const team = homeOf(inner) || place.team;

@@ -73,7 +73,7 @@ test("other signs, signs at other messages, and what others claim to be ours, do
 test("words in the thread of a card are about its record; whole commands stay what they are", async (t) => {
   const stage = await stageOf(t);
   const thread_ts = posted(stage, { record: "TD-7" });
-  const say = async (text: string) => {
+  const say = async (text: string, more: object = {}) => {
     const before = stage.hub.calls.length;
     const inner = {
       type: "message",
@@ -82,11 +82,14 @@ test("words in the thread of a card are about its record; whole commands stay wh
       ts: `${count + 1}.5`,
       thread_ts,
       text,
+      ...more,
     };
     await stage.deliver(event(`Ev-w${(count += 1)}`, inner, heardBy));
     await stage.settled();
     return stage.hub.calls.slice(before).map(({ call, input }) => `${call} ${JSON.stringify(input)}`);
   };
   t.true((await say("done")).some((call) => call.includes("TD-7")));
+  t.true((await say("done", { subtype: "thread_broadcast" })).some((call) => call.includes("TD-7")));
+  t.deepEqual(await say("done", { subtype: "channel_join" }), []);
   t.true((await say("add prospect Acme")).some((call) => call.startsWith("party.add")));
 });

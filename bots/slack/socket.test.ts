@@ -86,6 +86,24 @@ test("an envelope that cannot be kept is not acknowledged; it comes again and is
   t.is(stage.hub.effects.length, 1);
 });
 
+test("what Bolt's socket cannot route ends nothing, and is acknowledged where it has an envelope", async (t) => {
+  const { stage, socket } = await stageOf(t);
+  const limited = { type: "app_rate_limited", team_id: "T1", minute_rate_limited: 1, api_app_id: "A1" };
+  for (const [n, odd] of [
+    { type: "events_api", payload: limited },
+    { type: "events_api" },
+    { type: "interactive", payload: null },
+    { type: "slash_commands", payload: "words" },
+    { type: 7 },
+  ].entries())
+    socket.send({ envelope_id: `odd${n}`, ...odd });
+  socket.send(slash("e7", "add prospect Acme"));
+  await acked(socket, "e7");
+  await acked(socket, "odd0");
+  await stage.settled();
+  t.is(stage.hub.effects.length, 1);
+});
+
 test("a connection that Slack wants to be made anew is", async (t) => {
   const { stage, socket } = await stageOf(t);
   socket.recycle();

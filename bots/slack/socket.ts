@@ -5,6 +5,7 @@
 import { SocketModeReceiver, type App, type Receiver, type ReceiverEvent } from "@slack/bolt";
 import type { WorkerLog } from "../inbox/worker.ts";
 import { dispatch } from "./dispatch.ts";
+import { part, text } from "./payload.ts";
 import { silent, type clientOptions } from "./web.ts";
 
 export interface SocketOptions {
@@ -50,6 +51,7 @@ export function openSocket({ appToken, client, log, pause = 1000 }: SocketOption
     );
   };
   inner.client.on("disconnected", later);
+  guard(inner.client, log);
   return {
     init: (app) => inner.init({ processEvent: (event: ReceiverEvent) => handle(app, event, log) } as App),
     start: () => Promise.resolve(),
@@ -63,6 +65,25 @@ export function openSocket({ appToken, client, log, pause = 1000 }: SocketOption
       await Promise.race([gone, patience]);
     },
   };
+}
+
+type Read = (data: unknown, isBinary: boolean) => Promise<void>;
+
+/**
+ * The SDK fails, where nobody catches, at an envelope whose event has no inner one, such as app_rate_limited: that ended the process.
+ * Such an envelope is acknowledged, for sending it again would change nothing.
+ */
+function guard(client: SocketModeReceiver["client"], log: WorkerLog): void {
+  const [read] = client.listeners("ws_message") as Read[];
+  const { send } = client as unknown as { send: (id: string) => Promise<void> };
+  client.removeAllListeners("ws_message");
+  client.on("ws_message", (data: unknown, isBinary: boolean) => {
+    read!(data, isBinary).catch((error: unknown) => {
+      const { envelope_id: id, payload } = part(JSON.parse(typeof data === "string" ? data : "{}"));
+      log.warn({ err: error, type: part(payload)["type"] }, "Slack sent something that cannot be routed");
+      if (text(id)) send.call(client, text(id)).catch(() => {});
+    });
+  });
 }
 
 async function handle(app: App, event: ReceiverEvent, log: WorkerLog): Promise<void> {

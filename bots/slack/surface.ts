@@ -123,7 +123,7 @@ async function ask(options: SlackSurfaceOptions, kept: Words, heard: Heard): Pro
     direct: kept.direct !== false || file !== undefined,
     ...(thread ? { thread } : {}),
     ...(kept.edits ? { edits: { source: "slack", id: kept.edits } } : {}),
-    ...(kept.overheard ? { overheard: true } : await cardOf(options, kept)),
+    ...(kept.overheard ? { overheard: true } : file ? {} : await cardOf(options, kept)),
     ...(known.zone ? { zone: known.zone } : {}),
     ...(known.locale ? { locale: known.locale } : {}),
   };

@@ -3,6 +3,7 @@ import type { Core } from "./core.ts";
 import { createRoom } from "./rooms/create.ts";
 import { admit, change, invite, remove } from "./rooms/memberships.ts";
 import { eventIn, redactEvent, sendMessage, setState } from "./rooms/speak.ts";
+import { unsay } from "./rooms/unsay.ts";
 import { membershipOf } from "./rules/state-view.ts";
 import type { Membership, RoomInfo, Rooms, Speak } from "./types.ts";
 import type { Room } from "./rooms/room.ts";
@@ -59,6 +60,7 @@ export function openRooms(core: Core): Rooms {
       return room && (await eventIn(core, room, eventId))?.toClient();
     },
     resolveAlias: (alias) => resolveAlias(core, alias),
+    unsay: (what) => unsay(core, what),
   };
 }
 

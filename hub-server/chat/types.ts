@@ -1,4 +1,5 @@
 /** What other parts may know of chat: rooms, speech, and events as they were stored. Everything goes through the one writer. */
+import type { Unsaid } from "./rooms/unsay.ts";
 import type { FastifyPluginAsync } from "fastify";
 import type { Pool } from "pg";
 import type { Clock } from "../clock.ts";
@@ -86,6 +87,8 @@ export interface Rooms {
   readonly event: (roomId: string, eventId: string) => Promise<ClientEvent | undefined>;
   /** Room id behind an alias such as `#name:server`. */
   readonly resolveAlias: (alias: string) => Promise<string | undefined>;
+  /** Takes back all that a sender said in these rooms, and wherever it holds one of these texts. */
+  readonly unsay: (what: Unsaid) => Promise<void>;
 }
 
 export interface Utterance {

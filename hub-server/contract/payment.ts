@@ -55,7 +55,15 @@ const amount = Type.Optional(
     description: "in minor units; as much as possible unless given",
   }),
 );
-const Pays = Type.Array(Type.Object({ document: Ref, amount_minor: amount }, closed), {
+const uses = Type.Optional(
+  Type.Integer({
+    minimum: 1,
+    maximum: 9e12,
+    title: "Takes",
+    description: "of the credit, in its minor units, where its currency is not the document's",
+  }),
+);
+const Pays = Type.Array(Type.Object({ document: Ref, amount_minor: amount, uses_minor: uses }, closed), {
   maxItems: 100,
   title: "Pays",
 });
@@ -98,7 +106,7 @@ export const allocatePayment = call({
   help: "Use what is left of a payment or a credit note to pay a document.",
   needs: "payment:allocate",
   effect: "guarded",
-  input: Type.Object({ ref: Ref, document: Ref, amount_minor: amount }, closed),
+  input: Type.Object({ ref: Ref, document: Ref, amount_minor: amount, uses_minor: uses }, closed),
   output: Type.Object({
     change: Type.String({ format: "uuid" }),
     allocated: Money,

@@ -72,6 +72,7 @@ export type Tell =
       readonly at?: string;
     }
   | { readonly kind: "departure"; readonly person: string; readonly erase: boolean }
+  | { readonly kind: "erased"; readonly record: LinkValue }
   | { readonly kind: "welcome"; readonly person: string };
 
 /** The parts of the hub that handlers use. */

@@ -101,14 +101,15 @@ function kept(state: SlackState, id: string, view: Json): Json {
   return { ok: true, view: { ...view, id, hash, root_view_id: id } };
 }
 
-/** Newest first, a page at a time; a thread is its first message and what was said to it. */
-function found(state: SlackState, { channel, oldest, limit, cursor = 0, ts: thread }: Json): Json {
+/** A page at a time, of a channel newest first; of a thread its first message, and then what was said to it. */
+function found(state: SlackState, input: Json): Json {
+  const { channel, oldest, latest, limit, cursor = 0, ts: thread } = input;
   const all = state.messages
     .filter((message) => message.channel === channel && message.to === undefined)
-    .filter(({ ts }) => Number(ts) >= Number(oldest ?? 0))
-    .filter(({ ts, input }) => thread === undefined || thread === ts || thread === input["thread_ts"])
-    .map(({ ts, input: said }) => ({ ts, user: "UBOT", ...said }))
-    .toReversed();
+    .filter(({ ts }) => Number(ts) >= Number(oldest ?? 0) && Number(ts) <= Number(latest ?? Infinity))
+    .filter(({ ts, input: said }) => thread === undefined || thread === ts || thread === said["thread_ts"])
+    .map(({ ts, input: said }) => ({ ts, user: "UBOT", ...said }));
+  if (thread === undefined) all.reverse();
   const end = Number(cursor) + Number(limit ?? 100);
   const next_cursor = end < all.length ? String(end) : "";
   return { ok: true, messages: all.slice(Number(cursor), end), response_metadata: { next_cursor } };

@@ -39,9 +39,12 @@ export function reach(standing: Standing, noun: string, verb: string): Reach {
 /** Rows that every one of these people reaches with this verb. */
 export function predicate(table: Table, viewers: readonly Standing[], verb: string): WhereOptions {
   const { scope } = table;
+  const alone = new Set(viewers.map((viewer) => viewer.id)).size === 1;
   if (scope)
     return {
-      [Op.and]: [...new Set(viewers.map((viewer) => scope(viewer, verb, table)))].map((sql) => literal(sql)),
+      [Op.and]: [...new Set(viewers.map((viewer) => scope(viewer, verb, table, alone)))].map((sql) =>
+        literal(sql),
+      ),
     };
   const distinct = new Map(
     viewers.map((viewer) => {

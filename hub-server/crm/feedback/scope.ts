@@ -5,17 +5,21 @@ import type { Table } from "../record/table.ts";
 
 const row = `"feedback"`;
 
-/** SQL of the feedback that a person reaches with a verb. */
-export function feedbackScope(standing: Standing, verb: string, table: Table): string {
-  return `(case when ${row}."personal" then ${personal(standing, verb)} else ${business(standing, verb, table)} end)`;
+/** SQL of the feedback that a person reaches with a verb. @param alone nobody else reads the answer */
+export function feedbackScope(standing: Standing, verb: string, table: Table, alone: boolean): string {
+  return `(case when ${row}."personal" then ${personal(standing, verb, alone)} else ${business(standing, verb, table)} end)`;
 }
 
-/** On a colleague: seen by the subject, who gave it, and holders of feedback:personal; never changed by its subject. */
-function personal(standing: Standing, verb: string): string {
+/**
+ * On a colleague: seen by the subject, who gave it, and holders of feedback:personal; never changed by its subject. Who gave it in
+ * confidence sees it when they ask alone: a room that sees it because they are in it would tell who they are.
+ */
+function personal(standing: Standing, verb: string, alone: boolean): string {
   if (!grantsFor(standing, "feedback", verb).length) return "false";
   const me = `'${standing.id}'::uuid`;
-  const mine = `(${row}."owner_id" = ${me} or exists (select 1 from crm.feedback_author a
-    where a.feedback_id = ${row}."id" and a.person_id = ${me}))`;
+  const authored = `exists (select 1 from crm.feedback_author a
+    where a.feedback_id = ${row}."id" and a.person_id = ${me} and a.person_id = (select access.person()))`;
+  const mine = alone ? `(${row}."owner_id" = ${me} or ${authored})` : `${row}."owner_id" = ${me}`;
   const trusted = grantsFor(standing, "feedback", "personal").length > 0;
   const others = `${row}."about_id" is distinct from ${me}`;
   switch (verb) {

@@ -8,6 +8,7 @@ import type { Parts } from "../context.ts";
 import { matching } from "../rule/matching.ts";
 import { inTransaction, type Tx } from "../tx.ts";
 import { enter, leave } from "./move.ts";
+import { hidingAuthors } from "./secret.ts";
 
 export interface DynamicGroup {
   readonly id: string;
@@ -33,7 +34,9 @@ export async function evaluateGroup(
   return inTransaction(sequelize, async (tx) => {
     await tx.query(`select pg_advisory_xact_lock(hashtextextended('crm.group ' || $1, 0))`, [group.id]);
     const owner = await enterAs(tx, group.owner);
-    const fitting = new Set(owner ? await matching(tx, table, group.rule, owner, ids, now) : []);
+    const found = owner ? await matching(tx, table, group.rule, owner, ids, now) : [];
+    const secret = await hidingAuthors(tx, table, found);
+    const fitting = new Set(found.filter((id) => !secret.has(id)));
     const members = await present(tx, group.id, ids);
     const change = randomUUIDv7();
     const mover = { tx, now, change };

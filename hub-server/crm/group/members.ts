@@ -12,6 +12,7 @@ import type { Row, Table } from "../record/table.ts";
 import { lockRow, rowFor } from "../record/write.ts";
 import { tableFor } from "./define.ts";
 import { enter, leave } from "./move.ts";
+import { hidingAuthors } from "./secret.ts";
 
 const groupsOf = (ctx: Ctx): Table => ctx.parts.tables.find((table) => table.noun.key === "group")!;
 
@@ -24,6 +25,11 @@ async function idsOf(ctx: Ctx, of: string, references: readonly string[]): Promi
         : (await resolveIn(ctx, tableFor(ctx, of), reference)).id,
     );
   return [...new Set(ids)];
+}
+
+async function refuseSecret(ctx: Ctx, of: string, ids: readonly string[]): Promise<void> {
+  const secret = of === "person" ? undefined : await hidingAuthors(ctx.tx, tableFor(ctx, of), ids);
+  if (secret?.size) throw new Conflict("What is given in confidence belongs to no group.");
 }
 
 /** A static group that the asker may change. */
@@ -77,6 +83,7 @@ export const put = does(
   async (ctx, { ref, members }) => {
     const row = await staticGroup(ctx, ref);
     const ids = await idsOf(ctx, String(row["of"]), members);
+    await refuseSecret(ctx, String(row["of"]), ids);
     const entered = await enter(ctx, row.id, String(row["of"]), ids, ctx.who.id);
     if (entered.length) await moved(ctx, row, entered, []);
     return { change: ctx.change, group: linkOf(groupsOf(ctx), row), entered: entered.length, left: 0 };

@@ -41,7 +41,7 @@ async function holding(text: string): Promise<string[]> {
   try {
     const { rows } = await client.query<{ name: string }>(
       `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-       where c.relkind = 'r' and (n.nspname = 'crm' or (n.nspname = 'hub' and c.relname in ('change_event', 'outbox', 'idempotency'))) order by 1`,
+       where c.relkind = 'r' and (n.nspname in ('crm', 'chat') or (n.nspname = 'hub' and c.relname in ('change_event', 'outbox', 'idempotency'))) order by 1`,
     );
     const found: string[] = [];
     for (const { name } of rows) {

@@ -15,9 +15,11 @@ export const erase = does(eraseParty, async (ctx, { ref, texts = false }) => {
     erased: { contact_points: number; interactions: number; changes: number };
   }>(`select crm.erase_party($1, $2) as erased`, [id, texts]);
   ctx.record({ entity: "party", entityId: id, op: "remove", patch: {}, reversible: false });
+  ctx.tell({ kind: "erased", record: { id, noun: table.noun.key, number, title: number } });
   const kept = [
     "names and amounts on issued documents and in the ledger",
-    "messages that people wrote in rooms",
+    "messages that people wrote in rooms, and lists that were answered there",
+    "names in rules of groups and watches",
     "titles and notes of deals, cases, to-dos and meetings",
     ...(texts ? [] : ["texts of interactions"]),
   ];

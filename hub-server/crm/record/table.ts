@@ -39,8 +39,8 @@ export interface Tracked {
   readonly entering?: (row: Partial<Row>, category: string, now: Date) => Partial<Row>;
 }
 
-/** @returns a boolean expression over the table under its noun's key */
-export type Scope = (standing: Standing, verb: string, table: Table) => string;
+/** @param alone nobody else reads the answer @returns a boolean expression over the table under its noun's key */
+export type Scope = (standing: Standing, verb: string, table: Table, alone: boolean) => string;
 
 export interface Table {
   readonly noun: Noun;

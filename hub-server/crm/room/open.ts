@@ -3,12 +3,22 @@
  * in it: the server joins and removes them, nobody invites.
  */
 import { recordOfRoom, recordRoom } from "../../contract/index.ts";
+import type { Content } from "../../chat/index.ts";
 import { Conflict } from "../../errors.ts";
 import { does, type Ctx, type LinkValue, type Parts } from "../context.ts";
 import { linkOf, recordLinks } from "../record/links.ts";
 import { roomOf } from "../record/card.ts";
 import { resolve } from "../record/resolve.ts";
 import type { Tx } from "../tx.ts";
+
+const marks = "org.singularity.record";
+
+/** How a room shows whose it is. */
+export const recordState = (record: LinkValue): { readonly type: string; readonly content: Content }[] => [
+  { type: "m.room.name", content: { name: record.title } },
+  { type: "m.room.topic", content: { topic: record.number } },
+  { type: marks, content: { ...record } },
+];
 
 /** The room of a record, made when missing. Two who make it at once get the same one. */
 export async function ensureRoom(
@@ -24,7 +34,7 @@ export async function ensureRoom(
     name: record.title,
     topic: record.number,
     governed: true,
-    initialState: [{ type: "org.singularity.record", state_key: "", content: { ...record } }],
+    initialState: [{ type: marks, state_key: "", content: { ...record } }],
   });
   await tx.query(`insert into crm.room (record_id, noun, room_id) values ($1, $2, $3)`, [
     record.id,

@@ -10,6 +10,7 @@ import { postAnswer } from "../question/post.ts";
 import { tellReminder } from "../reminder/tell.ts";
 import { inTransaction } from "../tx.ts";
 import { tellWatch } from "../watch/tell.ts";
+import { eraseRooms } from "./erased.ts";
 import { welcome } from "./general.ts";
 import { governRooms } from "./govern.ts";
 import { syncGroupRoom } from "./group.ts";
@@ -40,6 +41,7 @@ export function tellers(parts: Parts, sequelize: Sequelize): Record<Tell["kind"]
     undone: handler<"undone">((told, key) => strikeCards(parts, sequelize, told.change, key)),
     membership: handler<"membership">((told) => governRooms(parts, sequelize, told)),
     departure: handler<"departure">((told) => depart(parts, sequelize, told)),
+    erased: handler<"erased">((told) => eraseRooms(parts, sequelize, told.record)),
     welcome: handler<"welcome">((told) => welcome(parts, told.person)),
   };
 }

@@ -9,6 +9,7 @@ export type Purpose =
   | "receivable"
   | "tax_in"
   | "supplier_credit"
+  | "fx_exchange"
   | "payable"
   | "customer_credit"
   | "tax_out"

@@ -2,7 +2,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import type { Ctx } from "../../context.ts";
 import type { Row } from "../../record/table.ts";
-import { post, reverse, type EntryDraft } from "../ledger/post.ts";
+import { post, reverse, type EntryDraft, type LineDraft } from "../ledger/post.ts";
 
 export interface Use {
   /** A payment or a credit note. */
@@ -13,6 +13,8 @@ export interface Use {
   /** Id of the payment that carries it back. */
   readonly refund?: string;
   readonly amount: number;
+  /** What it takes of the source, in the source's currency; as much as it pays unless given. */
+  readonly uses?: number | undefined;
   /** YYYY-MM-DD */
   readonly on: string;
 }
@@ -20,11 +22,16 @@ export interface Use {
 interface Allocated {
   readonly id: string;
   readonly amount: string;
+  readonly source_amount: string;
   readonly source_base: string;
   readonly target_base: string;
   readonly on: string;
   readonly party_id: string;
+  /** Of the credit. */
   readonly currency: string;
+  /** Of what it pays. */
+  readonly target_currency: string;
+  readonly base_currency: string;
   readonly out: boolean;
   readonly method: string | null;
   readonly source: string;
@@ -50,17 +57,19 @@ export async function allocate(ctx: Ctx, uses: readonly Use[]): Promise<void> {
     document: use.document ?? null,
     refund: use.refund ?? null,
     amount: use.amount,
+    uses: use.uses ?? use.amount,
     day: use.on,
   }));
   await ctx.tx.query(
-    `insert into crm.allocation (id, payment_id, credit_note_id, document_id, refund_id, amount_minor, on_date, change)
-     select id, payment, note, document, refund, amount, day, $2 from jsonb_to_recordset($1::jsonb)
-       as u (id uuid, place int, payment uuid, note uuid, document uuid, refund uuid, amount bigint, day date) order by place`,
+    `insert into crm.allocation (id, payment_id, credit_note_id, document_id, refund_id, amount_minor, source_minor, on_date, change)
+     select id, payment, note, document, refund, amount, uses, day, $2 from jsonb_to_recordset($1::jsonb)
+       as u (id uuid, place int, payment uuid, note uuid, document uuid, refund uuid, amount bigint, uses bigint, day date) order by place`,
     [JSON.stringify(rows), ctx.change],
   );
   const allocated = await ctx.tx.query<Allocated>(
-    `select a.id, a.amount_minor as amount, a.source_base_minor as source_base, a.target_base_minor as target_base, a.on_date::text as on,
+    `select a.id, a.amount_minor as amount, a.source_minor as source_amount, a.source_base_minor as source_base, a.target_base_minor as target_base, a.on_date::text as on,
        coalesce(p.party_id, n.party_id) as party_id, coalesce(p.amount_currency, n.currency) as currency,
+       coalesce(d.currency, p.amount_currency, n.currency) as target_currency, (select base_currency from ledger.book) as base_currency,
        coalesce(p.direction = 'out', false) as out, r.method, coalesce(p.number, n.number) as source, coalesce(d.number, r.number) as target
      from unnest($1::uuid[]) with ordinality as w (id, place) join crm.allocation a using (id)
        left join crm.payment p on p.id = a.payment_id left join crm.commercial_doc n on n.id = a.credit_note_id
@@ -74,12 +83,14 @@ export async function allocate(ctx: Ctx, uses: readonly Use[]): Promise<void> {
 
 /** Credit goes, and with it what was open or the money in the bank; what the two are worth differently is gain or loss. */
 function draftOf(a: Allocated): EntryDraft {
-  const { party_id: party, currency } = a;
+  const { party_id: party, currency, target_currency: other } = a;
   const sign = a.out ? -1 : 1;
   const amount = sign * Number(a.amount);
+  const uses = sign * Number(a.source_amount);
   const from = sign * Number(a.source_base);
   const to = sign * Number(a.target_base);
   const refunded = a.method !== null;
+  const foreign = other === a.base_currency ? currency : other; // an amount of the base currency is worth itself
   const money = a.method === "cash" ? "cash" : "bank";
   const target = refunded ? money : a.out ? "payable" : "receivable";
   return {
@@ -88,12 +99,24 @@ function draftOf(a: Allocated): EntryDraft {
     memo: `${a.source} pays ${a.target}`,
     document: { noun: "allocation", id: a.id },
     lines: [
-      { account: a.out ? "supplier_credit" : "customer_credit", party, amount, currency, base: from },
-      { account: target, party: refunded ? null : party, amount: -amount, currency, base: -to },
-      { account: from > to ? "fx_gain" : "fx_loss", amount: 0, currency, base: to - from },
+      { account: a.out ? "supplier_credit" : "customer_credit", party, amount: uses, currency, base: from },
+      { account: target, party: refunded ? null : party, amount: -amount, currency: other, base: -to },
+      ...(currency === other
+        ? []
+        : exchange(a, { uses, amount, base: other === a.base_currency ? to : from })),
+      { account: from > to ? "fx_gain" : "fx_loss", amount: 0, currency: foreign, base: to - from },
     ],
   };
 }
+
+/** Out of one currency and into another, at the same worth. */
+const exchange = (
+  { currency, target_currency }: Allocated,
+  { uses, amount, base }: { readonly uses: number; readonly amount: number; readonly base: number },
+): LineDraft[] => [
+  { account: "fx_exchange", amount: -uses, currency, base: -base },
+  { account: "fx_exchange", amount, currency: target_currency, base },
+];
 
 /** Gives credit back: the allocations are marked as reversed and posted back. @returns ids of documents and payments they touched */
 export async function release(ctx: Ctx, allocations: readonly string[], on: string): Promise<string[]> {

@@ -15,6 +15,7 @@ import { asStored, lockRow, written } from "../../record/write.ts";
 import { today } from "../company.ts";
 import { documentTablesOf, tableOf } from "../document/kinds.ts";
 import { allocate, leftOf, type Use } from "./allocate.ts";
+import { currencyOf, takes } from "./takes.ts";
 import { bookPayments, paymentTable, recordBooked } from "./record.ts";
 import { recordTouched, takeBack, undoAllocations, undoPayments } from "./undo.ts";
 
@@ -74,18 +75,17 @@ const record = does(
 async function named(
   ctx: Ctx,
   source: Row,
-  pays: readonly { document: string; amount_minor?: number }[],
+  pays: readonly { document: string; amount_minor?: number; uses_minor?: number }[],
   on: string,
 ): Promise<Use[]> {
   const uses: Use[] = [];
   let left = leftOf(source);
-  for (const { document, amount_minor } of pays) {
+  for (const { document, ...said } of pays) {
     const { row } = await resolve(ctx, documentTablesOf(ctx), document);
-    const amount = amount_minor ?? Math.min(left, Number(row["open_minor"]));
-    if (amount <= 0)
-      throw new Conflict(`Nothing of ${row.number} is open, or nothing of ${source.number} is left.`);
-    uses.push({ source, noun: "payment", document: row.id, amount, on: notBefore(row["issue_date"], on) });
-    left -= amount;
+    const day = notBefore(row["issue_date"], on);
+    const taken = await takes(ctx, source, row, { said, left, on: day, called: "the payment" });
+    uses.push({ source, noun: "payment", document: row.id, ...taken, on: day });
+    left -= taken.uses;
   }
   return uses;
 }
@@ -124,23 +124,21 @@ async function credit(ctx: Ctx, ref: string): Promise<{ source: Row; noun: Use["
 
 const allocation = does(
   allocatePayment,
-  async (ctx, { ref, document, amount_minor }) => {
+  async (ctx, { ref, document, ...said }) => {
     const { source, noun } = await credit(ctx, ref);
     const { table, row } = await resolve(ctx, documentTablesOf(ctx), document);
     const before = await lockRow({ ...ctx, version: undefined }, table, row.id, "view");
-    const amount = amount_minor ?? Math.min(leftOf(source), Number(before["open_minor"]));
-    if (amount <= 0)
-      throw new Conflict(`Nothing of ${before.number} is open, or nothing of ${source.number} is left.`);
-    await use(ctx, [{ source, noun, document: row.id, amount, on: await today(ctx) }]);
+    const on = await today(ctx);
+    const taken = await takes(ctx, source, before, { said, left: leftOf(source), on });
+    await use(ctx, [{ source, noun, document: row.id, ...taken, on }]);
     const after = await asStored(ctx, table, before);
     const left = await asStored(ctx, tableOf(ctx, noun), source);
     const currency = String(after["currency"]);
-    const money = (amount_minor: number) => ({ amount_minor, currency });
     return {
       change: ctx.change,
-      allocated: money(amount),
-      left: money(leftOf(left)),
-      open: money(Number(after["open_minor"])),
+      allocated: { amount_minor: taken.amount, currency },
+      left: { amount_minor: leftOf(left), currency: currencyOf(source) },
+      open: { amount_minor: Number(after["open_minor"]), currency },
       status: String(after["status"]),
     };
   },
@@ -162,7 +160,7 @@ const refund = does(
         owner: source.owner_id,
         direction,
         amount,
-        currency: String(source["amount_currency"] ?? source["currency"]),
+        currency: currencyOf(source),
         method: method ?? "bank",
         on,
         reference,

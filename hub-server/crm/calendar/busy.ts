@@ -52,9 +52,14 @@ export function gaps(spans: readonly Span[], from: Date, to: Date): Span[] {
   });
 }
 
-/** Spans of one person that begin before an earlier one has ended. */
-function overlapping(lists: readonly (readonly Taken[])[]): Taken[] {
-  return lists.flatMap((list) =>
-    list.filter((one, index) => list.slice(0, index).some((earlier) => earlier.ends > one.starts)),
-  );
+/** Spans of one person that begin before an earlier one has ended. @param lists each in order of their starts */
+export function overlapping(lists: readonly (readonly Taken[])[]): Taken[] {
+  return lists.flatMap((list) => {
+    let ended = -Infinity; // a year may hold thousands: each is looked at once
+    return list.filter(({ starts, ends }) => {
+      const overlaps = ended > starts.getTime();
+      ended = Math.max(ended, ends.getTime());
+      return overlaps;
+    });
+  });
 }

@@ -31,9 +31,26 @@ export async function clashesWith(ctx: Ctx, row: Row): Promise<ClashValue[]> {
   const same = new Set([row.id, row["series_id"]]);
   const clashing = taken
     .filter(({ meeting }) => !same.has(meeting))
-    .filter((one) => spans.some((span) => span.starts < one.ends && one.starts < span.ends))
+    .filter((one) => meets(spans, one))
     .slice(0, most);
   return named(ctx, clashing);
+}
+
+interface Span {
+  readonly starts: Date;
+  readonly ends: Date;
+}
+
+/** Whether one overlaps any of spans that come, and end, one after the other: found by halving, for there may be thousands. */
+export function meets(spans: readonly Span[], one: Span): boolean {
+  const from = one.starts.getTime();
+  let [low, high] = [0, spans.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (spans[middle]!.ends.getTime() > from) high = middle;
+    else low = middle + 1;
+  }
+  return low < spans.length && spans[low]!.starts < one.ends;
 }
 
 /** With the names of people, and of those meetings that everybody concerned may see. */

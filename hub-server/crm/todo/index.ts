@@ -2,7 +2,7 @@
 import { cancelTodo, doneTodo, reopenTodo, snoozeTodo, todos } from "../../contract/index.ts";
 import { Conflict } from "../../errors.ts";
 import { recurrence } from "../calendar/recurrence.ts";
-import { later, laterThan } from "../calendar/when.ts";
+import { dayOf, later, laterThan } from "../calendar/when.ts";
 import { does, type Ctx, type Handler } from "../context.ts";
 import { remindBefore } from "../reminder/add.ts";
 import { slice } from "../record/slice.ts";
@@ -45,10 +45,18 @@ const reopen = does(reopenTodo, async (ctx, { ref }) => {
 });
 
 const snooze = does(snoozeTodo, async (ctx, { ref, until, for_s }) => {
-  const due = later(ctx.now, until, for_s);
-  const after = await updateRow(ctx, tableOf(ctx), await open(ctx, ref), { due }, { op: "change" });
+  const row = await open(ctx, ref);
+  const columns = putOff(row, ctx.now, later(ctx.now, until, for_s));
+  const after = await updateRow(ctx, tableOf(ctx), row, columns, { op: "change" });
   return written(ctx, tableOf(ctx), after, snoozeTodo.name, "put off", ["due"]);
 });
+
+/** What is due on a day is put off to a day; later on the same day it has a time. */
+function putOff(row: Row, now: Date, to: Date): Partial<Row> {
+  if (row["all_day"] !== true) return { due: to };
+  const zone = String(row["time_zone"] ?? "UTC");
+  return dayOf(to, zone) > dayOf(now, zone) ? { due: dayOf(to, zone) } : { due: to, all_day: null };
+}
 
 async function open(ctx: Ctx, ref: string): Promise<Row> {
   const row = await rowFor(ctx, tableOf(ctx), ref, "change");

@@ -3,6 +3,7 @@ import test from "ava";
 import type { HubProblem } from "../../client.ts";
 import { doneTodo, parties, reopenTodo, snoozeTodo, todos, undoChange } from "../../contract/index.ts";
 import { at, berlin, toldTo } from "../calendar/testing.ts";
+import { zoned } from "../calendar/zone.ts";
 import { openTestHub, type TestHub, type TestPerson } from "../../testing/hub.ts";
 
 let hub: TestHub;
@@ -123,6 +124,27 @@ test("put off, it keeps its rhythm", async (t) => {
   t.is((await ann.hub(doneTodo, { ref: record.id })).record.due, at("2027-06-02T08:00"));
   t.is(await code(ann.hub(snoozeTodo, { ref: record.id })), "input-invalid");
   t.is(await code(ann.hub(snoozeTodo, { ref: record.id, until: "2020-01-01T00:00:00Z" })), "input-invalid");
+});
+
+test("what is due on a day is put off to a day; later on the same day it has a time", async (t) => {
+  const { record } = await ann.hub(todos.add, {
+    title: "Stocktaking",
+    due: at("2027-03-28T00:00"),
+    all_day: true,
+    time_zone: berlin,
+  });
+  const put = async (more: { until?: string; for_s?: number }) =>
+    (await ann.hub(snoozeTodo, { ref: record.id, ...more })).record;
+  const day = await put({ until: at("2027-04-02T23:59") });
+  t.deepEqual([day.due, day.all_day], [at("2027-04-02T00:00"), true]);
+  const soon = await put({ for_s: 60 });
+  t.is(
+    soon.all_day === true,
+    soon.due === at(`${zoned(new Date(soon.due!), berlin).toPlainDate().toString()}T00:00`),
+    "a time of day, unless midnight came meanwhile",
+  );
+  await ann.hub(undoChange, {});
+  t.true((await ann.hub(todos.details, { ref: record.id })).all_day);
 });
 
 test("what cannot be a rule, a zone or a repetition is refused by its field", async (t) => {

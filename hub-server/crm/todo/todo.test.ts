@@ -133,17 +133,16 @@ test("what is due on a day is put off to a day; later on the same day it has a t
     all_day: true,
     time_zone: berlin,
   });
-  const put = async (more: { until?: string; for_s?: number }) =>
-    (await ann.hub(snoozeTodo, { ref: record.id, ...more })).record;
-  const day = await put({ until: at("2027-04-02T23:59") });
+  const put = (more: { until?: string; for_s?: number }) => ann.hub(snoozeTodo, { ref: record.id, ...more });
+  const { record: day } = await put({ until: at("2027-04-02T23:59") });
   t.deepEqual([day.due, day.all_day], [at("2027-04-02T00:00"), true]);
-  const soon = await put({ for_s: 60 });
+  const { record: soon, change } = await put({ for_s: 60 });
   t.is(
     soon.all_day === true,
     soon.due === at(`${zoned(new Date(soon.due!), berlin).toPlainDate().toString()}T00:00`),
     "a time of day, unless midnight came meanwhile",
   );
-  await ann.hub(undoChange, {});
+  await ann.hub(undoChange, { change });
   t.true((await ann.hub(todos.details, { ref: record.id })).all_day);
 });
 

@@ -5,6 +5,7 @@ import {
   closePeriod,
   companyDetails,
   creditInvoice,
+  creditNotes,
   creditNoteVerbs,
   importDocuments,
   invoices,
@@ -77,6 +78,12 @@ test.serial("an invoice is credited once, not before its day, whoever issues at 
   t.regex(
     (await problem(credited(invoice.number, 1, "2030-06-14"))).message,
     /before INV-\d+, which it credits/,
+  );
+  const euros = (await acc.hub(creditInvoice, { ref: invoice.number })).record;
+  await acc.hub(creditNotes.change, { ref: euros.id, currency: "EUR" });
+  t.regex(
+    (await problem(acc.hub(creditNoteVerbs.issue, { ref: euros.id }))).message,
+    /is in EUR, and INV-\d+, which it credits, in USD/,
   );
   const race = await Promise.allSettled(Array.from({ length: 8 }, () => credited(invoice.number, 7000)));
   t.is(race.filter((one) => one.status === "fulfilled").length, 1);

@@ -35,8 +35,12 @@ export async function refuseTooMuch(ctx: Ctx, note: Row, on: string): Promise<vo
     throw new Conflict(
       `${note.number} would be of ${on}, before ${of.number}, which it credits: that is of ${of.issue_date}.`,
     );
+  if (note["currency"] !== of.currency)
+    throw new Conflict(
+      `${note.number} is in ${String(note["currency"])}, and ${of.number}, which it credits, in ${of.currency}.`,
+    );
   const left = Number(of.gross) - Number(of.credited);
-  if (note["currency"] !== of.currency || Number(note["gross_minor"]) <= left) return;
+  if (Number(note["gross_minor"]) <= left) return;
   const money = (amount_minor: number) => asText({ type: "money" }, { amount_minor, currency: of.currency });
   throw new Conflict(
     `Of ${of.number} only ${money(left)} can still be credited; ${note.number} says ${money(Number(note["gross_minor"]))}. What goes beyond is a credit note of its own.`,

@@ -110,6 +110,8 @@ const mirror = does(reverseEntry, async (ctx, { entry: id, date }) => {
     throw new Conflict(`That entry belongs to ${entry.document.number}: take that back instead.`);
   if (!entry.key.startsWith("hand:"))
     throw new Conflict("That entry was not posted by hand: take back what posted it.");
+  if (date !== undefined && date < entry.date)
+    throw new Conflict(`That entry is of ${entry.date}: it is not reversed on an earlier day, ${date}.`);
   await reverse(ctx.tx, [entry.key], date ?? (await today(ctx)));
   const [row] = await ctx.tx.query<{ id: string }>(`select id from ledger.entry where reverses_id = $1`, [
     id,

@@ -8,6 +8,7 @@ import {
   moneyAgeing,
   postEntry,
   recordPayment,
+  reverseEntry,
   undoChange,
 } from "../../../contract/index.ts";
 import { disagreements, openMoney, type Money, problem, today, usd } from "../money.fixture.ts";
@@ -58,6 +59,17 @@ test.serial("an entry by hand must balance, in each currency; the base currency 
     (await problem(hub.admin.hub(changeCompany, { currency: "EUR" }))).message,
     /base currency stays USD/,
   );
+});
+
+test.serial("what is reversed is reversed on its own day or later", async (t) => {
+  const lines = [
+    { account: "1000", amount_minor: 5 },
+    { account: "3000", amount_minor: -5 },
+  ];
+  const { entry } = await acc.hub(postEntry, { date: "2026-02-03", memo: "slip", lines });
+  const early = await problem(acc.hub(reverseEntry, { entry: entry.id, date: "2026-02-02" }));
+  t.regex(early.message, /is of 2026-02-03: it is not reversed on an earlier day/);
+  t.is((await acc.hub(reverseEntry, { entry: entry.id, date: "2026-02-03" })).entry.reverses, entry.id);
 });
 
 test.serial(

@@ -1,5 +1,6 @@
 /** Allocation: credit pays documents. The database locks, adds up and refuses; the exchange difference is posted here. */
 import { randomUUIDv7 } from "node:crypto";
+import { Conflict } from "../../../errors.ts";
 import type { Ctx } from "../../context.ts";
 import type { Row } from "../../record/table.ts";
 import { post, reverse, type EntryDraft, type LineDraft } from "../ledger/post.ts";
@@ -13,7 +14,7 @@ export interface Use {
   /** Id of the payment that carries it back. */
   readonly refund?: string;
   readonly amount: number;
-  /** What it takes of the source, in the source's currency; as much as it pays unless given. */
+  /** What it takes of the source, in the source's currency; as much as it pays unless given, in one currency. */
   readonly uses?: number | undefined;
   /** YYYY-MM-DD */
   readonly on: string;
@@ -77,6 +78,10 @@ export async function allocate(ctx: Ctx, uses: readonly Use[]): Promise<void> {
      order by w.place`,
     [rows.map((row) => row.id)],
   );
+  const mixed = allocated.find(
+    (a, place) => a.currency !== a.target_currency && uses[place]!.uses === undefined,
+  );
+  if (mixed) throw new Conflict(`${mixed.source} and ${mixed.target} are of different currencies.`);
   if (allocated.length < rows.length) throw new Error("an allocation that was made cannot be read back");
   await post(ctx.tx, allocated.map(draftOf));
 }

@@ -11,7 +11,7 @@ import { startWorker, type Worker } from "./worker.ts";
 
 const silent = { warn: () => {}, error: () => {} };
 
-function start(fake: FakeHub, surface: Surface, name = "one", claimSeconds = 20): Worker {
+function start(fake: FakeHub, surface: Surface, name = "one", claimSeconds = 20, parallel = 8): Worker {
   return startWorker({
     hub: fake.hub,
     source: "fake",
@@ -21,6 +21,7 @@ function start(fake: FakeHub, surface: Surface, name = "one", claimSeconds = 20)
     laneOf: (body) => (body as { room?: string }).room ?? "",
     log: silent,
     claimSeconds,
+    parallel,
   });
 }
 
@@ -138,6 +139,56 @@ test("a chat that fails for long while it is told hears the answer in the end, n
     surface.answers.map(({ reply }) => [reply.apology, reply.card?.title]),
     [[undefined, "Acme"]],
   );
+});
+
+test("whoever waits until a chat wants to be asked again holds up nobody else", async (t) => {
+  const fake = fakeHub({ "party.add": ({ name }: { name: string }) => writtenOf(name) });
+  const surface = fakeSurface();
+  let isLimited = true;
+  const limiting: Surface = {
+    ...surface,
+    answer: (heard, reply) => {
+      if (reply.card?.title === "Later" && isLimited)
+        throw new TryAgain("The chat answered 429.", 0.05, true);
+      return surface.answer(heard, reply);
+    },
+  };
+  for (const [room, name] of ["Later", "Sooner", "Later"].entries())
+    await keep(fake, `$${room}`, { words: `add prospect ${name}`, room: `!${room % 2}` });
+  const worker = start(fake, limiting, "one", 20, 1);
+  await until(() => surface.answers.length > 0);
+  t.deepEqual(
+    surface.answers.map(({ id }) => id),
+    ["$1"],
+  );
+  isLimited = false;
+  await until(() => fake.inbox.every(({ settled }) => settled));
+  await worker.stop();
+  t.deepEqual(
+    surface.answers.map(({ id }) => id),
+    ["$1", "$0", "$2"],
+    "those of one room in their order",
+  );
+});
+
+test("a worker that waits for longer than its claim lives keeps the item, and tells it once", async (t) => {
+  const fake = fakeHub({ "party.add": () => writtenOf("Acme") });
+  await keep(fake, "$1", { words: "add prospect Acme" });
+  const surface = fakeSurface();
+  let isLimited = true;
+  const limiting: Surface = {
+    ...surface,
+    answer: (heard, reply) => {
+      if (!isLimited) return surface.answer(heard, reply);
+      isLimited = false;
+      throw new TryAgain("The chat answered 429.", 2.5, true);
+    },
+  };
+  const workers = ["one", "two"].map((name) => start(fake, limiting, name, 1));
+  await until(() => fake.inbox.every(({ settled }) => settled));
+  await Promise.all(workers.map((worker) => worker.stop()));
+  t.is(fake.inbox[0]!.attempts, 1);
+  t.is(surface.answers.length, 1);
 });
 
 test("what a dead process had claimed is taken over when its claim ends", async (t) => {

@@ -1,8 +1,11 @@
 /** Lanes: what happens in one room happens in order; rooms go on side by side, so many at once. */
 
+/** Waits beside the road: others may work meanwhile, though none of this lane. */
+export type Aside = (wait: () => Promise<void>) => Promise<void>;
+
 export interface Lanes {
   /** Runs the job after those that entered the same lane before it. */
-  readonly run: (lane: string, job: () => Promise<void>) => Promise<void>;
+  readonly run: (lane: string, job: (aside: Aside) => Promise<void>) => Promise<void>;
   /** When everything that entered is done. */
   readonly idle: () => Promise<void>;
 }
@@ -21,12 +24,20 @@ export function makeLanes(parallel: number): Lanes {
     if (next) next();
     else free += 1;
   };
-  const run = (lane: string, job: () => Promise<void>): Promise<void> => {
+  const aside: Aside = async (wait) => {
+    leave();
+    try {
+      await wait();
+    } finally {
+      await enter();
+    }
+  };
+  const run: Lanes["run"] = (lane, job) => {
     const before = tails.get(lane) ?? Promise.resolve();
     const done = before
       .catch(() => {})
       .then(enter)
-      .then(job)
+      .then(() => job(aside))
       .finally(leave);
     tails.set(lane, done);
     const forget = () => {

@@ -10,7 +10,7 @@ import { outcomeOf, type Outcome } from "../conversation/edited.ts";
 import type { Heard, Surface } from "../conversation/surface.ts";
 import { TryAgain } from "../errors.ts";
 import { noFault, type Fault } from "./fault.ts";
-import { makeLanes } from "./lanes.ts";
+import { makeLanes, type Aside } from "./lanes.ts";
 
 type Item = Output<typeof claimInbox>["items"][number];
 
@@ -75,7 +75,7 @@ export function startWorker(options: WorkerOptions): Worker {
   const hold = (item: Item) => {
     held.add(item.id);
     lanes
-      .run(options.laneOf(item.body), () => work(options, item, stopping.signal))
+      .run(options.laneOf(item.body), (aside) => work(options, item, { stopping: stopping.signal, aside }))
       .catch((error: unknown) =>
         options.log.error({ err: error, id: item.id }, "an item fell out of its lane"),
       )
@@ -85,7 +85,11 @@ export function startWorker(options: WorkerOptions): Worker {
         wake();
       });
   };
-  const sweep = setInterval(wake, options.claimSeconds * 1000);
+  // Whoever waits for a chat may wait for longer than a claim lives: nobody else is to take it for dead.
+  const sweep = setInterval(() => {
+    if (held.size) void claim(options, 0, [...held]);
+    wake();
+  }, options.claimSeconds * 400);
   sweep.unref();
   wake();
   return {
@@ -99,17 +103,26 @@ export function startWorker(options: WorkerOptions): Worker {
   };
 }
 
-async function claim({ hub, source, name, claimSeconds, log }: WorkerOptions, limit: number) {
+async function claim(
+  { hub, source, name, claimSeconds, log }: WorkerOptions,
+  limit: number,
+  held: string[] = [],
+) {
+  const mine = held.length ? { held } : {};
   try {
-    return (await hub(claimInbox, { source, worker: name, limit, seconds: claimSeconds })).items;
+    return (await hub(claimInbox, { source, worker: name, limit, seconds: claimSeconds, ...mine })).items;
   } catch (error) {
     log.warn({ err: error }, "the inbox cannot be read; it is looked at again later");
     return [];
   }
 }
 
-/** Does one item, again after a fault that will pass. */
-async function work(options: WorkerOptions, item: Item, stopping: AbortSignal): Promise<void> {
+/** Does one item, again after a fault that will pass; whoever waits for that holds up nobody else. */
+async function work(
+  options: WorkerOptions,
+  item: Item,
+  { stopping, aside }: { readonly stopping: AbortSignal; readonly aside: Aside },
+): Promise<void> {
   for (let tries = 1; !stopping.aborted; tries++) {
     let most = mostTries;
     try {
@@ -123,10 +136,8 @@ async function work(options: WorkerOptions, item: Item, stopping: AbortSignal): 
       options.log.warn({ err: error, id: item.id, tries }, "what was heard could not be dealt with");
       const lost = !(error instanceof TryAgain) || tries >= most;
       if (lost && (await apologise(options, item, error))) return;
-      await pause(
-        error instanceof TryAgain && error.seconds ? error.seconds * 1000 : backOff(tries),
-        stopping,
-      );
+      const wait = error instanceof TryAgain && error.seconds ? error.seconds * 1000 : backOff(tries);
+      await aside(() => pause(wait, stopping));
     }
   }
 }

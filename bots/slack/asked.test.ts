@@ -16,6 +16,18 @@ const filled = () => {
   return payload({ type: "view_submission", trigger_id: "9.9", ...who, view });
 };
 
+test("what somebody says is taken in its order, however long the first words take", async (t) => {
+  const stage = await janesStage(t, { "todo.add": () => writtenOf("To-do") });
+  const keep = stage.hub.answers["conversation.keep"]!;
+  stage.hub.answers["conversation.keep"] = async (...asked) => {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return keep(...asked);
+  };
+  for (const text of ["form todo", "Call Bob"]) await stage.deliver(slash(text, { trigger_id: `6.${text}` }));
+  await stage.settled();
+  t.like(stage.hub.effects, [{ call: "todo.add", input: { title: "Call Bob" } }]);
+});
+
 test("a modal of others, or without a form, that is closed is acknowledged, and leaves nothing behind", async (t) => {
   const stage = await janesStage(t);
   for (const id of ["somebody_elses", "", "hub_home"]) t.is((await stage.deliver(closed(id))).status, 200);

@@ -74,6 +74,13 @@ export function problem(status: number, code: string, detail: string, more: obje
   return new HubProblem(status, { code, detail, ...more });
 }
 
+interface Claim {
+  readonly source: string;
+  readonly limit: number;
+  readonly seconds: number;
+  readonly held?: readonly string[];
+}
+
 function inboxAnswers(inbox: Item[]): Record<string, Answer> {
   return {
     "inbox.take": ({ items }: { items: { source: string; id: string; body: unknown }[] }) => {
@@ -81,8 +88,9 @@ function inboxAnswers(inbox: Item[]): Record<string, Answer> {
       for (const item of fresh) inbox.push({ ...item, attempts: 0, claimedUntil: 0, settled: false });
       return { fresh: fresh.map(({ id }) => id) };
     },
-    "inbox.claim": ({ source, limit, seconds }: { source: string; limit: number; seconds: number }) => {
+    "inbox.claim": ({ source, limit, seconds, held = [] }: Claim) => {
       const now = Date.now();
+      for (const item of inbox) if (held.includes(item.id)) item.claimedUntil = now + seconds * 1000;
       const free = inbox.filter((i) => i.source === source && !i.settled && i.claimedUntil < now);
       const items = free.slice(0, limit);
       for (const item of items)

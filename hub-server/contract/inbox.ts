@@ -38,8 +38,15 @@ export const claimInbox = call({
     {
       source: Source,
       worker: Type.String({ maxLength: 80 }),
-      limit: Type.Integer({ minimum: 1, maximum: 100 }),
+      limit: Type.Integer({ minimum: 0, maximum: 100 }),
       seconds: Type.Integer({ minimum: 1, maximum: 600 }),
+      held: Type.Optional(
+        Type.Array(Id, {
+          maxItems: 100,
+          description:
+            "items that this worker still works on: its claims live on, unless another one has them by now",
+        }),
+      ),
     },
     closed,
   ),

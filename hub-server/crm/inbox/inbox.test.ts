@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import test from "ava";
 import { claimInbox, inboxOutcome, settleInbox, takeIn } from "../../contract/index.ts";
 import { openTestHub, type TestHub } from "../../testing/hub.ts";
@@ -43,6 +44,18 @@ test("of two workers that claim at the same moment the second takes nothing that
     const claimed = await Promise.all(["one", "two", "three"].map((worker) => claim(source, worker, 1)));
     t.deepEqual(claimed.flat(), ["a"]);
   }
+});
+
+test("what a worker says that it still works on stays its own, unless another one has it by now", async (t) => {
+  await take("held", "", ["a", "b"]);
+  const ask = { source: "held", limit: 0 };
+  await hub.bot(claimInbox, { ...ask, worker: "one", limit: 2, seconds: 1 });
+  t.deepEqual((await hub.bot(claimInbox, { ...ask, worker: "one", seconds: 60, held: ["a"] })).items, []);
+  await delay(1100);
+  t.deepEqual(await claim("held", "two"), ["b"]);
+  await hub.bot(claimInbox, { ...ask, worker: "one", seconds: 1, held: ["b"] });
+  await delay(1100);
+  t.deepEqual(await claim("held", "three"), []);
 });
 
 test("without a lane nothing waits for anything", async (t) => {

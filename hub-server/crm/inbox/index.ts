@@ -27,9 +27,15 @@ interface InboxRow {
  */
 const perLane = 8;
 
-const claim = does(claimInbox, async (ctx, { source, worker, limit, seconds }) => {
+const claim = does(claimInbox, async (ctx, { source, worker, limit, seconds, held = [] }) => {
   // One after another: what another takes at this moment would be neither claimed nor to be had, and what follows it free.
   await ctx.tx.query(`select pg_advisory_xact_lock(hashtextextended('hub.inbox ' || $1, 0))`, [source]);
+  if (held.length)
+    await ctx.tx.query(
+      `update hub.inbox set claimed_until = now() + make_interval(secs => $3)
+       where source = $1 and claimed_by = $2 and settled_at is null and id = any($4)`,
+      [source, worker, seconds, held],
+    );
   const rows = await ctx.tx.query<InboxRow>(
     `update hub.inbox set claimed_by = $2, claimed_until = now() + make_interval(secs => $4), attempts = attempts + 1
      where (source, id) in (

@@ -22,7 +22,12 @@ interface Place {
   readonly snapshot: Snapshot;
   /** When every group was last checked in full. */
   readonly checked: string;
+  /** Groups that could not be evaluated, and when that was tried last. */
+  readonly failed?: Readonly<Record<string, string>>;
 }
+
+/** Milliseconds until what failed is tried again, in full. */
+const patience = 2_000;
 
 export interface WatchOptions {
   readonly pool: Pool;
@@ -49,54 +54,89 @@ export async function followChanges(options: WatchOptions): Promise<void> {
       throw error;
     });
     if (!read) return checkAll(options);
-    await evaluateTouched(options, read.changes);
-    if (read.changes.length || read.more)
-      await writeSetting(query, place, { snapshot: read.snapshot, checked: known.checked });
+    const failed = await evaluateTouched(options, read.changes, known.failed ?? {});
+    const present: Place = { snapshot: read.snapshot, checked: known.checked, failed };
+    if (read.changes.length || read.more || differ(failed, known.failed))
+      await writeSetting(query, place, present);
     if (!read.more) return;
   }
 }
 
+const differ = (failed: Place["failed"], before: Place["failed"]) =>
+  JSON.stringify(failed) !== JSON.stringify(before ?? {});
+
 /** Evaluating is idempotent, so the place is kept after the effects: a crash between repeats, and changes nothing. */
 async function checkAll(options: WatchOptions): Promise<void> {
   const snapshot = await presentSnapshot(options.pool);
-  for (const group of await groupsOf(options)) await evaluate(options, group, null);
-  const present: Place = { snapshot, checked: options.clock().toISOString() };
+  const failed: Record<string, string> = {};
+  for (const group of await groupsOf(options))
+    if (!(await evaluate(options, group, null))) failed[group.id] = options.clock().toISOString();
+  const present: Place = { snapshot, checked: options.clock().toISOString(), failed };
   await writeSetting(queryOf(options.pool), place, present);
 }
 
 const groupsOf = (options: WatchOptions) =>
   queryOf(options.pool)<DynamicGroup>("select * from crm.dynamic_groups()");
 
-async function evaluateTouched(options: WatchOptions, changes: readonly Change[]): Promise<void> {
-  if (!changes.length) return;
+/** @returns the groups that are still to be evaluated in full */
+async function evaluateTouched(
+  options: WatchOptions,
+  changes: readonly Change[],
+  before: NonNullable<Place["failed"]>,
+): Promise<NonNullable<Place["failed"]>> {
+  if (!changes.length && !Object.keys(before).length) return before;
+  const now = options.clock();
   const byNoun = Map.groupBy(changes, (change) => change.entity);
-  const redefined = new Set((byNoun.get("group") ?? []).filter(redefines).map((change) => change.entityId));
+  const failed: Record<string, string> = {};
   for (const group of await groupsOf(options)) {
-    if (redefined.has(group.id)) {
-      await evaluate(options, group, null);
-      continue;
-    }
-    const touched = (byNoun.get(group.of) ?? []).filter((change) => concerns(group, change));
-    if (touched.length)
-      await evaluate(options, group, [...new Set(touched.map((change) => change.entityId))]);
+    const tried = before[group.id];
+    const rests = tried !== undefined && now.getTime() - Date.parse(tried) < patience;
+    if (rests) failed[group.id] = tried;
+    const ids = rests ? [] : concerned(group, byNoun, tried !== undefined);
+    if (ids?.length === 0) continue;
+    if (!(await evaluate(options, group, ids))) failed[group.id] = now.toISOString();
   }
+  return failed;
 }
 
-/** A group that fails, for its owner lost a right, must not keep the others waiting. */
+/** The records of a group that may have changed; null: all. */
+function concerned(
+  group: DynamicGroup,
+  byNoun: ReadonlyMap<string, readonly Change[]>,
+  isOpen: boolean,
+): string[] | null {
+  const defined = (byNoun.get("group") ?? []).some(
+    (change) => change.entityId === group.id && redefines(change),
+  );
+  if (isOpen || defined) return null;
+  const touched = (byNoun.get(group.of) ?? []).filter((change) => concerns(group, change));
+  return [...new Set(touched.map((change) => change.entityId))];
+}
+
+/** A group that fails must not keep the others waiting: it is tried again by itself. @returns whether it is up to date */
 async function evaluate(
   options: WatchOptions,
   group: DynamicGroup,
   ids: readonly string[] | null,
-): Promise<void> {
+): Promise<boolean> {
   const { parts, sequelize, clock, onError } = options;
-  await evaluateGroup({ parts, sequelize, now: clock() }, group, ids).catch(onError);
+  try {
+    await evaluateGroup({ parts, sequelize, now: clock() }, group, ids);
+    return true;
+  } catch (error) {
+    onError(error as Error);
+    return false;
+  }
 }
 
 const redefines = (change: Change) =>
   change.op !== "change" || "rule" in change.patch || "owner" in change.patch;
 
-/** Adding and removing concern every group of the noun; a change only those that look at one of its fields, or at who may see it. */
+/**
+ * Adding and removing concern every group of the noun; a change only those that look at one of its fields, at when it was changed, or
+ * at who may see it.
+ */
 function concerns(group: DynamicGroup, change: Change): boolean {
-  if (change.op !== "change") return true;
-  return [...group.depends_on, "owner", "group", "changed_at"].some((field) => field in change.patch);
+  if (change.op !== "change" || group.depends_on.includes("changed_at")) return true;
+  return [...group.depends_on, "owner", "group"].some((field) => field in change.patch);
 }

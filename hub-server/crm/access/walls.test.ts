@@ -4,72 +4,19 @@ import pg from "pg";
 import {
   type AnyCall,
   addRole,
-  batches,
-  cases,
-  collections,
   contactPoints,
-  deals,
-  deliveries,
   feedbacks,
   groups,
   interactions,
   parties,
   permitRole,
-  pipelines,
   products,
-  projects,
-  stages,
   putIntoGroup,
-  meetings,
-  questions,
-  reminders,
-  todos,
-  watches,
 } from "../../contract/index.ts";
 import { openTestHub, type TestHub, type TestPerson } from "../../testing/hub.ts";
 import { addMoney, moneyLists } from "../money/walls.fixture.ts";
-
-/** Lists of the tracked nouns, and an example of each for an owner. */
-const trackedLists: Readonly<Record<string, AnyCall>> = {
-  deal: deals.list,
-  case: cases.list,
-  delivery: deliveries.list,
-  batch: batches.list,
-  collection: collections.list,
-  project: projects.list,
-  pipeline: pipelines.list,
-  stage: stages.list,
-};
-async function addTracked(party: string, product: string, owner: string): Promise<void> {
-  const value = { amount_minor: 100, currency: "EUR" };
-  await hub.admin.hub(deals.add, { name: `Deal of ${owner}`, party, owner, value });
-  await hub.admin.hub(cases.add, { subject: `Case of ${owner}`, party, owner });
-  await hub.admin.hub(deliveries.add, { contents: `For ${owner}`, party, owner });
-  await hub.admin.hub(batches.add, { name: `Batch of ${owner}`, product, quantity: 1, owner });
-  await hub.admin.hub(collections.add, { name: `Owed to ${owner}`, party, amount: value, owner });
-  await hub.admin.hub(projects.add, { name: `Project of ${owner}`, party, owner });
-}
-
-const calendarLists = { todo: todos.list, meeting: meetings.list, reminder: reminders.list };
-async function addCalendar(owner: string, attendee: string): Promise<void> {
-  const starts = new Date(Date.now() + 86_400_000).toISOString();
-  await hub.admin.hub(todos.add, { title: `To do of ${owner}`, owner, due: starts });
-  await hub.admin.hub(meetings.add, {
-    title: `Of ${owner} with ${attendee}`,
-    owner,
-    starts,
-    attendees: [attendee],
-  });
-  await hub.admin.hub(reminders.add, { text: `For ${owner}`, owner, at: starts });
-}
-
-/** What everybody has for themselves. */
-const ownLists = { watch: watches.list, question: questions.list };
-async function addOwn(person: TestPerson, about: string): Promise<void> {
-  await person.hub(watches.add, { about });
-  const starts = new Date(Date.now() + 86_400_000).toISOString();
-  await person.hub(questions.add, { question: "interactions by month", starts });
-}
+import { gateAlone } from "./gate-alone.fixture.ts";
+import { addCalendar, addOwn, addTracked, calendarLists, ownLists, trackedLists } from "./walls.fixture.ts";
 
 let hub: TestHub;
 const people = new Map<string, TestPerson>();
@@ -128,8 +75,8 @@ test.before(async () => {
         subject: `${author} called ${user}`,
       });
     const product = await hub.admin.hub(products.add, { name: `Product of ${user}`, owner: user });
-    for (const owner of [user, "support", "ben"]) await addTracked(party.id, product.record.id, owner);
-    for (const attendee of ["ann", "accountant", "cid"]) await addCalendar(user, attendee);
+    for (const owner of [user, "support", "ben"]) await addTracked(hub, party.id, product.record.id, owner);
+    for (const attendee of ["ann", "accountant", "cid"]) await addCalendar(hub, user, attendee);
     await addOwn(people.get(user)!, party.id);
     for (const about of [party.id, product.record.id])
       await hub.admin.hub(feedbacks.add, {
@@ -206,6 +153,25 @@ for (const [noun, list] of Object.entries(nouns))
         await gated(user, list),
       );
     });
+
+for (const user of Object.keys(roles))
+  test.serial(`the gate alone shows ${user} the rows that both walls show, of every noun`, async (t) => {
+    const alone = await gateAlone(hub, [`@${user}:${hub.serverName}`]);
+    for (const [noun, list] of Object.entries(nouns))
+      t.deepEqual(alone.get(noun) ?? [], await gated(user, list), noun);
+  });
+
+test.serial("to several readers the gate shows what each of them sees", async (t) => {
+  const together = await gateAlone(
+    hub,
+    ["ann", "support"].map((user) => `@${user}:${hub.serverName}`),
+  );
+  for (const [noun, list] of Object.entries(nouns)) {
+    const others = new Set(await gated("support", list));
+    const both = (await gated("ann", list)).filter((number) => others.has(number));
+    t.deepEqual(together.get(noun) ?? [], both, noun);
+  }
+});
 
 test("every record can be reached by a rule in the database too", async (t) => {
   const { rows } = await hub.database.pool.query<{ table: string }>(

@@ -8,6 +8,7 @@ import {
   invoiceVerbs,
   ledgerBalance,
   ledgerEntries,
+  listChanges,
   listDunning,
   moneyAgeing,
   orderQuote,
@@ -85,6 +86,22 @@ test.serial("from quote to order to invoice to payment to credit note", async (t
   t.is(paid.status, "paid");
   t.is(await balance("customer_credit"), -467, "an over-payment stays as credit on account");
   t.is((await acc.hub(ledgerBalance, {})).total_base_minor, 0);
+});
+
+test.serial("that a quote was accepted stands in its history, and an undo takes it back", async (t) => {
+  const lines = [{ description: "x", quantity: 1, unit_price_minor: 100 }];
+  const draft = (await ann.hub(quotes.add, { party: await customer(), lines })).record;
+  const { number: ref } = (await boss.hub(quoteVerbs.issue, { ref: draft.id })).record;
+  const order = (await ann.hub(orderQuote, { ref })).record;
+  const { change } = await boss.hub(orderVerbs.issue, { ref: order.id });
+  const steps = async () => (await acc.hub(listChanges, { ref })).items.map((entry) => entry.patch["status"]);
+  t.deepEqual((await steps())[0], ["issued", "accepted"]);
+  await boss.hub(undoChange, { change });
+  t.is((await acc.hub(quotes.details, { ref })).status, "issued");
+  t.deepEqual((await steps()).slice(0, 2), [
+    ["accepted", "issued"],
+    ["issued", "accepted"],
+  ]);
 });
 
 test.serial(

@@ -73,13 +73,16 @@ export function recordStep(ctx: Ctx, table: Table, before: Row, after: Row, undo
   });
 }
 
-/** A quote that became an order, or an order that was invoiced, is accepted. */
+/** A quote that became an order, or an order that was invoiced, is accepted; which stands in its own history too. */
 async function markOrigin(ctx: Ctx, document: Row, from: string, to: string): Promise<void> {
   if (!document["origin_id"]) return;
-  await ctx.tx.query(
-    `update crm.commercial_doc set status = $3, version = version + 1 where id = $1 and status = $2 and kind in ('quote', 'order')`,
-    [document["origin_id"], from, to],
+  const origins = await ctx.tx.query<{ id: string; kind: string }>(
+    `update crm.commercial_doc set status = $3, version = version + 1, changed_at = $4
+     where id = $1 and status = $2 and kind in ('quote', 'order') returning id, kind`,
+    [document["origin_id"], from, to, ctx.now.toISOString()],
   );
+  for (const { id, kind } of origins)
+    ctx.record({ entity: kind, entityId: id, op: "change", patch: { status: [from, to] } });
 }
 
 /** Undo of what issued documents: they are voided. @throws NotAllowed without the right to */

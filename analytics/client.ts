@@ -1,5 +1,6 @@
 /** What the hub sees of analytics: start it, ask it, tell it that something was committed. */
 import { keepChild } from "./child.ts";
+import { numbersOf, type ChartNumbers } from "./charts/numbers.ts";
 import { openPainter, type Picture } from "./charts/painter.ts";
 import { coalesce } from "./coalesce.ts";
 import { Down, fromWire, SqlBusy, SqlFileGone } from "./errors.ts";
@@ -15,6 +16,7 @@ import { openPool } from "./sql/pool.ts";
 export { AnalyticsError } from "./errors.ts";
 export { metrics } from "./metrics/index.ts";
 export { table } from "./metrics/table.ts";
+export type { ChartNumbers } from "./charts/numbers.ts";
 export type { Picture } from "./charts/painter.ts";
 export type { Log } from "./log.ts";
 export { noLimits } from "./metrics/answer.ts";
@@ -50,6 +52,11 @@ export interface SqlQuery {
   readonly now: Date;
 }
 
+/** A picture, and what it shows; no numbers where it has several scales. */
+export interface Chart extends Picture {
+  readonly numbers?: ChartNumbers;
+}
+
 export interface Analytics {
   /** @throws AnalyticsError whose sentence may be shown: unknown word, too slow, cancelled, not ready, down */
   ask(question: Question): Promise<Answer>;
@@ -62,7 +69,7 @@ export interface Analytics {
    * A chart of an answer, drawn in a process of its own. Never throws: the answer is worth telling without its picture.
    * @returns undefined where a picture would tell nothing, one number or none, and when it cannot be drawn in time
    */
-  draw(answer: Answer): Promise<Picture | undefined>;
+  draw(answer: Answer): Promise<Chart | undefined>;
   /** The tables that such SQL may read. @throws AnalyticsError */
   tables(access: Access): Promise<readonly SqlTable[]>;
   /** Never throws; while the process is down `ready` is false and `problem` says so. */
@@ -158,11 +165,15 @@ export async function startAnalytics({ databaseUrl, file, log }: AnalyticsOption
         .make<Status>((id) => ({ do: "status", id }), { deadlineMs: defaultDeadline })
         .catch((error: Error) => ({ ...absent, problem: error.message })),
     query,
-    draw: (answer) =>
-      painter.draw(answer).catch((error: unknown) => {
+    draw: async (answer) => {
+      try {
+        const [picture, numbers] = [await painter.draw(answer), numbersOf(answer)];
+        return picture && { ...picture, ...(numbers ? { numbers } : {}) };
+      } catch (error) {
         log.warn({ error: String(error) }, "A chart could not be drawn.");
         return undefined;
-      }),
+      }
+    },
     tables: (access) =>
       requests.make<readonly SqlTable[]>((id) => ({ do: "describe", id, access }), {
         deadlineMs: defaultDeadline,

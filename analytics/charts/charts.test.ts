@@ -4,6 +4,7 @@ import test from "ava";
 import sharp from "sharp";
 import type { Answer, AnswerColumn, ValueType } from "../metrics/answer.ts";
 import { draw, svgOf } from "./draw.ts";
+import { numbersOf } from "./numbers.ts";
 import { openPainter, painterLimits } from "./painter.ts";
 
 const column = (key: string, label: string, type: ValueType, currency?: string): AnswerColumn => ({
@@ -95,6 +96,33 @@ test("amounts of two currencies never share a scale", async (t) => {
   const texts = textsOf((await svgOf(answer(columns, rows)))!);
   t.true(texts.includes("Revenue (EUR)") && texts.includes("Revenue (JPY)"));
   t.true(texts.includes("20") && texts.includes("200k"));
+});
+
+test("its numbers are told for others to draw, where all have one scale", (t) => {
+  t.like(numbersOf(byOwner), {
+    shape: "bars",
+    unit: "Deals",
+    categories: ["<b>Ann & Co", "datum.value]['x", "–"],
+  });
+  t.deepEqual(numbersOf(byOwner)!.series, [{ name: "Deals", values: [1200, 3, null] }]);
+  const columns = [
+    column("month", "Month", "month"),
+    column("team", "Team", "text"),
+    column("d", "Time", "duration"),
+  ];
+  const rows = months(2).flatMap((month) => [
+    { month, team: "Sales", d: 7200 },
+    ...(month === "2024-01-01" ? [{ month, team: "Support", d: 3600 }] : []),
+  ]);
+  t.deepEqual(numbersOf(answer(columns, rows)), {
+    shape: "line",
+    unit: "Time, hours",
+    categories: ["Jan 2024", "Feb 2024"],
+    series: [
+      { name: "Sales", values: [2, 2] },
+      { name: "Support", values: [1, null] },
+    ],
+  });
 });
 
 test("where a picture would tell nothing there is none", async (t) => {

@@ -36,6 +36,17 @@ export const others = "Others";
 /** Of a series the newest are kept, else the largest. */
 const most = { series: 120, bars: 15, of: 8, panels: 3 } as const;
 
+/** Seconds are drawn as hours. */
+export const scaled = (value: number | null, { type }: AnswerColumn): number | null =>
+  value !== null && type === "duration" ? value / 3600 : value;
+
+/** What the numbers of a chart are. */
+export function unitOf({ label, type, currency }: AnswerColumn): string {
+  if (type === "duration") return `${label}, hours`;
+  if (type === "percent") return `${label}, %`;
+  return currency && !label.includes(currency) ? `${label} (${currency})` : label;
+}
+
 /** @returns undefined where a picture would tell nothing: one number, or none */
 export function pointsOf(answer: Answer): Points | undefined {
   const measure = answer.columns.find(isMeasure);

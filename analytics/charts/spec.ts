@@ -5,7 +5,7 @@
  */
 import type { TopLevelSpec } from "vega-lite";
 import type { Answer, AnswerColumn } from "../metrics/answer.ts";
-import { others, pointsOf, type Panel, type Points } from "./points.ts";
+import { others, pointsOf, scaled, unitOf, type Panel, type Points } from "./points.ts";
 
 const width = 560;
 const height = 260;
@@ -84,16 +84,6 @@ function panelOf(points: Points, panel: Panel): Unit {
   const named = { ...measure, ...(panel.heading ? { currency: panel.heading } : {}) };
   const shape = isSeries ? timeline(points, places, named) : bars(points, places.length, named);
   return { width, data: { values }, ...shape };
-}
-
-/** Seconds are drawn as hours. */
-const scaled = (value: number | null, { type }: AnswerColumn): number | null =>
-  value !== null && type === "duration" ? value / 3600 : value;
-
-function unitOf({ label, type, currency }: AnswerColumn): string {
-  if (type === "duration") return `${label}, hours`;
-  if (type === "percent") return `${label}, %`;
-  return currency && !label.includes(currency) ? `${label} (${currency})` : label;
 }
 
 /** Shares and averages must not be piled up. */

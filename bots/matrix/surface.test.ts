@@ -166,6 +166,7 @@ test("an invitation is accepted; one that cannot be is let go", async (t) => {
 
 const picture = {
   name: "revenue.png",
+  title: "Revenue",
   png: Buffer.from("picture").toString("base64"),
   width: 600,
   height: 300,

@@ -37,6 +37,21 @@ const reply = record(
     card,
     choices: array(choice, { maxLength: 60 }),
     isPrivate: boolean(),
+    picture: record({
+      title: any(300),
+      numbers: option(
+        record({
+          shape: constantFrom("line", "bars"),
+          unit: any(300),
+          categories: array(any(60), { maxLength: 40 }),
+          series: array(record({ name: any(60), values: constant([]) }), { maxLength: 8 }),
+        }).map((numbers) => ({
+          ...numbers,
+          series: numbers.series.map(({ name }) => ({ name, values: numbers.categories.map((_, at) => at) })),
+        })),
+        { nil: undefined },
+      ),
+    }),
     form: record({ call: any(900), title: any(100), effect: constant("x"), fields: constant([]) }),
   },
   { requiredKeys: ["lines"] },

@@ -1,6 +1,7 @@
 /** An answer as Block Kit. */
 import type { Choice, Reply } from "../commands/command.ts";
 import { headLines, plainText } from "../conversation/render.ts";
+import { chartBlock } from "./chart.ts";
 import {
   actions,
   formButtons,
@@ -22,7 +23,8 @@ export interface SlackMessage {
 
 export function messageOf(reply: Reply): SlackMessage {
   const text = escape(plainText(reply), limits.text);
-  const blocks = blocksOf(reply);
+  const chart = reply.picture && chartBlock(reply.picture);
+  const blocks = [...blocksOf(reply), ...(chart ? [chart] : [])];
   return { text: text.trim() === "" ? "Done." : text, blocks: blocks.length ? blocks : [section("Done.")] };
 }
 

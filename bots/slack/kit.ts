@@ -23,8 +23,23 @@ export type Block =
   | { readonly type: "header"; readonly text: Plain }
   | { readonly type: "context"; readonly elements: readonly Mrkdwn[] }
   | { readonly type: "divider" }
+  | ChartBlock
   | { readonly type: "actions"; readonly elements: readonly Button[] }
   | InputBlock;
+
+/** Source: docs.slack.dev/reference/block-kit/blocks/data-visualization-block; `@slack/types` does not know it yet. */
+export interface ChartBlock {
+  readonly type: "data_visualization";
+  readonly title: string;
+  readonly chart: {
+    readonly type: "bar" | "line";
+    readonly series: readonly {
+      readonly name: string;
+      readonly data: readonly { readonly label: string; readonly value: number }[];
+    }[];
+    readonly axis_config: { readonly categories: readonly string[]; readonly y_label: string };
+  };
+}
 
 export interface InputBlock {
   readonly type: "input";

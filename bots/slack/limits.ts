@@ -28,6 +28,11 @@ export const limits = {
   optionText: 75,
   /** Older clients take no longer ones. */
   optionValue: 75,
+  /** Of a chart: characters of its title and of its unit, series, points of each, characters of a name. */
+  chartTitle: 50,
+  series: 6,
+  points: 20,
+  pointLabel: 20,
   /** Modals that lie on one another. */
   stack: 3,
 } as const;

@@ -67,17 +67,19 @@ test("answers to people, words of others, and rooms that nobody linked are not s
   await stage.overhear([
     event("$1", { "m.relates_to": { "m.in_reply_to": { event_id: "$0" } } }),
     event("$2", {}, { sender: "@jane:hub.localhost" }),
-    event("$3", { msgtype: "m.image" }),
+    event("$3", { msgtype: "m.image", body: "plan.png" }),
     event("$4", {}, { room_id: "!other:hub.localhost" }),
     event("$5", {}, { room_id: "!direct:hub.localhost" }),
     null,
     "nonsense",
   ]);
   await stage.overhear([event("$6", { body: "Revenue by month" })]);
+  const drawn = { msgtype: "m.image", filename: "deals.png", body: "3 deals", url: "mxc://x/1" };
+  await stage.overhear([event("$7", drawn)]);
   await stage.settled();
   t.deepEqual(
     stage.slack.messages.map(({ input }) => input["text"]),
-    ["Revenue by month"],
+    ["Revenue by month", "3 deals"],
   );
 });
 

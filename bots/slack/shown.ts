@@ -43,7 +43,7 @@ export function toldBy(bot: string, value: unknown): Told | undefined {
     return undefined;
   const edits = relation["rel_type"] === "m.replace" ? text(relation["event_id"]) : "";
   const now: Body = edits ? part(content["m.new_content"]) : content;
-  if (!/^m\.(notice|text|image)$/.test(text(now["msgtype"]))) return undefined;
+  if (!isSaid(now)) return undefined;
   const card = now[cardKey] as Card | undefined;
   return {
     room: text(event["room_id"]),
@@ -53,6 +53,11 @@ export function toldBy(bot: string, value: unknown): Told | undefined {
     ...(edits ? { edits } : {}),
   };
 }
+
+/** Words, or a chart whose caption says them; the chart itself stays where it is. */
+const isSaid = ({ msgtype, filename, body }: Body): boolean =>
+  /^m\.(notice|text)$/.test(text(msgtype)) ||
+  (msgtype === "m.image" && text(filename) !== "" && filename !== body);
 
 const idOf = (event: string, to: string) => `shown ${event} ${to}`;
 

@@ -1,6 +1,7 @@
 /** What we say to Slack: as slowly as it asks, with a token that is good, and never the secret of a request. */
 import test from "ava";
 import { SurfaceRefused, TryAgain } from "../errors.ts";
+import { messageOf } from "./blocks.ts";
 import { openWeb } from "./web.ts";
 
 test("the address of an answer is its secret: no error holds it, the one of waiting neither", async (t) => {
@@ -117,4 +118,35 @@ test("blocks that Slack refuses are said as plain text, and if it refuses that t
   await web.call({ team: "T1" }, "chat.postMessage", message);
   t.is(sent.length, 3);
   t.is(sent.at(-1), null);
+});
+
+test("a response_url that refuses a chart gets the rest, and one that refuses that too gets the text", async (t) => {
+  const sent: (readonly { type: string }[] | undefined)[] = [];
+  let refusals = 1;
+  const fetch = (async (_: unknown, init?: RequestInit) => {
+    sent.push((JSON.parse(String(init?.body)) as { blocks?: { type: string }[] }).blocks);
+    // Slack says so with 404, too (slackapi/java-slack-sdk#1349).
+    return refusals-- > 0
+      ? Response.json({ ok: false, error: "invalid_blocks" }, { status: 404 })
+      : new Response("ok");
+  }) as typeof globalThis.fetch;
+  const web = openWeb({ token: async () => "x", apiUrl: "https://slack.com/api/", now: Date.now, fetch });
+  const numbers = {
+    shape: "bars" as const,
+    unit: "Deals",
+    categories: ["Won"],
+    series: [{ name: "Deals", values: [3] }],
+  };
+  const picture = { name: "a.png", title: "Deals by stage", png: "", width: 1, height: 1, numbers };
+  const message = messageOf({ lines: ["3 deals."], table: "Won  3", picture });
+  await web.respond("https://hooks.slack.com/commands/1", message);
+  const kinds = () => sent.map((blocks) => blocks?.map(({ type }) => type));
+  t.deepEqual(kinds(), [
+    ["section", "section", "data_visualization"],
+    ["section", "section"],
+  ]);
+  [refusals, sent.length] = [2, 0];
+  await web.respond("https://hooks.slack.com/commands/2", message);
+  t.deepEqual(kinds().at(-1), undefined);
+  t.is(sent.length, 3);
 });

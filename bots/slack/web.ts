@@ -78,9 +78,7 @@ export function openWeb(options: WebOptions): SlackWeb {
       const key = `an answer ${createHash("sha256").update(responseUrl).digest("hex").slice(0, 16)}`;
       throttle.pass(key);
       const body = { response_type: "ephemeral", replace_original: replaces, ...message };
-      const answer = await post(fetch, responseUrl, body);
-      const last =
-        answer.status === 400 ? await post(fetch, responseUrl, withBlocks(body, undefined)) : answer;
+      const last = await respondWithLess(fetch, responseUrl, body);
       if (last.status === 429) throttle.wait(key, last.seconds || 1);
       settleResponse(last);
     },
@@ -133,8 +131,18 @@ function refusesBlocks(error: unknown): error is InstanceType<typeof webApi.WebA
   );
 }
 
+/** A response_url does not say which block it refuses: first the charts go, which are new, then all of them. */
+async function respondWithLess(fetch: typeof globalThis.fetch, url: string, body: Input): Promise<Answer> {
+  const first = await post(fetch, url, body);
+  if (!first.refusesBlocks) return first;
+  const older = blocksIn(body).filter(({ type }) => type !== "data_visualization");
+  const second = older.length < blocksIn(body).length && (await post(fetch, url, withBlocks(body, older)));
+  return second && !second.refusesBlocks ? second : post(fetch, url, withBlocks(body, undefined));
+}
+
 interface Answer {
   readonly status: number;
+  readonly refusesBlocks: boolean;
   readonly seconds: number;
 }
 
@@ -147,8 +155,11 @@ async function post(fetch: typeof globalThis.fetch, url: string, body: object): 
   } catch (error) {
     throw new TryAgain(`Slack cannot be reached: ${String(error)}`);
   }
-  await response.body?.cancel();
-  return { status: response.status, seconds: Number(response.headers.get("retry-after")) || 0 };
+  const { status } = response;
+  const said = status >= 400 && status < 500 ? await response.text().catch(() => "") : "";
+  if (!said) await response.body?.cancel().catch(() => {});
+  const refusesBlocks = status === 400 || said.slice(0, 1000).includes("invalid_blocks");
+  return { status, refusesBlocks, seconds: Number(response.headers.get("retry-after")) || 0 };
 }
 
 function settleResponse({ status, seconds }: Answer): void {

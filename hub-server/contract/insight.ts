@@ -26,9 +26,26 @@ export const Answer = Type.Object({
     Type.Object(
       {
         name: Type.String({ description: "for a file, e.g. revenue-by-month.png" }),
+        title: Type.String(),
         png: Type.String({ description: "base64; twice as many pixels as width and height say" }),
         width: Type.Integer(),
         height: Type.Integer(),
+        numbers: Type.Optional(
+          Type.Object(
+            {
+              shape: Type.Union([Type.Literal("line"), Type.Literal("bars")]),
+              unit: Type.String(),
+              categories: Type.Array(Type.String()),
+              series: Type.Array(
+                Type.Object({
+                  name: Type.String(),
+                  values: Type.Array(Type.Union([Type.Number(), Type.Null()])),
+                }),
+              ),
+            },
+            { description: "what it shows, when all of it has one scale" },
+          ),
+        ),
       },
       { description: "when the question asks for a chart, and there is something to draw" },
     ),

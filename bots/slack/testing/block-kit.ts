@@ -21,6 +21,28 @@ const isOption = (value: unknown) => {
   return isPlain(text, 75) && typeof id === "string" && id.length >= 1 && id.length <= 150;
 };
 
+const isShort = (value: unknown, most: number) =>
+  typeof value === "string" && value.length >= 1 && value.length <= most;
+const areNames = (value: unknown, most: number) =>
+  Array.isArray(value) &&
+  value.length >= 1 &&
+  value.length <= most &&
+  value.every((name) => isShort(name, 20)) &&
+  new Set(value).size === value.length;
+const areSeries = (value: unknown, categories: readonly string[]) =>
+  Array.isArray(value) &&
+  areNames(
+    value.map((one: Json) => one["name"]),
+    6,
+  ) &&
+  value.every(({ data }: Json) => {
+    const points = (Array.isArray(data) ? data : []) as Json[];
+    return (
+      points.map(({ label }) => label).join("\n") === categories.join("\n") &&
+      points.every(({ value }) => Number.isFinite(value))
+    );
+  });
+
 const blocks: Readonly<Record<string, Check>> = {
   section: ({ text }, at, wrong) => {
     if (!isText(text, 3000)) wrong.push(`${at}/text`);
@@ -29,6 +51,15 @@ const blocks: Readonly<Record<string, Check>> = {
     if (!isPlain(text, 150)) wrong.push(`${at}/text`);
   },
   divider: () => {},
+  data_visualization: ({ title, chart }, at, wrong) => {
+    const { type, series, axis_config: axis } = (chart ?? {}) as Json;
+    const { categories, x_label: x, y_label: y } = (axis ?? {}) as Json;
+    if (!isShort(title, 50)) wrong.push(`${at}/title`);
+    if (!["bar", "line", "area"].includes(String(type))) wrong.push(`${at}/chart/type`);
+    if (![x, y].every((label) => optional(label, (value) => isShort(value, 50))) || !areNames(categories, 20))
+      wrong.push(`${at}/chart/axis_config`);
+    else if (!areSeries(series, categories as string[])) wrong.push(`${at}/chart/series`);
+  },
   context: ({ elements }, at, wrong) => {
     const all = elements as Json[];
     if (!Array.isArray(all) || all.length < 1 || all.length > 10 || !all.every((one) => isText(one, 3000)))
@@ -108,7 +139,8 @@ function checkBlocks(list: unknown, most: number, allowed: readonly string[]): s
   return wrong;
 }
 
-const inMessages = ["section", "header", "divider", "context", "actions"];
+const inViews = ["section", "header", "divider", "context", "actions"];
+const inMessages = [...inViews, "data_visualization"];
 
 /** JSON pointers to what Slack would refuse. */
 export function wrongInMessage({ text, blocks: list }: Json): string[] {
@@ -119,7 +151,7 @@ export function wrongInMessage({ text, blocks: list }: Json): string[] {
 /** The same for a modal or the home. */
 export function wrongInView(view: Json): string[] {
   const { type, title, submit, close, private_metadata: metadata, callback_id: id, blocks: list } = view;
-  const wrong = checkBlocks(list, 100, [...inMessages, "input"]);
+  const wrong = checkBlocks(list, 100, [...inViews, "input"]);
   if (type === "home") return wrong;
   const hasInput = ((list ?? []) as Json[]).some((block) => block["type"] === "input");
   if (!isPlain(title, 24)) wrong.push("/title");

@@ -1,5 +1,12 @@
 /** Questions over the numbers: rights are computed here, the answer comes from the analytics process. */
-import { AnalyticsError, metrics, revealsOf, table, type Answer as Computed } from "@singularity/analytics";
+import {
+  AnalyticsError,
+  metrics,
+  revealsOf,
+  table,
+  type Answer as Computed,
+  type Chart,
+} from "@singularity/analytics";
 import { ask, listQuestions, type Answer } from "../../contract/index.ts";
 import { HubError, Unavailable } from "../../errors.ts";
 import { does, type Handler } from "../context.ts";
@@ -19,7 +26,7 @@ const answer = does(ask, async (ctx, { question, time_zone = "UTC" }) => {
     const chart = computed.chart ? await analytics.draw(computed) : undefined;
     return {
       ...toAnswer(computed),
-      ...(chart ? { chart: { name: fileName(computed.title), ...chart } } : {}),
+      ...(chart ? { chart: chartOf(computed.title, chart) } : {}),
     };
   } catch (error) {
     if (error instanceof AnalyticsError)
@@ -39,6 +46,13 @@ function toAnswer(computed: Computed): Answer {
     as_of: computed.asOf,
     lag_ms: computed.lagMs,
   };
+}
+
+function chartOf(title: string, { numbers, ...picture }: Chart): Answer["chart"] {
+  const drawn = { name: fileName(title), title, ...picture };
+  if (!numbers) return drawn;
+  const series = numbers.series.map(({ name, values }) => ({ name, values: [...values] }));
+  return { ...drawn, numbers: { ...numbers, categories: [...numbers.categories], series } };
 }
 
 /** `revenue-by-month.png` */

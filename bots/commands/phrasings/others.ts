@@ -39,6 +39,20 @@ export const others: readonly Phrase[] = [
     "contact_point",
   ),
   does("set PRD-3 status: disc", "product.change", { ref: "PRD-3", status: "discontinued" }, "product"),
+  {
+    ...does(
+      "set DEA-7 value: 12k",
+      "deal.change",
+      { ref: "DEA-7", value: { amount_minor: 1_200_000, currency: "USD" } },
+      "deal",
+    ),
+    found: { "deal.details": { value: { amount_minor: 5, currency: "USD" } } },
+  },
+  {
+    ...asksBack("set DEA-7 value: 15k", /has no currency/),
+    noun: "deal",
+    found: { "deal.details": { value: null } },
+  },
   asksBack("set CUS-12", /colon/),
   asksBack("set CUS-12 city Berlin", /colon/, ["set CUS-12 city:Berlin"]),
   asksBack("set CUS-12 city to Berlin", /colon/, ["set CUS-12 city:Berlin"]),

@@ -12,6 +12,14 @@ const anyKey = new Map(
   Object.values(nounCalls).flatMap(({ noun }) => [...fieldKeys(noun.fields).keys()].map((key) => [key, key])),
 );
 
+const anyLabel = new Map(
+  Object.values(nounCalls).flatMap(({ noun }) =>
+    Object.entries(noun.fields).flatMap(([key, { label }]) =>
+      [key, label].map((name) => [bare(name), label.toLowerCase()] as const),
+    ),
+  ),
+);
+
 export const set = command({
   verb: "set",
   aliases: ["change", "update", "edit"],
@@ -47,7 +55,7 @@ function readSet(line: Line, circumstances: Circumstances): Step {
   const { tokens, text } = splitText(line.tokens());
   if (text !== undefined)
     throw new WordsUnclear("set takes field:value, and no text after --.", tokens.at(-1)?.end ?? 0);
-  const paired = readPairs(tokens, anyKey);
+  const paired = readPairs(tokens, anyKey, anyLabel);
   const ref = join(paired.words);
   if (paired.pairs.length === 0) throw noPairs(line, paired);
   if (paired.tags.length)

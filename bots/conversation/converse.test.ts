@@ -63,6 +63,24 @@ test("undoing several ends at the first that cannot be undone, and says how far 
   ]);
 });
 
+test("whoever is asked for a yes sees what they said, for cards hold no sums", async (t) => {
+  const confirmation = {
+    id: crypto.randomUUID(),
+    kind: "confirm",
+    call: "payment.refund",
+    title: "Payment",
+    facts: [],
+  };
+  const { hub } = fakeHub({
+    "payment.refund": () => {
+      throw problem(428, "confirmation-needed", "It waits.", { confirmation });
+    },
+  });
+  const reply = await talk(hub)(asked("refund PAY-9"));
+  t.true(reply.isPrivate);
+  t.deepEqual(reply.lines, ["You said: refund PAY-9"]);
+});
+
 test("who greets, or thanks, is told what can be said", async (t) => {
   const { hub, effects } = fakeHub();
   for (const words of ["hi", "Hello!", "danke", "Bonjour"])

@@ -129,7 +129,7 @@ test("what must be confirmed is shown to the asker alone, with ✅ and ❌, and 
     ],
   );
   t.is(reply?.card?.confirmation, id);
-  t.regex(plainText(reply!), /^Merge CUS-3 into CUS-1\?\nFrom: Acme\n✅ Confirm · ❌ Cancel$/);
+  t.regex(plainText(reply!), /^Merge CUS-3 into CUS-1\?\nFrom: Acme\nYou said: merge CUS-3 into CUS-1\n✅ Confirm · ❌ Cancel$/);
   t.deepEqual(effects, []);
 });
 

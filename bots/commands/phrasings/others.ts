@@ -57,6 +57,7 @@ export const others: readonly Phrase[] = [
   asksBack("set CUS-12 city Berlin", /colon/, ["set CUS-12 city:Berlin"]),
   asksBack("set CUS-12 city to Berlin", /colon/, ["set CUS-12 city:Berlin"]),
   asksBack("set CUS-12 citty:Berlin", /Did you mean/),
+  asksBack("set CUS-12 colour:X", /There are owner, name, kind, legal name, contact/),
   asksBack("set CUS-12 sku:X", /has no field/),
   asksBack("set CUS-12 city:Berlin -- because", /no text/),
   asksBack("set CUS-12 city:Berlin #vip", /tags:/),

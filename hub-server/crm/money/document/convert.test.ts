@@ -1,18 +1,20 @@
-/** From paper to paper once, and lines that cancel out in the books. */
+/** Drafts and their lines, from paper to paper once, and lines that cancel out in the books. */
 import test from "ava";
 import {
   invoiceOrder,
   invoices,
   invoiceVerbs,
   ledgerEntries,
+  listChanges,
   orderQuote,
   orders,
   orderVerbs,
   quotes,
   quoteVerbs,
   setFxRate,
+  undoChange,
 } from "../../../contract/index.ts";
-import { disagreements, openMoney, problem, type Money } from "../money.fixture.ts";
+import { disagreements, openMoney, problem, usd, type Money } from "../money.fixture.ts";
 
 let money: Money;
 test.before(async () => {
@@ -29,6 +31,21 @@ async function offered(): Promise<string> {
   const { record } = await money.ann.hub(quotes.add, { party: await money.customer(), lines });
   return (await money.boss.hub(quoteVerbs.issue, { ref: record.id })).record.number;
 }
+
+test.serial("that a quote was accepted stands in its history, and an undo takes it back", async (t) => {
+  const ref = await offered();
+  const order = (await money.ann.hub(orderQuote, { ref })).record;
+  const { change } = await money.boss.hub(orderVerbs.issue, { ref: order.id });
+  const steps = async () =>
+    (await money.acc.hub(listChanges, { ref })).items.map((entry) => entry.patch["status"]);
+  t.deepEqual((await steps())[0], ["issued", "accepted"]);
+  await money.boss.hub(undoChange, { change });
+  t.is((await money.acc.hub(quotes.details, { ref })).status, "issued");
+  t.deepEqual((await steps()).slice(0, 2), [
+    ["accepted", "issued"],
+    ["issued", "accepted"],
+  ]);
+});
 
 test.serial(
   "eight who order the same quote at once order it once, and its order is billed once",
@@ -95,3 +112,35 @@ test.serial(
     ]);
   },
 );
+
+test.serial("tax follows the day of issue", async (t) => {
+  const party = await money.customer();
+  t.deepEqual((await money.issued(party, 10_000, { date: "2009-12-31", tax: "VAT22" })).tax, usd(1900));
+  t.deepEqual((await money.issued(party, 10_000, { date: "2010-01-01", tax: "VAT22" })).tax, usd(2200));
+});
+
+test.serial("a draft's lines are changed, undone and computed anew each time", async (t) => {
+  const party = await money.customer();
+  const { record } = await money.ann.hub(invoices.add, {
+    party,
+    lines: [{ description: "a", quantity: 1, unit_price_minor: 100 }],
+  });
+  const changed = await money.ann.hub(invoices.change, {
+    ref: record.id,
+    lines: [{ description: "a", quantity: 2.5, unit_price_minor: 99, tax: "IN10" }],
+  });
+  t.deepEqual([changed.record.gross, changed.record.net], [usd(248), usd(225)]);
+  await money.ann.hub(undoChange, { change: changed.change });
+  t.deepEqual((await money.ann.hub(invoices.details, { ref: record.id })).gross, usd(100));
+  t.regex(
+    (
+      await problem(
+        money.ann.hub(invoices.change, {
+          ref: record.id,
+          lines: [{ description: "a", quantity: 1, unit_price_minor: 1, tax: "NONE" }],
+        }),
+      )
+    ).message,
+    /no tax rate "NONE"/,
+  );
+});

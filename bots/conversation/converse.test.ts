@@ -78,7 +78,7 @@ test("whoever is asked for a yes sees what they said, for cards hold no sums", a
   });
   const reply = await talk(hub)(asked("refund PAY-9"));
   t.true(reply.isPrivate);
-  t.deepEqual(reply.lines, ["You said: refund PAY-9"]);
+  t.deepEqual(reply.card?.facts, [{ label: "You said", value: "refund PAY-9" }]);
 });
 
 test("who greets, or thanks, is told what can be said", async (t) => {

@@ -53,11 +53,12 @@ export async function take(turn: Turn): Promise<Told> {
 /** Cards of confirmations hold no sums, which some role may not see; whoever asked sees what they said, and nobody else sees it. */
 const withWords = (reply: Reply, { typed }: Line): Reply =>
   reply.card?.confirmation && reply.isPrivate
-    ? {
-        ...reply,
-        lines: [...reply.lines, `You said: ${typed.trim().split("\n")[0]!.slice(0, 100).toWellFormed()}`],
-      }
+    ? { ...reply, card: { ...reply.card, facts: [...reply.card.facts, saidAs(typed)] } }
     : reply;
+const saidAs = (typed: string) => ({
+  label: "You said",
+  value: typed.trim().split("\n")[0]!.slice(0, 100).toWellFormed(),
+});
 
 const isDirect = ({ direct, room }: Ask) => direct ?? room === null;
 

@@ -53,6 +53,8 @@ export async function cardOf(
       value: asText(field, value, row["time_zone"], row["all_day"] === true) || "—",
     };
   });
+  const owner = row.owner_id && fields.includes("owner") && !denied.has("owner") && links(row.owner_id);
+  if (owner && !table.hidesAuthorFrom?.(row)) facts.push({ label: "Owner", value: owner.title });
   const long = facts.find((fact) => table.noun.fields[keyOf(table, fact.label)]?.type === "longtext");
   const card: Card = {
     record: linkOf(table, row),

@@ -9,6 +9,7 @@ import { nearest } from "../words/near.ts";
 import { bare } from "../words/pairs.ts";
 import { takePeople } from "../words/people.ts";
 import { vaguePast } from "../words/vague.ts";
+import { weekdayOf } from "../words/vocabulary.ts";
 import { about, command, make, written, type Circumstances, type Step } from "./command.ts";
 import { readChoice } from "./fields.ts";
 import { logExamples } from "./log.examples.ts";
@@ -85,12 +86,29 @@ function readLog(line: Line, circumstances: Circumstances): Step {
   const gone = vaguePast(wordsOf(ref));
   if (gone) throw new WordsUnclear(`"${gone}" is no day. Which day was it?`, ref.at(-1)!.at);
   if (people) said.body = [said.body, `With ${people.join(", ")}.`].filter(Boolean).join("\n\n");
+  refuseDay(line, ref);
   const who = named(ref, said, first!.text);
   const given = { channel, ...said };
   if (who !== undefined) return make(interactions.add, { party: who, ...given }, written);
   return about(undefined, ["party"], (record) =>
     make(interactions.add, { party: record.id, ...given }, written),
   );
+}
+
+/** `log call alfreds monday`: in small letters the day is more likely than a name, and neither is sure. */
+function refuseDay({ typed }: Line, ref: readonly Token[]): void {
+  const last = ref.length > 1 ? ref.at(-1)! : undefined;
+  const day = last?.kind === "word" && /^\p{Ll}{5,}$/u.test(last.text) ? last.text : "";
+  if (!last || weekdayOf(day, "en") === undefined) return;
+  const said =
+    day.endsWith("di") || day === "dimanche"
+      ? `${day} dernier`
+      : `${/tag$|^mitt/.test(day) ? "am" : "on"} ${day}`;
+  const [before, after] = [typed.slice(0, last.at), typed.slice(last.end)];
+  throw new WordsUnclear(`Is "${day}" the day, or a part of the name?`, last.at, [
+    before + said + after,
+    `${before}"${day}"${after}`,
+  ]);
 }
 
 /** The message that was replied to, or that a reaction stands at, becomes the entry. */

@@ -95,7 +95,7 @@ function tellStages({ pipeline, items }: Output<typeof listLegalStages>): Reply 
   const current = items.find((stage) => stage.current);
   const legal = items.filter((stage) => stage.legal && !stage.current);
   const told = ({ title, missing }: (typeof items)[number]) =>
-    missing.length ? `${title} (needs ${missing.join(", ")})` : title;
+    missing.length ? `${title} (needs ${missing.join(", ").replaceAll("_", " ")})` : title;
   return {
     lines: [
       current ? `It stands in ${current.title} of ${pipeline.title}.` : pipeline.title,

@@ -5,7 +5,7 @@ import { about, make, written, type Make, type Step } from "./command.ts";
 
 export type Verb = "add" | "change" | "remove" | "restore";
 
-interface NounCalls extends Partial<Readonly<Record<Verb, AnyCall>>> {
+interface NounCalls extends Partial<Readonly<Record<Verb | "details", AnyCall>>> {
   readonly noun: Noun;
 }
 
@@ -16,8 +16,8 @@ export const nounCalls: Readonly<Record<string, NounCalls>> = Object.fromEntries
   nouns.map((noun) => [noun.key, { noun, ...verbsOf(noun.key) }]),
 );
 
-function verbsOf(key: string): Partial<Record<Verb, AnyCall>> {
-  const verbs = ["add", "change", "remove", "restore"] as const;
+function verbsOf(key: string): Partial<Record<Verb | "details", AnyCall>> {
+  const verbs = ["add", "change", "remove", "restore", "details"] as const;
   const found = verbs.map((verb) => [verb, named.get(`${key}.${verb}`)] as const);
   return Object.fromEntries(found.filter(([, call]) => call));
 }

@@ -7,9 +7,12 @@ export const day = (instant: string) => instant.slice(0, 10);
 /** Day and minute, with the zone said. */
 export const minute = (instant: string) => `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;
 
+const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/;
+
 /** A value of a change, short enough for a line. */
 export function short(value: unknown): string {
   if (value === null || value === undefined || value === "") return "nothing";
+  if (typeof value === "string" && instant.test(value)) return minute(value);
   const text = typeof value === "object" ? ofObject(value) : JSON.stringify(value).replaceAll(/^"|"$/g, "");
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }

@@ -2,7 +2,7 @@
 import { WordsUnclear } from "../errors.ts";
 import { join, splitText, type Line } from "../words/line.ts";
 import { bare, readPairs, type Paired } from "../words/pairs.ts";
-import { about, command, type Circumstances, type Named, type Step } from "./command.ts";
+import { about, command, look, type Circumstances, type Named, type Step } from "./command.ts";
 import { setsTime } from "./field-time.ts";
 import { fieldKeys, readFields, type Said } from "./fields.ts";
 import { callsFor, makeFor, nounCalls } from "./nouns.ts";
@@ -10,6 +10,14 @@ import { callsFor, makeFor, nounCalls } from "./nouns.ts";
 /** What may stand before a colon whatever the noun: the words must be sorted before the noun is known. */
 const anyKey = new Map(
   Object.values(nounCalls).flatMap(({ noun }) => [...fieldKeys(noun.fields).keys()].map((key) => [key, key])),
+);
+
+const anyLabel = new Map(
+  Object.values(nounCalls).flatMap(({ noun }) =>
+    Object.entries(noun.fields).flatMap(([key, { label }]) =>
+      [key, label].map((name) => [bare(name), label.toLowerCase()] as const),
+    ),
+  ),
 );
 
 export const set = command({
@@ -47,7 +55,7 @@ function readSet(line: Line, circumstances: Circumstances): Step {
   const { tokens, text } = splitText(line.tokens());
   if (text !== undefined)
     throw new WordsUnclear("set takes field:value, and no text after --.", tokens.at(-1)?.end ?? 0);
-  const paired = readPairs(tokens, anyKey);
+  const paired = readPairs(tokens, anyKey, anyLabel);
   const ref = join(paired.words);
   if (paired.pairs.length === 0) throw noPairs(line, paired);
   if (paired.tags.length)
@@ -68,7 +76,25 @@ function change(record: Named, ref: string, paired: Paired, said: Said): Step {
     if (!key) throw new WordsUnclear(`${noun?.label ?? record.noun} has no field "${pair.key}".`, pair.at);
     return { ...pair, key };
   });
-  return makeFor(record, "change", { ref: ref || record.id, ...readFields(noun, pairs, said) });
+  const make = (known: typeof pairs): Step =>
+    makeFor(record, "change", { ref: ref || record.id, ...readFields(noun, known, said) });
+  const details = nounCalls[record.noun]?.details;
+  const bare = pairs.filter(({ key, value }) => noun?.fields[key]?.type === "money" && figure.test(value));
+  if (!bare.length || !details) return make(pairs);
+  return look(details, { ref: ref || record.id }, (found) =>
+    make(pairs.map((pair) => (bare.includes(pair) ? inCurrency(pair, found as Found) : pair))),
+  );
+}
+
+/** An amount without its currency. */
+const figure = /^-?\d[\d.,']*\s?[km]?$/i;
+type Found = Readonly<Record<string, { readonly currency?: string } | null | undefined>>;
+
+/** `amount 15k` of what is in euros already is in euros. */
+function inCurrency<P extends { key: string; value: string; at: number }>(pair: P, found: Found): P {
+  const currency = found[pair.key]?.currency;
+  if (currency) return { ...pair, value: `${pair.value} ${currency}` };
+  throw new WordsUnclear(`"${pair.value}" has no currency. Write ${pair.value} EUR.`, pair.at);
 }
 
 /** `set acme city to Berlin` is offered in the form that is read. */

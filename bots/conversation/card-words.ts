@@ -24,11 +24,11 @@ const sums = /^(amount|value|sum|price|betrag|montant)$/;
 
 /** @returns a line about the record, or undefined when the words are none */
 export function lineFor(words: string, record: string): string | undefined {
-  const found = /^([\p{L}_-]+)\s*([:=]?)\s*([\s\S]*)$/u.exec(words.trim());
-  if (!found) return undefined;
-  const [verb, mark, rest] = [found[1]!.toLowerCase(), found[2]!, found[3]!.trim()];
   const prefix = record.split("-")[0]!.toUpperCase();
   const noun = nouns.find((one) => one.prefix === prefix);
+  const parts = partsOf(words.trim(), noun);
+  if (!parts) return undefined;
+  const [verb, mark, rest] = parts;
   if (verb === "stage" || verb === "stufe")
     return rest && brief(rest) ? `move ${record} to ${rest}` : undefined;
   if (/^(issue|void|credit|order)$/.test(verb) && papers[prefix])
@@ -38,6 +38,20 @@ export function lineFor(words: string, record: string): string | undefined {
   const field = noun && fieldOf(noun, verb);
   if (field && rest && (mark || (field.short && brief(rest)))) return `set ${record} ${field.key}: ${rest}`;
   return verbs.has(verb) && !mark ? withRecord(verb, rest, record) : undefined;
+}
+
+/** What is to be set, the mark behind it, and to what: `stage won`, `city: Berlin`, `expected close 31 jan`. */
+function partsOf(words: string, noun: Noun | undefined): readonly [string, string, string] | undefined {
+  const names = Object.entries(noun?.fields ?? {}).flatMap(([key, { label }]) => [
+    label,
+    key.replaceAll("_", " "),
+  ]);
+  const long = names.find((name) => name.includes(" ") && words.toLowerCase().startsWith(name.toLowerCase()));
+  const [, mark, rest] =
+    /^\s*([:=]|(?<=\s))\s*([\s\S]*)$/.exec(words.slice(long?.length ?? words.length)) ?? [];
+  if (long && rest) return [long.toLowerCase(), mark!, rest];
+  const found = /^([\p{L}_-]+)\s*([:=]?)\s*([\s\S]*)$/u.exec(words);
+  return found ? [found[1]!.toLowerCase(), found[2]!, found[3]!.trim()] : undefined;
 }
 
 /** A sentence is not a value. */

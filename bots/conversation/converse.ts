@@ -1,5 +1,6 @@
 /** The conversation: what was asked becomes one call, and its output one answer, whichever chat it came from. */
 import { HubProblem, type Hub } from "@singularity/hub-server/client";
+import { listConfirmations } from "@singularity/hub-server/contract";
 import type { Command, Reply } from "../commands/command.ts";
 import { WordsUnclear } from "../errors.ts";
 import { fill } from "../words/hole.ts";
@@ -12,7 +13,7 @@ import { withPatience } from "./patience.ts";
 import { promised } from "./promised.ts";
 import { refused, unclear, unknownVerb } from "./refuse.ts";
 import type { Ask } from "./surface.ts";
-import { circumstancesOf, fillIt, take, type Told } from "./turn.ts";
+import { as, circumstancesOf, fillIt, take, type Told } from "./turn.ts";
 
 export { withPatience } from "./patience.ts";
 
@@ -45,7 +46,8 @@ export function makeConversation(hub: Hub, commands: readonly Command[]): Conver
   };
   const answer = (ask: Ask) => answering(parts, ask);
   const isReadable = (ask: Ask) => readable(parts, ask, ask.words, ask.room);
-  const unread = ({ words }: Ask) => notRead(parts, words);
+  const unread = async (ask: Ask) =>
+    notRead(parts, ask.words, await reading(parts, ask, ask.words, ask.room));
   return async (ask) =>
     ask.edits ? edited({ hub: patient, answer, isReadable, unread }, ask, ask.edits) : answer(ask);
 }
@@ -56,7 +58,7 @@ async function answering(parts: Parts, ask: Ask): Promise<Reply | undefined> {
   const asks =
     parts.commandOf(readLine(ask.words).verb) === undefined || ask.casual || cancels.test(ask.words);
   const waiting = asks || /^\s*\d\s*$/.test(ask.words) ? await memory.recall(ask) : undefined;
-  if (cancels.test(ask.words)) return cancelled(memory, ask, waiting);
+  if (cancels.test(ask.words)) return cancelled(parts, ask, waiting);
   const told = waiting ? await continued(parts, ask, waiting) : await begun(parts, ask);
   if (!told) return promised(parts.hub, ask);
   const choices = choicesOf(told.reply, waiting?.room ?? ask.room);
@@ -72,12 +74,47 @@ const choicesOf = ({ choices }: Reply, room: string | null): Waiting | undefined
     ? { room, choices: choices.map(({ words }) => words) }
     : undefined;
 
-function cancelled(memory: Memory, ask: Ask, waiting: Waiting | undefined): Reply | undefined {
-  if (!waiting)
-    return ask.casual && ask.room ? undefined : { lines: ["Nothing is under way."], isPrivate: true };
+async function cancelled(
+  { memory, hub }: Parts,
+  ask: Ask,
+  waiting: Waiting | undefined,
+): Promise<Reply | undefined> {
+  if (!waiting) return ask.casual && ask.room ? undefined : nothingToCancel(hub, memory, ask);
   const inPrivate = ask.room === null;
   const afterwards = () => memory.keep(ask, { before: waiting, after: undefined, inPrivate });
   return { lines: ["Cancelled. Nothing was done."], isPrivate: true, afterwards };
+}
+
+/** Nothing for those whom the hub tells nothing. */
+async function waitingOf(hub: Hub, ask: Ask) {
+  try {
+    const { items } = await hub(listConfirmations, {}, as(ask));
+    return items.filter(({ mine, state }) => mine && state === "waiting");
+  } catch (error) {
+    if (error instanceof HubProblem && error.status < 500) return [];
+    throw error;
+  }
+}
+
+/** What waits for a yes may be meant: its card says Cancel too. It is offered, for there may be several. */
+async function nothingToCancel(hub: Hub, memory: Memory, ask: Ask): Promise<Reply> {
+  const mine = await waitingOf(hub, ask);
+  if (!mine.length) return { lines: ["Nothing is under way."], isPrivate: true };
+  const about = ({ facts }: (typeof mine)[number]) =>
+    facts
+      .slice(0, 2)
+      .map(({ value }) => value)
+      .join(", ");
+  const reply: Reply = {
+    lines: ["Nothing is under way here, but this waits for a yes. Withdraw it?"],
+    choices: mine.slice(0, 4).map((one) => ({
+      label: [one.title, about(one)].filter(Boolean).join(": "),
+      words: `withdraw ${one.id}`,
+    })),
+    isPrivate: true,
+  };
+  const after = choicesOf(reply, ask.room);
+  return { ...reply, afterwards: () => memory.keep(ask, { before: undefined, after, inPrivate: true }) };
 }
 
 /** Words that begin something. Those said to a card without a prefix may be talk about it. */
@@ -128,26 +165,36 @@ const both = (filled: string, words: string): Reply => ({
 });
 
 /** Whether words can be read as a command to their end. Nothing is done. */
-async function readable(parts: Parts, ask: Ask, words: string, room: string | null): Promise<boolean> {
+const readable = async (parts: Parts, ask: Ask, words: string, room: string | null) =>
+  (await reading(parts, ask, words, room)) === true;
+
+/** True, or why words cannot be read; undefined when they are no command. */
+async function reading(
+  parts: Parts,
+  ask: Ask,
+  words: string,
+  room: string | null,
+): Promise<true | WordsUnclear | undefined> {
   const line = readLine(words);
   const command = parts.commandOf(line.verb);
-  if (!command || line.rest === "") return false;
+  if (!command || line.rest === "") return undefined;
   try {
     command.read(line, await circumstancesOf({ ask, hub: parts.hub, room, command, line }));
     return true;
   } catch (error) {
-    if (error instanceof WordsUnclear) return false;
+    if (error instanceof WordsUnclear) return error;
     throw error;
   }
 }
 
-/** The answer to new words that cannot be read. */
-function notRead({ commandOf, commands }: Parts, words: string): Reply {
+/** The answer to new words that cannot be read. What could be said instead is not offered: it would not be an edit. */
+function notRead({ commandOf, commands }: Parts, words: string, why: true | WordsUnclear | undefined): Reply {
   const { verb } = readLine(words);
   const command = commandOf(verb);
-  const sentence = "I cannot read the new words, so what the old ones did stands.";
+  const { message, at } = why instanceof WordsUnclear ? why : { message: "", at: 0 };
+  const sentence = `I cannot read the new words, so what the old ones did stands. ${message}`.trim();
   return command
-    ? unclear(new WordsUnclear(sentence, 0), words, command)
+    ? unclear(new WordsUnclear(sentence, at), words, command)
     : unknownVerb(verb, words, commands);
 }
 

@@ -35,7 +35,7 @@ export interface Editing {
   readonly answer: (ask: Ask) => Promise<Reply | undefined>;
   /** Whether the words can be read to their end. Nothing is done. */
   readonly isReadable: (ask: Ask) => Promise<boolean>;
-  readonly unread: (ask: Ask) => Reply;
+  readonly unread: (ask: Ask) => Promise<Reply>;
 }
 
 /** @throws TryAgain when the hub is at fault; tried again it does what it did first */
@@ -48,7 +48,7 @@ export async function edited(
   const before = ((await hub(inboxOutcome, edits)).outcome ?? {}) as Outcome;
   const { change, confirmation, said } = before;
   if ((change || confirmation) && !(await editing.isReadable(ask)))
-    return { ...editing.unread(ask), stands: true };
+    return { ...(await editing.unread(ask)), stands: true };
   const refusal =
     (confirmation && (await withdraw(hub, ask, confirmation))) ||
     (change && (await takeBack(hub, ask, change)));

@@ -23,7 +23,10 @@ export function question(form: Form, field: FormField, values: Readonly<Record<s
   return {
     lines: [
       `${form.title}. ${field.label}?${field.help && !options.length ? ` (${field.help})` : ""}`,
-      ...(more.length ? [`You may add a line for each of: ${more.join(", ")} — as field: value`] : []),
+      ...(options.length < (field.options ?? []).length ? [`One of: ${field.options!.join(", ")}`] : []),
+      ...(more.length && !options.length
+        ? [`You may add a line for each of: ${more.join(", ")} — as field: value`]
+        : []),
       "cancel ends it.",
     ],
     form,

@@ -14,11 +14,15 @@ export function unclear(error: WordsUnclear, typed: string, command: Command): R
   return { lines, table, isPrivate: true, ...offered(error.instead) };
 }
 
+const greetings = /^(hi|hello|hey|hallo|moin|servus|salut|bonjour|thanks?|thx|danke|merci)$/;
+const greeted = "Hello. Say for example: log call acme 25m -- wants a quote. help lists all that I know.";
+
 /** A verb that does not exist. What was meant is offered, never done: it might write. */
 export function unknownVerb(verb: string, typed: string, commands: readonly Command[]): Reply {
   const names = commands.flatMap((command) => [command.verb, ...command.aliases]);
   const meant = nearest(verb, names);
   const rest = typed.replace(/^\s*\S+/, "");
+  if (greetings.test(verb)) return { lines: [greeted], isPrivate: true };
   const first = verb === "" ? "Say what to do." : `I do not know "${verb}".`;
   const lines = meant.length ? [`${first} Did you mean:`] : [`${first} "help" lists what I know.`];
   return { lines, isPrivate: true, ...offered(meant.map((word) => `${word}${rest}`)) };
@@ -30,8 +34,13 @@ export function refused(problem: HubProblem, typed: string, ref: string | undefi
   if (held) return held;
   const candidates = readCandidates(problem.problem["candidates"]);
   if (candidates.length && ref) return which(candidates, typed, ref);
-  return { lines: [problem.message, ...granters(problem)], isPrivate: true };
+  return { lines: [problem.message.replace(pointer, pointed), ...granters(problem)], isPrivate: true };
 }
+
+/** A place in the input, which only programs know: `/expected_close must be …`. */
+const pointer = /^(?:Invalid input: )?\/([a-z_]+)[\w/]* must be /;
+const pointed = (_: string, name: string) =>
+  `${name[0]!.toUpperCase()}${name.slice(1).replaceAll("_", " ")} must be `;
 
 function which(candidates: readonly Candidate[], typed: string, ref: string): Reply {
   const at = placeOf(typed, ref);

@@ -44,10 +44,21 @@ export async function take(turn: Turn): Promise<Told> {
     return await follow(turn, step, circumstances);
   } catch (error) {
     if (error instanceof WordsUnclear) return asked(turn, error);
-    if (error instanceof HubProblem) return { reply: refused(error, line.typed, refOf(step)) };
+    if (error instanceof HubProblem)
+      return { reply: withWords(refused(error, line.typed, refOf(step)), line) };
     throw error;
   }
 }
+
+/** Cards of confirmations hold no sums, which some role may not see; whoever asked sees what they said, and nobody else sees it. */
+const withWords = (reply: Reply, { typed }: Line): Reply =>
+  reply.card?.confirmation && reply.isPrivate
+    ? { ...reply, card: { ...reply.card, facts: [...reply.card.facts, saidAs(typed)] } }
+    : reply;
+const saidAs = (typed: string) => ({
+  label: "You said",
+  value: typed.trim().split("\n")[0]!.slice(0, 100).toWellFormed(),
+});
 
 const isDirect = ({ direct, room }: Ask) => direct ?? room === null;
 

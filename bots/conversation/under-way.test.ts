@@ -129,7 +129,7 @@ test("what must be confirmed is shown to the asker alone, with ✅ and ❌, and 
     ],
   );
   t.is(reply?.card?.confirmation, id);
-  t.regex(plainText(reply!), /^Merge CUS-3 into CUS-1\?\nFrom: Acme\n✅ Confirm · ❌ Cancel$/);
+  t.regex(plainText(reply!), /^Merge CUS-3 into CUS-1\?\nFrom: Acme\nYou said: merge CUS-3 into CUS-1\n✅ Confirm · ❌ Cancel$/);
   t.deepEqual(effects, []);
 });
 
@@ -205,6 +205,9 @@ const toCard: readonly (readonly [string, string, string | undefined])[] = [
   ["stage won", "DEA-7", "move DEA-7 to won"],
   ["Stage closed won", "DEA-7", "move DEA-7 to closed won"],
   ["amount 12k", "DEA-7", "set DEA-7 value: 12k"],
+  ["expected close 31 jan", "DEA-7", "set DEA-7 expected_close: 31 jan"],
+  ["Expected close: next fri", "DEA-7", "set DEA-7 expected_close: next fri"],
+  ["expected close is far away, I think", "DEA-7", undefined],
   ["value: 12k EUR", "DEA-7", "set DEA-7 value: 12k EUR"],
   ["owner @li", "DEA-7", "set DEA-7 owner:@li"],
   ["city: Berlin", "CUS-12", "set CUS-12 city: Berlin"],

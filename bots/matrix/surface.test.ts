@@ -119,17 +119,28 @@ test("a direct room that is known is used; one that its person has left is offer
   t.is(await left.direct.with("@jane:hub.localhost"), "!new:x");
 });
 
-test("a direct room that another process made is found by its alias", async (t) => {
-  const { direct, requests } = fakeMatrix([
+/** A homeserver on which the name of the direct room leads to a room that this user made. */
+const taken = (maker: string) =>
+  fakeMatrix([
     ["POST /createRoom", refused(400, "M_ROOM_IN_USE")],
     ["GET /directory/room/#direct-", { room_id: "!theirs:x" }],
     ["GET /rooms/!theirs:x/state/m.room.member", { membership: "join" }],
+    ["GET /rooms/!theirs:x/state", [{ type: "m.room.create", sender: maker, content: {} }]],
     ["PUT /", {}],
   ]);
+
+test("a direct room that another process made is found by its alias", async (t) => {
+  const { direct, requests } = taken(me);
   t.is(await direct.with("@jane:hub.localhost"), "!theirs:x");
   const noted = requests.find(({ path }) => path.endsWith("m.direct") && true)!;
   t.is(noted.method, "GET");
   t.deepEqual(requests.at(-1)?.body, { "@jane:hub.localhost": ["!theirs:x"] });
+});
+
+test("a room that somebody else made is no direct room, whatever it is called", async (t) => {
+  await t.throwsAsync(taken("@mallory:hub.localhost").direct.with("@jane:hub.localhost"), {
+    message: /createRoom/,
+  });
 });
 
 test("slow work is shown by typing, quick work is not", async (t) => {

@@ -37,15 +37,20 @@ export const bare = (label: string) => label.toLowerCase().replaceAll(/[\s_'’-
 /**
  * Sorts tokens into words and pairs.
  * @param keys what may be said, from its bare label to the field's key
+ * @param labels how the fields' keys are told, where that differs
  * @throws WordsUnclear for a key that is not known, naming the nearest ones
  */
-export function readPairs(tokens: readonly Token[], keys: ReadonlyMap<string, string>): Paired {
+export function readPairs(
+  tokens: readonly Token[],
+  keys: ReadonlyMap<string, string>,
+  labels: ReadonlyMap<string, string> = new Map(),
+): Paired {
   const words: Token[] = [];
   const tags: string[] = [];
   const opened: Open[] = [];
   for (const token of tokens) {
     const current = opened.at(-1);
-    if (token.kind === "pair") opened.push(open(token, keys, words, current));
+    if (token.kind === "pair") opened.push(open(token, { keys, labels }, words, current));
     else if (current && !current.closed && continues(current, token)) current.parts.push(written(token));
     else if (token.kind === "tag") tags.push(token.text);
     else words.push(token);
@@ -78,7 +83,8 @@ function continues(current: Open, token: Token): boolean {
 }
 
 /** `legal name: X` is lexed as the word `legal` and the pair `name: X`; the longer label wins. */
-function open(token: Token, keys: ReadonlyMap<string, string>, words: Token[], current?: Open): Open {
+function open(token: Token, known: Known, words: Token[], current?: Open): Open {
+  const { keys } = known;
   const before = current && !current.closed ? current.parts.at(-1) : words.at(-1)?.text;
   const both = before === undefined ? undefined : keys.get(bare(`${before}${token.key}`));
   if (both) {
@@ -86,15 +92,20 @@ function open(token: Token, keys: ReadonlyMap<string, string>, words: Token[], c
     else words.pop();
   }
   const key = both ?? keys.get(bare(token.key!));
-  if (!key) throw unknown(token, keys);
+  if (!key) throw unknown(token, known);
   const quoted = token.text !== "" && /\s/.test(token.text);
   return { key, at: token.at, parts: token.open ? [] : [token.text], attached: !token.open, closed: quoted };
 }
 
-function unknown(token: Token, keys: ReadonlyMap<string, string>): WordsUnclear {
+interface Known {
+  readonly keys: ReadonlyMap<string, string>;
+  readonly labels: ReadonlyMap<string, string>;
+}
+
+function unknown(token: Token, { keys, labels }: Known): WordsUnclear {
   const near = nearest(bare(token.key!), [...keys.keys()]).map((label) => keys.get(label)!);
   const known = near.length ? near : [...new Set(keys.values())];
-  const list = [...new Set(known)].slice(0, 12).join(", ");
+  const list = [...new Set(known.map((key) => labels.get(key) ?? key))].slice(0, 12).join(", ");
   const hint = near.length ? `Did you mean ${list}?` : `There are ${list}${known.length > 12 ? " …" : ""}.`;
   return new WordsUnclear(`There is no field "${token.key}". ${hint}`, token.at);
 }

@@ -35,7 +35,8 @@ export type Card = Static<typeof Card>;
 /** One line that says what happened: the first thing that people and screen readers meet. */
 export function cardLine(card: Card): string {
   const about = card.about && card.about.id !== card.record?.id ? ` · ${card.about.title}` : "";
-  const number = card.record ? ` (${card.record.number})` : "";
+  // A draft has no name but its number.
+  const number = card.record && !card.title.endsWith(card.record.number) ? ` (${card.record.number})` : "";
   return `${card.state === "undone" ? "Undone: " : ""}${card.title}${number}${about}`;
 }
 

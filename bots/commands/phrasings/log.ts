@@ -121,6 +121,14 @@ export const logs: readonly Phrase[] = [
     body: "良い",
   }),
   logged("ｌｏｇ call alfreds", { ...call }),
+  asksBack("log call alfreds monday", /Is "monday" the day/, [
+    "log call alfreds on monday",
+    'log call alfreds "monday"',
+  ]),
+  asksBack("log appel alfreds lundi 25m", /Is "lundi" the day/, [
+    "log appel alfreds lundi dernier 25m",
+    'log appel alfreds "lundi" 25m',
+  ]),
   asksBack("log", /what it was/),
   asksBack("log acme 25m -- no channel", /what it was/),
   asksBack("log cal alfreds 25m", /what it was/, ["log call alfreds 25m"]),

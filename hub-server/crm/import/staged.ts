@@ -123,7 +123,7 @@ export async function addRows(
 }
 
 /** Rows that are looked at together. */
-const batch = 1000;
+const batch = 500;
 
 /** All rows, a batch at a time, so that no file is ever held whole. */
 export async function* keptLines(ctx: Pick<Ctx, "tx">, id: string): AsyncGenerator<KeptLine[]> {

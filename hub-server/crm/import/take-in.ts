@@ -12,7 +12,7 @@ const megabyte = 1024 * 1024;
 /** Of a whole file, and of one of its parts. */
 const most = { file: 32 * megabyte, part: 4 * megabyte };
 /** Bytes that are decoded at once. */
-const piece = 262_144;
+const piece = 65_536;
 
 export const upload = does(
   uploadImport,

@@ -8,6 +8,9 @@ import { asText, fromColumns, pointedTo } from "./values.ts";
 
 const maxFacts = 5;
 
+/** A time is told in its zone, and a whole day without a clock: beside one these say nothing more. */
+const withTimes = new Set(["time_zone", "all_day"]);
+
 /** Fields of a noun that some role may not see: they never stand in a card. */
 async function deniedToSome(ctx: Ctx, noun: string): Promise<Set<string>> {
   const rows = await ctx.tx.query<{ field: string }>(
@@ -38,13 +41,20 @@ export async function cardOf(
   const links = known ?? (await linksOf(ctx, table, [row]));
   const about = await aboutOf(ctx, table, row, links);
   const denied = await deniedToSome(ctx, table.noun.key);
-  const shown = fields.filter((key) => table.noun.fields[key] && !denied.has(key) && key !== table.about);
+  const touched = fields.filter((key) => table.noun.fields[key] && !denied.has(key) && key !== table.about);
+  const timed = touched.some((key) => table.noun.fields[key]!.type === "datetime");
+  const shown = touched.filter((key) => !(timed && withTimes.has(key)));
   const facts = shown.map((key) => {
     const field = table.noun.fields[key]!;
     const to = pointedTo(key, field, row);
     const value = to === undefined ? fromColumns(key, field, row) : links(to);
-    return { label: field.label, value: asText(field, value, row["time_zone"]) || "—" };
+    return {
+      label: field.label,
+      value: asText(field, value, row["time_zone"], row["all_day"] === true) || "—",
+    };
   });
+  const owner = row.owner_id && fields.includes("owner") && !denied.has("owner") && links(row.owner_id);
+  if (owner && !table.hidesAuthorFrom?.(row)) facts.push({ label: "Owner", value: owner.title });
   const long = facts.find((fact) => table.noun.fields[keyOf(table, fact.label)]?.type === "longtext");
   const card: Card = {
     record: linkOf(table, row),

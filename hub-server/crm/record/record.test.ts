@@ -151,7 +151,9 @@ test("a seller adds for themselves and not for others; a manager adds for anybod
   const seller = await hub.person("seller1", ["sales-executive"], { manager: "boss1" });
   t.is((await seller.hub(parties.add, { name: "Mine" })).record.owner?.title, "Seller1");
   t.is((await problem(seller.hub(parties.add, { name: "Yours", owner: "boss1" }))).code, "not-allowed");
-  t.is((await manager.hub(parties.add, { name: "Given", owner: "@seller1" })).record.owner?.title, "Seller1");
+  const given = await manager.hub(parties.add, { name: "Given", owner: "@seller1" });
+  t.is(given.record.owner?.title, "Seller1");
+  t.deepEqual(given.card.facts, [{ label: "Owner", value: "Seller1" }]);
   const error = await problem(manager.hub(parties.add, { name: "Lost", owner: "nobody at all" }));
   t.regex(
     error.message,

@@ -72,7 +72,12 @@ export function difference(
 }
 
 /** A value as people read it. @param timeZone of times, when the record has one of its own; UTC otherwise */
-export function asText(field: Pick<Field, "type">, value: unknown, timeZone?: unknown): string {
+export function asText(
+  field: Pick<Field, "type">,
+  value: unknown,
+  timeZone?: unknown,
+  allDay = false,
+): string {
   if (value === null || value === undefined) return "";
   switch (field.type) {
     case "money":
@@ -80,7 +85,7 @@ export function asText(field: Pick<Field, "type">, value: unknown, timeZone?: un
     case "duration":
       return durationText(Number(value));
     case "datetime":
-      return timeText(value as string, timeZone);
+      return timeText(value as string, timeZone, allDay);
     case "times":
       return (value as string[]).map((time) => timeText(time, timeZone)).join(", ");
     case "tags":
@@ -107,8 +112,8 @@ export function asText(field: Pick<Field, "type">, value: unknown, timeZone?: un
   }
 }
 
-function timeText(time: string, timeZone: unknown): string {
-  if (typeof timeZone === "string") return whenText(new Date(time), null, timeZone, false);
+function timeText(time: string, timeZone: unknown, allDay = false): string {
+  if (typeof timeZone === "string") return whenText(new Date(time), null, timeZone, allDay);
   return `${time.slice(0, 16).replace("T", " ")} UTC`;
 }
 

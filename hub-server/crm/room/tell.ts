@@ -14,6 +14,7 @@ import { eraseRooms } from "./erased.ts";
 import { welcome } from "./general.ts";
 import { governRooms } from "./govern.ts";
 import { syncGroupRoom } from "./group.ts";
+import { maskedFor } from "./masked.ts";
 import { ensureRoom } from "./open.ts";
 import { cardContent } from "./content.ts";
 import { tellDirectly } from "./private.ts";
@@ -49,9 +50,10 @@ export function tellers(parts: Parts, sequelize: Sequelize): Record<Tell["kind"]
 async function postCard(
   parts: Parts,
   sequelize: Sequelize,
-  { about, card, by, also = [] }: Extract<Told, { kind: "card" }>,
+  told: Extract<Told, { kind: "card" }>,
   key: string,
 ): Promise<void> {
+  const { about, card, by, also = [] } = told;
   const table = parts.tables.find((candidate) => candidate.noun.key === about.noun);
   if (table?.noun.room !== "on-demand") return;
   const { room, listed } = await inTransaction(sequelize, async (tx) => ({
@@ -59,17 +61,18 @@ async function postCard(
     room: await ensureRoom(parts, tx, about),
   }));
   if (!listed) await parts.chat.rooms.join(room, [by, ...also]);
+  const shown = await maskedFor(parts, sequelize, told, room);
   const eventId = await parts.chat.speak.send({
     roomId: room,
     sender: parts.bot,
     type: "m.room.message",
-    content: cardContent(card),
+    content: cardContent(shown),
     txnId: key,
   });
   await inTransaction(sequelize, (tx) =>
     tx.query(
       `insert into crm.message_link (room_id, event_id, change, record_id, card) values ($1, $2, $3, $4, $5) on conflict do nothing`,
-      [room, eventId, card.change, card.record?.id ?? null, JSON.stringify(card)],
+      [room, eventId, card.change, card.record?.id ?? null, JSON.stringify(shown)],
     ),
   );
 }

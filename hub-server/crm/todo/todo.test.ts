@@ -51,13 +51,14 @@ test("the title of a to-do never stands in the way of the customer it is about",
 });
 
 test("an all-day to-do is due on that day in its zone", async (t) => {
-  const { record } = await ann.hub(todos.add, {
+  const { record, card } = await ann.hub(todos.add, {
     title: "Tax return",
     due: at("2027-05-31T15:00"),
     time_zone: berlin,
     all_day: true,
   });
   t.is(record.due, at("2027-05-31T00:00"));
+  t.deepEqual(card.facts, [{ label: "Due", value: "Mon, 31 May 2027" }]);
 });
 
 test("a manager assigns to the team, the assignee hears of it, and sees it; others do not", async (t) => {

@@ -1,7 +1,7 @@
 /** Text of a file in even slices, with one kind of line break: what a reader of CSV takes. */
 
 /** Characters that are read without a pause. */
-export const sliceLength = 262_144;
+export const sliceLength = 65_536;
 
 /** Line breaks of any program as `\n`, also where a piece ends between the two halves of one. */
 export async function* unixLines(pieces: AsyncIterable<string>): AsyncGenerator<string> {

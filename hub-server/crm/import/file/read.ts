@@ -20,7 +20,7 @@ const options: Options = {
   record_delimiter: "\n",
 };
 /** Slices that one record may fill. */
-const mostSlices = 16;
+const mostSlices = 64;
 /** By how much of a file its delimiter is told. */
 const firstPart = 65_536;
 

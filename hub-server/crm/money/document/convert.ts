@@ -75,10 +75,27 @@ function copied(origin: Row): Record<string, unknown> {
 
 async function refuseSecond(ctx: Ctx, { often, to }: Step, origin: Row): Promise<void> {
   if (often) return;
-  await ctx.tx.query(`select id from crm.commercial_doc where id = $1 for share`, [origin.id]);
+  await oneAtATime(ctx, origin.id);
   const [known] = await ctx.tx.query<{ number: string }>(
     `select number from crm.commercial_doc where origin_id = $1 and kind = $2 and status <> 'void' and removed_at is null limit 1`,
     [origin.id, to],
   );
   if (known) throw new Conflict(`${known.number} was made from ${origin.number} already.`);
+}
+
+/** Whoever makes something of the same paper at the same time waits, whatever rights they have on it. */
+async function oneAtATime(ctx: Ctx, origin: string): Promise<void> {
+  await ctx.tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [origin]);
+}
+
+/** A draft that was removed and restored does not order, or bill, the same twice. */
+export async function refuseTwin(ctx: Ctx, kind: string, draft: Row): Promise<void> {
+  const step = steps.find(({ to }) => to === kind);
+  if (!step || step.often || !draft["origin_id"]) return;
+  await oneAtATime(ctx, String(draft["origin_id"]));
+  const [twin] = await ctx.tx.query<{ number: string }>(
+    `select number from crm.commercial_doc where origin_id = $1 and kind = $2 and id <> $3 and status not in ('draft', 'void') limit 1`,
+    [draft["origin_id"], kind, draft.id],
+  );
+  if (twin) throw new Conflict(`${twin.number} was made from the same ${step.from} already.`);
 }

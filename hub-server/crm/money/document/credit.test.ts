@@ -148,7 +148,8 @@ test.serial(
     at("2030-06-15T12:00:00Z");
     const late = (await acc.hub(listDunning, { limit: 200 })).items.map((item) => item.invoice.number);
     t.true(late.includes(old.number) && !late.includes(nothing.number));
-    t.is((await acc.hub(remindInvoice, { ref: old.number })).record.next_dunning, "2030-06-29");
+    const first = await acc.hub(remindInvoice, { ref: old.number });
+    t.is(first.record.next_dunning, "2030-06-29");
     t.deepEqual(
       (await acc.hub(runDunning, {})).reminded.filter(({ number }) => number === old.number),
       [],
@@ -157,6 +158,10 @@ test.serial(
       now += 14 * 86_400_000;
       t.is((await acc.hub(remindInvoice, { ref: old.number })).record.dunning_level, level);
     }
+    t.regex(
+      (await problem(acc.hub(undoChange, { change: first.change }))).message,
+      /was reminded again since/,
+    );
   },
 );
 

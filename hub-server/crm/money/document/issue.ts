@@ -8,6 +8,7 @@ import { difference } from "../../record/values.ts";
 import { asStored, granters, lockRow, rowFor } from "../../record/write.ts";
 import { reverse } from "../ledger/post.ts";
 import { giveBack } from "../payment/undo.ts";
+import { refuseTwin } from "./convert.ts";
 import { refuseTooMuch, useOnInvoice } from "./credit.ts";
 import { today } from "../company.ts";
 import { kinds, tableOf } from "./kinds.ts";
@@ -19,6 +20,7 @@ export async function issueDocument(ctx: Ctx, table: Table, ref: string, date?: 
   if (before["status"] !== "draft") throw new Conflict(`${before.number} is issued already.`);
   const on = date ?? String(before["issue_date"] ?? (await today(ctx)));
   if (table.noun.key === "credit_note") await refuseTooMuch(ctx, before, on);
+  else await refuseTwin(ctx, table.noun.key, before);
   await ctx.tx.query(
     `update crm.commercial_doc set status = 'issued', issue_date = $2::date, version = version + 1, changed_at = $3
      where id = $1`,

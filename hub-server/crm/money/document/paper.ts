@@ -28,6 +28,8 @@ export interface Paper {
   readonly tax: number;
   readonly gross: number;
   readonly paid: number;
+  /** Whether it says where to pay: a credit note or a quote that does asks for what nobody owes. */
+  readonly asksForMoney: boolean;
   /** Stands in the file as its date, so that drawing again gives the same bytes. */
   readonly made: Date;
 }
@@ -110,9 +112,8 @@ function totals(doc: Doc, paper: Paper, from: number): void {
     write(doc, money(amount, currency), 454, y, { width: right - 454, align: "right", size: 10, weight });
     y += 16;
   }
-  const closing = [note, company.bank && `Please pay to: ${company.bank}`, company.footer]
-    .filter(Boolean)
-    .join("\n\n");
+  const pay = paper.asksForMoney && company.bank && `Please pay to: ${company.bank}`;
+  const closing = [note, pay, company.footer].filter(Boolean).join("\n\n");
   if (closing) write(doc, closing, left, y + 20, { width: right - left, size: 9 });
 }
 

@@ -2,6 +2,8 @@
 import test from "ava";
 import {
   changeCompany,
+  creditInvoice,
+  creditNoteVerbs,
   documentPdf,
   invoices,
   invoiceVerbs,
@@ -75,6 +77,17 @@ test.serial(
       t.true(text.includes(expected), `${expected} in ${text}`);
   },
 );
+
+test.serial("a credit note names its invoice, and asks for no money", async (t) => {
+  await hub.admin.hub(changeCompany, { bank: "IBAN DE00" });
+  const { record } = await acc.hub(creditInvoice, {
+    ref: "INV-1",
+    lines: [{ description: "Broken", quantity: 1, unit_price_minor: 100 }],
+  });
+  const text = textOf(await draw((await acc.hub(creditNoteVerbs.issue, { ref: record.id })).record.number));
+  t.true(text.includes("Of invoice") && text.includes("INV-1"), text);
+  t.false(text.includes("IBAN DE00"));
+});
 
 test.serial("only the glyphs that a paper uses are in its file", async (t) => {
   const size = (await draw("INV-1")).length;

@@ -14,9 +14,8 @@ export const pdf = does(documentPdf, async (ctx, { ref }) => {
 });
 
 /** Fields that stand on the paper. */
-const printed = "party status issue_date due_date reference lines currency net tax gross paid note".split(
-  " ",
-);
+const printed =
+  "party status issue_date due_date reference lines currency net tax gross paid note origin".split(" ");
 
 /** A document as a file, for everybody concerned. @throws FieldHidden when somebody may not see what stands on it */
 export async function paperOf(ctx: Ctx, table: Table, row: Row): Promise<Output<typeof documentPdf>> {
@@ -28,7 +27,7 @@ export async function paperOf(ctx: Ctx, table: Table, row: Row): Promise<Output<
     number: row.number,
     status: String(row["status"]),
     to: await addressOf(ctx, row),
-    facts: factsOf(row, table.noun.fields["due_date"]!.label),
+    facts: [...factsOf(row, table.noun.fields["due_date"]!.label), ...(await originOf(ctx, table, row))],
     lines: row["lines"] as PaperLine[],
     note: row["note"] as string | null,
     currency,
@@ -36,6 +35,7 @@ export async function paperOf(ctx: Ctx, table: Table, row: Row): Promise<Output<
     tax: Number(row["tax_minor"]),
     gross: Number(row["gross_minor"]),
     paid: table.noun.fields["paid"] ? Number(row["paid_minor"]) : 0,
+    asksForMoney: table.noun.key === "invoice",
     made: row.created_at,
   });
   return {
@@ -52,6 +52,16 @@ async function addressOf(ctx: Ctx, row: Row): Promise<string[]> {
     row["party_id"],
   ]);
   return party?.lines ?? [];
+}
+
+/** A credit note names the invoice that it credits: without that it corrects nothing. */
+async function originOf(ctx: Ctx, { noun }: Table, row: Row): Promise<[string, string][]> {
+  if (noun.key !== "credit_note" || !row["origin_id"]) return [];
+  const [origin] = await ctx.tx.query<{ number: string }>(
+    `select number from crm.commercial_doc where id = $1`,
+    [row["origin_id"]],
+  );
+  return origin ? [[noun.fields["origin"]!.label, origin.number]] : [];
 }
 
 function factsOf(row: Row, due: string): [string, string][] {

@@ -21,7 +21,8 @@ interface Issued {
   readonly lines: readonly Line[];
   readonly gross_minor: string;
   readonly base_minor: string;
-  readonly rate: string;
+  /** Minor units of the base currency for one of the document's. */
+  readonly factor: string;
   /** Revenue at line precision, with what earlier roundings left over; the net itself for bills. */
   readonly revenue: string;
   readonly net_minor: string;
@@ -31,7 +32,8 @@ interface Issued {
 export async function postDocuments(ctx: Pick<Ctx, "tx">, ids: readonly string[]): Promise<void> {
   const documents = await ctx.tx.query<Issued>(
     `select d.id, d.kind, d.number, d.party_id, d.currency, d.issue_date::text, d.due_date::text, d.lines, d.net_minor, d.gross_minor,
-       d.base_minor, d.rate, case when d.kind = 'bill' then d.net_minor
+       d.base_minor, d.rate * power(10::numeric, ledger.exponent((select base_currency from ledger.book)) - ledger.exponent(d.currency)) as factor,
+       case when d.kind = 'bill' then d.net_minor
          else crm.round_carrying(d.currency, case d.kind when 'credit_note' then -d.exact_net else d.exact_net end) end as revenue
      from (select d.*, w.place from unnest($1::uuid[]) with ordinality as w (id, place) join crm.commercial_doc d using (id)
        where d.kind in ('invoice', 'credit_note', 'bill') order by w.place) d`,
@@ -84,7 +86,7 @@ function balanced(document: Issued, others: readonly Side[]): LineDraft[] {
   const sign = kind === "invoice" ? 1 : -1;
   const gross = sign * Number(document.gross_minor);
   const base = sign * Number(document.base_minor);
-  const share = (amount: number) => Math.round(amount * (gross === 0 ? Number(document.rate) : base / gross));
+  const share = (amount: number) => Math.round(amount * Number(document.factor)); // not base / gross: lines may cancel out
   const lines = others.map((line) => ({ ...line, currency, base: share(line.amount) }));
   const left = base + lines.reduce((sum, line) => sum + line.base, 0);
   const [first, ...rest] = lines;

@@ -180,6 +180,8 @@ export async function undoReminders(ctx: Ctx, events: readonly ChangeEvent[]): P
 async function undoRemind(ctx: Ctx, table: Table, event: ChangeEvent): Promise<Row> {
   const before = await lockRow({ ...ctx, version: undefined }, table, event.entity_id, "remind");
   const level = Number(before["dunning_level"]);
+  if (Number(event.patch["dunning_level"]?.[1] ?? level) !== level)
+    throw new Conflict(`${before.number} was reminded again since: take that back first.`);
   const [taken] = await ctx.tx.query<{ mail_id: string | null }>(
     `update crm.dunning set withdrawn_at = $2 where document_id = $1 and level = $3 and withdrawn_at is null returning mail_id`,
     [before.id, ctx.now.toISOString(), level],

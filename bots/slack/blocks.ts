@@ -55,7 +55,7 @@ const kindOf = ({ card, choices = [] }: Reply) =>
 
 /** The address is ours to write and holds no `>` or `|` once encoded; the label is escaped. */
 function linked({ url, label }: NonNullable<Reply["link"]>): string {
-  const address = encodeURI(url).replaceAll("|", "%7C").replaceAll("%25", "%");
+  const address = encodeURI(url.toWellFormed()).replaceAll("|", "%7C").replaceAll("%25", "%");
   const name = escape(label.replaceAll("|", "/"), 200);
   return address.length + name.length + 3 > limits.section ? name : `<${address}|${name}>`;
 }

@@ -53,7 +53,7 @@ export async function unfurl(options: UnfurlOptions, shared: LinksShared): Promi
     targets.map(async ({ link, target }) => [link, await look(options.hub, target, as)] as const),
   );
   const unfurls = Object.fromEntries(
-    shown.flatMap(([link, profile]) => (profile ? [[link, { blocks: blocksOf(profile) }]] : [])),
+    shown.flatMap(([link, profile]) => (profile ? [[link, { blocks: pictureOf(profile) }]] : [])),
   );
   if (Object.keys(unfurls).length) await tell(options, shared, unfurls);
 }
@@ -79,7 +79,12 @@ async function look(
 
 const mostFacts = 6;
 
-function blocksOf({ record, label, badges, facts, removed }: Profile): Block[] {
+type Pictured = Pick<Profile, "record" | "label" | "badges" | "removed"> & {
+  readonly facts: readonly { readonly label: string; readonly text: string }[];
+};
+
+/** A record as the picture of a link. */
+export function pictureOf({ record, label, badges, facts, removed }: Pictured): Block[] {
   const state = removed ? ["removed"] : [];
   const lines = facts.slice(0, mostFacts).map((fact) => `${fact.label}: ${fact.text}`);
   return [

@@ -37,7 +37,7 @@ test("a feed holds the series, what is left out and what replaces it, and means 
     rrule: "FREQ=WEEKLY;COUNT=5",
     attendees: ["ann", "guest@example.org"],
     location: "Hall 2",
-    note: "Bring tea.\nAnd cups.",
+    note: "Bring tea.\r\nAnd cups.",
   });
   await fay.hub(cancelMeeting, { ref: record.id, occurrence: at("2027-03-29T10:00") });
   await fay.hub(moveMeeting, {

@@ -93,7 +93,8 @@ function common(component: Component, row: Row, { serverName }: CalendarFile): v
   component.addPropertyWithValue("dtstamp", utc(row.changed_at));
   component.addPropertyWithValue("sequence", row.version - 1);
   component.addPropertyWithValue("summary", String(row["title"]));
-  if (row["note"]) component.addPropertyWithValue("description", String(row["note"]));
+  if (row["note"])
+    component.addPropertyWithValue("description", String(row["note"]).replaceAll(/\r\n?/g, "\n"));
 }
 
 const utc = (time: Date) => ICAL.Time.fromJSDate(time, true);

@@ -2,7 +2,8 @@
 import ICAL from "ical.js";
 import { zoned } from "./zone.ts";
 
-const yearsAhead = 5;
+/** A series without an end is drawn for as long as people scroll. */
+const yearsAhead = 20;
 
 type Component = InstanceType<typeof ICAL.Component>;
 
@@ -47,7 +48,10 @@ function observance(kind: string, { at, from, to }: Change, more: readonly Chang
   part.addPropertyWithValue("dtstart", timeOf(at));
   part.addPropertyWithValue("tzoffsetfrom", ICAL.UtcOffset.fromSeconds(seconds(from)));
   part.addPropertyWithValue("tzoffsetto", ICAL.UtcOffset.fromSeconds(seconds(to)));
-  for (const change of more) part.addPropertyWithValue("rdate", timeOf(change.at));
+  // The first is said twice: readers built on ical.js, such as Thunderbird, pass over DTSTART where there is an RDATE.
+  if (more.length)
+    for (const time of [at, ...more.map((change) => change.at)])
+      part.addPropertyWithValue("rdate", timeOf(time));
   return part;
 }
 

@@ -88,7 +88,7 @@ export const permitRole = call({
         Type.Array(Type.String({ maxLength: 60 }), {
           maxItems: 100,
           title: "Hidden",
-          description: "fields that this right does not show, or let write",
+          description: "fields that this right does not show, or let write; custom ones as custom.key",
         }),
       ),
     },

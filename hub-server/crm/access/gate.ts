@@ -145,6 +145,11 @@ export function hiddenFromAny(viewers: readonly Standing[], noun: string, row?: 
   return new Set(viewers.flatMap((viewer) => [...hiddenFields(viewer, noun, "view", row)]));
 }
 
+/** Names of the fields that an input holds, custom ones as `custom.key`. */
+export function namesIn(input: Readonly<Record<string, unknown>>): string[] {
+  return [...Object.keys(input), ...Object.keys(input["custom"] ?? {}).map((key) => `custom.${key}`)];
+}
+
 /** @throws FieldHidden when one of the names is hidden: using a field is reading it */
 export function mustShow(hidden: ReadonlySet<string>, names: Iterable<string>): void {
   for (const name of names) if (hidden.has(name)) throw new FieldHidden(name);

@@ -11,11 +11,13 @@ import {
   interactions,
   invoices,
   linkPerson,
+  listChanges,
   listTransitions,
   meetings,
   mergeParty,
   parties,
   permitRole,
+  recordAsOf,
   recordProfile,
   recordTimeline,
   showAgenda,
@@ -162,6 +164,29 @@ test("an agenda and a calendar link hold no hidden field, and a paper is drawn f
   const paper = { party: party.id, currency: "EUR", lines, note: "Only for the books" };
   const { record } = await hub.admin.hub(invoices.add, paper);
   t.is(await code(placeless.hub(documentPdf, { ref: record.number })), "field-hidden");
+});
+
+test("a custom field can be hidden like any other", async (t) => {
+  const custom = { margin: "CANARY", colour: "blue" };
+  const { record } = await hub.admin.hub(parties.add, { name: "Customised", custom });
+  const narrow = await without("Marginless", { party: ["custom.margin"] });
+  await hub.admin.hub(permitRole, {
+    role: "marginless",
+    right: "party:change",
+    scope: "all",
+    hidden: ["custom.margin"],
+  });
+  const at = new Date(Date.now() + 60_000).toISOString();
+  const answers = [
+    await narrow.hub(parties.details, { ref: record.id }),
+    await narrow.hub(recordAsOf, { ref: record.id, at }),
+    await narrow.hub(listChanges, { ref: record.id }),
+    await narrow.hub(parties.change, { ref: record.id, custom: { colour: "red" } }),
+  ];
+  t.notRegex(JSON.stringify(answers), /CANARY/);
+  t.regex(JSON.stringify(answers), /red/);
+  const written = narrow.hub(parties.change, { ref: record.id, custom: { margin: "mine" } });
+  t.is(await code(written), "field-hidden");
 });
 
 test("an answer in a room names no linked record that somebody there may not see", async (t) => {

@@ -6,7 +6,7 @@ import { hiddenFromAny, mustHold, predicate } from "../access/gate.ts";
 import { does, type Ctx } from "../context.ts";
 import { rolesAt } from "../party/roles.ts";
 import { decodeCursor, encodeCursor } from "../record/cursor.ts";
-import { present } from "../record/present.ts";
+import { customShown, present } from "../record/present.ts";
 import { resolve } from "../record/resolve.ts";
 import type { Row, Table } from "../record/table.ts";
 import { granters } from "../record/write.ts";
@@ -21,7 +21,8 @@ async function presentPast(ctx: Ctx, table: Table, now: readonly Row[], past: re
     const hidden = hiddenFromAny(ctx.viewers, table.noun.key, row);
     const all = [...new Set([...hidden, ...(answer["hidden"] as string[])])];
     const shown = Object.entries(answer).filter(([key]) => !hidden.has(key));
-    return { ...Object.fromEntries(shown), hidden: all } as never;
+    const custom = customShown(answer["custom"] as Row["custom"], hidden);
+    return { ...Object.fromEntries(shown), custom, hidden: all } as never;
   });
 }
 

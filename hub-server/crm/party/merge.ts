@@ -10,6 +10,7 @@ import { undoEvent } from "../change/undo.ts";
 import { does, type ChangeEvent, type Ctx, type Handler, type Undone } from "../context.ts";
 import { roomOf } from "../record/card.ts";
 import { linkOf } from "../record/links.ts";
+import { customShown } from "../record/present.ts";
 import { resolveIn } from "../record/resolve.ts";
 import type { Row, Table } from "../record/table.ts";
 import { fromColumns, toColumns } from "../record/values.ts";
@@ -119,7 +120,7 @@ function closedTo(ctx: Ctx, { noun }: Table, loser: Row): ReadonlySet<string> {
 
 /** Columns for what the winner lacks and the loser has, without those of closed fields. */
 function filled(table: Table, loser: Row, winner: Row, closed: ReadonlySet<string>): Partial<Row> {
-  const columns: Partial<Row> = { custom: { ...loser.custom, ...winner.custom } };
+  const columns: Partial<Row> = { custom: { ...customShown(loser.custom, closed), ...winner.custom } };
   if (winner["parent_id"] === loser.id) columns["parent_id"] = null;
   for (const [key, field] of Object.entries(table.noun.fields)) {
     if (closed.has(key)) continue;

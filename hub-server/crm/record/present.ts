@@ -28,6 +28,10 @@ function itemsShown(refs: Readonly<Record<string, string>>, items: unknown, link
   });
 }
 
+/** Custom fields without those that are hidden, as `custom.key`. */
+export const customShown = (custom: Row["custom"], hidden: ReadonlySet<string>): Row["custom"] =>
+  Object.fromEntries(Object.entries(custom).filter(([key]) => !hidden.has(`custom.${key}`)));
+
 function presentRow(ctx: Ctx, table: Table, row: Row, links: Links): Record<string, unknown> {
   const { noun } = table;
   const hidden = hiddenFromAny(ctx.viewers, noun.key, row);
@@ -50,7 +54,7 @@ function presentRow(ctx: Ctx, table: Table, row: Row, links: Links): Record<stri
     changed_at: row.changed_at.toISOString(),
     removed_at: row.removed_at?.toISOString() ?? null,
     hidden: [...hidden],
-    custom: row.custom,
+    custom: customShown(row.custom, hidden),
     ...Object.fromEntries(fields),
   };
 }

@@ -2,7 +2,7 @@
 import { randomUUIDv7 } from "node:crypto";
 import { Op, type WhereOptions } from "sequelize";
 import { Conflict, NotAllowed, Stale } from "../../errors.ts";
-import { hiddenFields, mustShow, predicate, reachesRow } from "../access/gate.ts";
+import { hiddenFields, mustShow, namesIn, predicate, reachesRow } from "../access/gate.ts";
 import type { ChangeDraft, Ctx, LinkValue } from "../context.ts";
 import { cardOf, roomOf } from "./card.ts";
 import { followRoom } from "./follow-room.ts";
@@ -43,7 +43,7 @@ export interface Extras {
 /** Adds a row. The owner is the asker unless the asker may add for others. */
 export async function addRow(ctx: Ctx, table: Table, input: Input, extras: Extras = {}): Promise<Row> {
   const { key, prefix, fields } = table.noun;
-  mustShow(hiddenFields(ctx.who, key, "add"), Object.keys(input));
+  mustShow(hiddenFields(ctx.who, key, "add"), namesIn(input));
   const owner_id = (await takeOwner(ctx, input)) ?? ctx.who.id;
   const taken = await takeFields(ctx, table, input);
   const columns = extras.prepare ? await extras.prepare(ctx, { owner_id, ...taken }, null, input) : taken;
@@ -184,7 +184,7 @@ export async function changeRow(
   { prepare }: Pick<Extras, "prepare"> = {},
 ): Promise<Row> {
   const { ref, owner, group, custom, ...fields } = input;
-  mustShow(hiddenFields(ctx.who, table.noun.key, "change"), Object.keys(fields));
+  mustShow(hiddenFields(ctx.who, table.noun.key, "change"), namesIn(input));
   const before = await rowFor(ctx, table, String(ref), "change");
   const taken: Partial<Row> = await takeFields(ctx, table, fields);
   if (owner !== undefined) taken.owner_id = await takeOwner(ctx, input);

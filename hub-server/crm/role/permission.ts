@@ -78,9 +78,10 @@ async function checkRight(ctx: Ctx, right: string): Promise<void> {
 
 function checkHidden(noun: Noun | undefined, hidden: readonly string[]): string[] {
   const fields = Object.keys(noun?.fields ?? {}).filter((field) => field !== noun?.title);
-  const unknown = hidden.find((field) => !fields.includes(field));
+  const isCustom = (field: string) => fields.length > 0 && /^custom\../.test(field);
+  const unknown = hidden.find((field) => !fields.includes(field) && !isCustom(field));
   if (unknown !== undefined)
-    refuse("/hidden", fields.length ? `fields among ${fields.join(", ")}` : "left out", unknown);
+    refuse("/hidden", fields.length ? `fields among ${fields.join(", ")}, custom.…` : "left out", unknown);
   return [...new Set(hidden)];
 }
 

@@ -2,7 +2,7 @@
 import { calls, moveRecord, reopenRecord, type AnyCall, type Card } from "../../contract/index.ts";
 import { inputErrors } from "../../api/validate.ts";
 import { Conflict, InputInvalid } from "../../errors.ts";
-import { hiddenFields, mustShow } from "../access/gate.ts";
+import { hiddenFields, mustShow, namesIn } from "../access/gate.ts";
 import { does, type Ctx } from "../context.ts";
 import { cardOf, roomOf } from "../record/card.ts";
 import { linkOf } from "../record/links.ts";
@@ -76,7 +76,7 @@ async function fieldColumns(ctx: Ctx, { table, row }: Step, fields: Fields): Pro
   }));
   if (ref !== undefined) errors.push({ field: "/fields/ref", allowed: "left out", got: JSON.stringify(ref) });
   if (errors.length) throw new InputInvalid(errors);
-  mustShow(hiddenFields(ctx.who, table.noun.key, "change"), Object.keys(fields));
+  mustShow(hiddenFields(ctx.who, table.noun.key, "change"), namesIn(fields));
   const columns: Partial<Row> = await takeFields(ctx, table, fields);
   if (fields["owner"] !== undefined) columns.owner_id = await takeOwner(ctx, fields);
   if (fields["custom"] !== undefined)

@@ -13,6 +13,7 @@ import {
 } from "../../contract/index.ts";
 import { forget } from "../../jobs/tick.ts";
 import { asOwner } from "../../testing/owner.ts";
+import { until } from "../calendar/testing.ts";
 import { openMoney, today, usd, type Money } from "../money/money.fixture.ts";
 import { invoiceFile, load, look } from "./load.fixture.ts";
 
@@ -113,12 +114,19 @@ test.serial("an import that the hub cannot take further is stopped, and others g
   t.teardown(() => asOwner(hub, `drop trigger broken on crm.party; drop function crm.broken()`));
   const broken = await look(as, "broken.csv", "name,city\nBroken,Bonn\n");
   const fine = await look(as, "fine.csv", "name,city\nFine after all,Bonn\n");
-  await as(runImport, { import: broken.id });
+  await as(runImport, { import: broken.id, tell: true });
   await as(runImport, { import: fine.id });
   t.is((await byItself(fine.id)).added, 1);
   const stopped = await byItself(broken.id, 400);
   t.is(stopped.state, "stopped");
   t.regex(stopped.problem!, /stopped after/);
+  const told = () =>
+    asOwner(
+      hub,
+      `select 1 as told from hub.outbox where payload::text like '%broken.csv stopped: It was stopped after%'`,
+    );
+  await until(async () => (await told()).length > 0);
+  t.is((await told()).length, 1);
   await asOwner(hub, `alter table crm.party disable trigger broken`);
   await as(runImport, { import: broken.id });
   t.is((await byItself(broken.id)).added, 1);

@@ -18,6 +18,7 @@ import {
   recordPayment,
   recordRoom,
   type Confirmation,
+  watches,
 } from "../../contract/index.ts";
 import { openTestHub, type TestHub } from "../../testing/hub.ts";
 import { asOwner } from "../../testing/owner.ts";
@@ -69,6 +70,7 @@ test("nothing of an erased person remains, and the database alone refuses others
   });
   await call(parties.change, { ref: record.id, city: "Canary City" });
   await call(recordRoom, { ref: record.id });
+  await call(watches.add, { about: record.id });
   await call(contactPoints.add, { party: record.id, kind: "phone", value: "+49 canary" });
   await call(interactions.add, {
     party: record.id,

@@ -99,6 +99,12 @@ test.serial("the signs stand there to be tapped", async (t) => {
   t.regex(dropped.body, /^Not done/);
 });
 
+test.serial("a card names the room that is reminded in no way that nobody can read", async (t) => {
+  const card = await next(team, () => jane.say(team, "/remind here in 2h -- stand-up"));
+  t.is(card.card?.call, "reminder.add");
+  t.false(card.body.includes(team), card.body);
+});
+
 test.serial("a reply to a card edits its record; talk about it does not", async (t) => {
   const card = await next(team, () => jane.say(team, "/add prospect Acme city: Bonn"));
   await jane.say(team, "city is nice", inReply(card.event_id));

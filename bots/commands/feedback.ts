@@ -24,6 +24,8 @@ interface Heard {
   kind?: Kind;
   score?: number;
   scale?: number;
+  /** A name stood before the score: words behind it are what was said. */
+  named?: boolean;
 }
 
 export const feedback = command({
@@ -125,11 +127,10 @@ function takeNumber(tokens: readonly Token[], at: number, heard: Heard): number 
 }
 
 /** Behind the name and the score a plain word is what they said. */
-const beginsNotes = (token: Token, { names, score }: Heard) =>
+const beginsNotes = (token: Token, { named }: Heard) =>
   token.kind === "word" &&
   !/^\d/.test(token.text) &&
-  names.length > 0 &&
-  score !== undefined &&
+  named === true &&
   !isNumber(token) &&
   !personIn(token) &&
   !isKind(token);
@@ -159,6 +160,7 @@ function setScore(
     throw new WordsUnclear(`${score} out of ${scale} is not possible.`, at);
   heard.kind = heard.kind ?? kind;
   heard.score = score;
+  heard.named = heard.names.length > 0;
   if (scale !== undefined) heard.scale = scale;
 }
 

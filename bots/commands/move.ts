@@ -5,6 +5,7 @@ import {
   moveRecord,
   reopenRecord,
   showBoard,
+  trackedNouns,
   type Output,
 } from "@singularity/hub-server/contract";
 import { WordsUnclear } from "../errors.ts";
@@ -42,7 +43,8 @@ function readMove(line: Line, { record }: Circumstances): Step {
   if (to === "") throw new WordsUnclear("To which stage?", at, [], holeAt(line.typed, at, "to "));
   const given = { to, ...(text ? { reason: text } : {}) };
   if (ref) return make(moveRecord, { ref, ...given }, written);
-  return about(undefined, [], ({ id }): Step => make(moveRecord, { ref: id, ...given }, written));
+  // The room of a customer has no stages; its deals do.
+  return about(undefined, trackedNouns, ({ id }): Step => make(moveRecord, { ref: id, ...given }, written));
 }
 
 /** Before `to` stands the record, behind it the stage; without `to` the number comes first, or the stage is the last word. */

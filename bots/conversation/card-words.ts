@@ -66,8 +66,18 @@ function fieldOf({ fields }: Noun, word: string): { key: string; short: boolean 
   return found && { key: found[0], short: short.has(found[1].type) };
 }
 
+/** Verbs that some records alone have a use for; said to others they are talk. */
+const only: Readonly<Record<string, readonly string[]>> = {
+  done: ["TD"],
+  snooze: ["TD", "RM"],
+  pay: ["INV", "BIL"],
+  refund: ["PAY", "CRN"],
+};
+
 /** Verbs that take nothing more must stand alone: "done with this" is talk. */
 function withRecord(verb: string, rest: string, record: string): string | undefined {
+  const prefix = record.split("-")[0]!.toUpperCase();
+  if (Object.hasOwn(only, verb) && !only[verb]!.includes(prefix)) return undefined;
   if (/^(done|undo|history|stages|reopen|show)$/.test(verb))
     return rest === "" ? (verb === "undo" ? undefined : `${verb} ${record}`) : undefined;
   if (verb === "why") return brief(rest) ? `why ${record} ${rest}`.trim() : undefined;

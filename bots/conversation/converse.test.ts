@@ -106,6 +106,13 @@ test("cancel, where nothing is under way, offers to withdraw what waits for a ye
   t.deepEqual((await talk(none.hub)(asked("cancel", { room: null }))).lines, ["Nothing is under way."]);
 });
 
+test("a stage, said in the room of a customer, is asked of which record", async (t) => {
+  const { hub, effects } = fakeHub({ "record.here": () => ({ record: acme }) });
+  const reply = await talk(hub)(asked("stage won"));
+  t.regex(plainText(reply), /This room belongs to Acme \(CUS-12\)\. Say which record you mean/);
+  t.deepEqual(effects, []);
+});
+
 test("a refusal names the field as people do, not its place in the input", async (t) => {
   const { hub } = fakeHub({
     "tracker.move": () => {
@@ -114,6 +121,13 @@ test("a refusal names the field as people do, not its place in the input", async
   });
   const reply = await talk(hub)(asked("move DEA-7 to nowhere"));
   t.deepEqual(reply.lines, ['To must be one of Won, Lost; got "nowhere".']);
+  const { hub: deeper } = fakeHub({
+    "tracker.move": () => {
+      throw problem(400, "input-invalid", "/fields/expected_close must be given for Won; got nothing.");
+    },
+  });
+  const lacking = await talk(deeper)(asked("move DEA-7 to won"));
+  t.deepEqual(lacking.lines, ["Expected close must be given for Won; got nothing."]);
 });
 
 test("history names fields, and tells no ids", async (t) => {

@@ -37,8 +37,8 @@ export function refused(problem: HubProblem, typed: string, ref: string | undefi
   return { lines: [problem.message.replace(pointer, pointed), ...granters(problem)], isPrivate: true };
 }
 
-/** A place in the input, which only programs know: `/expected_close must be …`. */
-const pointer = /^(?:Invalid input: )?\/([a-z_]+)[\w/]* must be /;
+/** A place in the input, which only programs know: `/fields/expected_close must be …`. */
+const pointer = /^(?:\/\w+)*\/([a-z_]+)(?:\/\d+)? must be /;
 const pointed = (_: string, name: string) =>
   `${name[0]!.toUpperCase()}${name.slice(1).replaceAll("_", " ")} must be `;
 

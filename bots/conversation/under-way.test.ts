@@ -129,7 +129,10 @@ test("what must be confirmed is shown to the asker alone, with ✅ and ❌, and 
     ],
   );
   t.is(reply?.card?.confirmation, id);
-  t.regex(plainText(reply!), /^Merge CUS-3 into CUS-1\?\nFrom: Acme\nYou said: merge CUS-3 into CUS-1\n✅ Confirm · ❌ Cancel$/);
+  t.regex(
+    plainText(reply!),
+    /^Merge CUS-3 into CUS-1\?\nFrom: Acme\nYou said: merge CUS-3 into CUS-1\n✅ Confirm · ❌ Cancel$/,
+  );
   t.deepEqual(effects, []);
 });
 
@@ -213,6 +216,9 @@ const toCard: readonly (readonly [string, string, string | undefined])[] = [
   ["city: Berlin", "CUS-12", "set CUS-12 city: Berlin"],
   ["priority high", "TD-7", "set TD-7 priority: high"],
   ["done", "TD-7", "done TD-7"],
+  ["done", "DEA-7", undefined],
+  ["pay 600", "INV-2", "pay INV-2 600"],
+  ["pay 600", "CUS-12", undefined],
   ["snooze 2h", "TD-7", "snooze TD-7 2h"],
   ["issue", "INV-2", "invoice issue INV-2"],
   ["why", "CUS-12", "why CUS-12"],

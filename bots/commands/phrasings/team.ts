@@ -35,6 +35,12 @@ const feedback: readonly Phrase[] = [
     scale: 5,
   }),
   given("feedback 3/5 -- export is slow", { about: "this", kind: "rating", score: 3, scale: 5, ...slow }),
+  given("feedback 3/5 Alfreds Futterkiste", {
+    about: "Alfreds Futterkiste",
+    kind: "rating",
+    score: 3,
+    scale: 5,
+  }),
   does("feedback list PRD-3 unresolved", "feedback.list", {
     about: "PRD-3",
     status: "open",

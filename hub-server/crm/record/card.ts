@@ -7,6 +7,8 @@ import type { Row, Table } from "./table.ts";
 import { asText, fromColumns, pointedTo } from "./values.ts";
 
 const maxFacts = 5;
+/** The id of a room tells nobody which one it is. */
+const roomId = /^![\w-]+:\S+$/;
 
 /** A time is told in its zone, and a whole day without a clock: beside one these say nothing more. */
 const withTimes = new Set(["time_zone", "all_day"]);
@@ -64,7 +66,9 @@ export async function cardOf(
     title: table.cardTitle?.(row, done) ?? `${table.noun.label} ${done}: ${table.titleOf(row)}`,
     ...(long ? { text: long.value } : {}),
     by: table.hidesAuthorFrom?.(row) ? null : ctx.who.name,
-    facts: facts.filter((fact) => fact !== long && fact.value !== table.titleOf(row)).slice(0, maxFacts),
+    facts: facts
+      .filter((fact) => fact !== long && fact.value !== table.titleOf(row) && !roomId.test(fact.value))
+      .slice(0, maxFacts),
     actions: [{ label: "Undo", words: "undo", reaction: "↩️" }],
     state: "current",
   };

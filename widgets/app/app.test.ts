@@ -189,6 +189,7 @@ test.serial(
     });
     await app.page.getByRole("img", { name: "revenue.png" }).waitFor();
     await app.page.locator("strong", { hasText: "Revenue: 3 EUR" }).waitFor();
+    await app.page.getByRole("link", { name: /Alfreds.*Revenue: 3 EUR/ }).waitFor();
     const download = app.page.waitForEvent("download");
     await app.page.getByRole("button", { name: /prices.pdf/ }).click();
     t.is((await download).suggestedFilename(), "prices.pdf");

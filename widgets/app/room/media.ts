@@ -40,8 +40,8 @@ export class HubMedia extends LitElement {
       }
       img {
         display: block;
-        max-width: min(100%, 420px);
-        max-height: 320px;
+        max-width: min(100%, 560px);
+        max-height: 400px;
         width: auto;
         height: auto;
         border-radius: 12px;

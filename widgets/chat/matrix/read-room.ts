@@ -25,7 +25,7 @@ const lastDrawn = (room: MatrixRoom): MatrixEvent | undefined =>
 function latestLine(event: MatrixEvent | undefined, room: MatrixRoom, eyes: Eyes): string {
   if (!event) return "";
   const { body, kind, media, sender, mine } = readMessage(event, room, eyes);
-  const said = kind === "removed" ? "Message removed" : media ? media.name : body;
+  const said = kind === "removed" ? "Message removed" : media && !media.captioned ? media.name : body;
   const who = mine ? "You" : sender.name.split(" ")[0];
   return `${who}: ${said.split("\n")[0]}`.slice(0, 120);
 }

@@ -1,4 +1,4 @@
-/** The last day of a month or a year, however it is named: `end of month`, `Ende Januar`, `fin du mois`, `eoy`. */
+/** The last day of a month or a year, however it is named: `end of month`, `Ende Januar`, `end of q1`, `eoy`. */
 import { inYear, todayOf, yearOf, type Day, type Here } from "./date.ts";
 import { monthOf } from "./vocabulary.ts";
 
@@ -36,8 +36,16 @@ export function readEnding(words: readonly string[], from: number, here: Here): 
   while (at - begin < 4 && between.test(words[at] ?? "")) at += 1;
   const period = Object.hasOwn(periods, words[at] ?? "") ? periods[words[at]!] : undefined;
   if (period) return { date: endOf(period, todayOf(here)), used: at + 1 - from };
-  const month = endOfMonth(words, at, here);
+  const quarter = /^q([1-4])$/.exec(words[at] ?? "")?.[1];
+  const named = quarter ? inYear(undefined, Number(quarter) * 3, 1, words[at]!, here) : undefined;
+  const month = named ? endOfQuarter(named, here) : endOfMonth(words, at, here);
   return month && { ...month, used: at - from + month.used };
+}
+
+/** The quarter that runs ends in its own year, though its last month has begun. */
+function endOfQuarter({ date }: Day, here: Here): Day {
+  const ofThis = date.month === here.now.month ? todayOf(here) : date;
+  return { date: monthEnd(ofThis), used: 1 };
 }
 
 /** `dec`, `dezember 2027`: this month's end when it is this month, else that of the next or the last of its name. */

@@ -38,9 +38,12 @@ export function refused(problem: HubProblem, typed: string, ref: string | undefi
 }
 
 /** A place in the input, which only programs know: `/fields/expected_close must be …`. */
-const pointer = /^(?:\/\w+)*\/([a-z_]+)(?:\/\d+)? must be /;
-const pointed = (_: string, name: string) =>
-  `${name[0]!.toUpperCase()}${name.slice(1).replaceAll("_", " ")} must be `;
+const pointer = /^(?:\/lines\/(\d+)|\/\w+)*\/([a-z_]+)(?:\/\d+)? must be /;
+const pointed = (_: string, line: string | undefined, name: string) => {
+  const words = name.replace(/_minor$/, "").replaceAll("_", " ");
+  const said = `${words[0]!.toUpperCase()}${words.slice(1)} must be `;
+  return line === undefined ? said : `Line ${Number(line) + 1}: ${said}`;
+};
 
 function which(candidates: readonly Candidate[], typed: string, ref: string): Reply {
   const at = placeOf(typed, ref);

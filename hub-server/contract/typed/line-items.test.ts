@@ -51,6 +51,12 @@ test("lines stand on lines of their own, or are divided by semicolons, and have 
     ],
     currency: "EUR",
   });
+  t.deepEqual(readLineItems("2 x Chang, 5 x Tofu, red, 1,5 x Tea").lines, [
+    { product: "Chang", quantity: 2 },
+    { product: "Tofu, red", quantity: 5 },
+    { product: "Tea", quantity: 1.5 },
+  ]);
+  t.deepEqual(readLineItems("1,5 x Tea 12,50 EUR").lines.length, 1);
   t.deepEqual(readLineItems("2 x PRD-1"), { lines: [{ product: "PRD-1", quantity: 2 }] });
   t.throws(() => readLineItems("Setup 10 EUR; Visit 10 USD"), {
     instanceOf: NotRead,

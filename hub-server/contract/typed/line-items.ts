@@ -16,6 +16,9 @@ const most = 500;
 /** Characters; what is longer is no line of a paper, and is not looked at. */
 const longest = 700;
 
+/** A comma before a count divides, too: `2 x Chang, 5 x Tofu`. */
+const divider = /[\n;]|,(?=\s+\d{1,9}(?:[.,]\d{1,6})?\s?[x×*]\s)/i;
+
 /**
  * Reads `3 x PRD-3 at 900 EUR`, `2 x Chai`, `Setup 500 EUR vat:VAT19 -10%`. A number such as PRD-3, what stands in quotes and what is
  * counted without a price is a product, whose price need not be said; other words describe. The price is that of one piece.
@@ -23,7 +26,7 @@ const longest = 700;
  */
 export function readLineItems(text: string): LineItems {
   const typed = text
-    .split(/[\n;]/)
+    .split(divider)
     .map((line) => line.trim())
     .filter(Boolean);
   if (typed.length === 0 || typed.length > most) throw new NotRead(`Write one to ${most} lines.`);

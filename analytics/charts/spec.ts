@@ -7,14 +7,17 @@ import type { TopLevelSpec } from "vega-lite";
 import type { Answer, AnswerColumn } from "../metrics/answer.ts";
 import { others, pointsOf, scaled, unitOf, type Panel, type Points } from "./points.ts";
 
-const width = 560;
-const height = 260;
+/** Pixels: small enough to be read on a phone, too. */
+const width = 420;
+const height = 220;
+/** Of bars, whose names stand beside them. */
+const barsWidth = 300;
 /** From so many points on a line reads better than bars. */
 const manyPoints = 24;
 /** Up to so many bars say their value. */
 const fewBars = 15;
 /** Pixels of a letter below a series, and between two times there. */
-const letter = 6;
+const letter = 6.5;
 const gap = 8;
 const ink = "#1c1b20";
 const faint = "#5f5d69";
@@ -55,7 +58,8 @@ const config = {
     labelColor: faint,
     titleColor: faint,
     titleFontWeight: 400,
-    labelFontSize: 11,
+    labelFontSize: 12,
+    titleFontSize: 12,
     domainColor: "#c9c7d3",
     gridColor: "#e7e5ee",
     ticks: false,
@@ -68,6 +72,8 @@ const config = {
     orient: "bottom",
     columns: 4,
     labelLimit: 120,
+    labelFontSize: 12,
+    titleFontSize: 12,
   },
   bar: { invalid: "show" }, // what has no value keeps its place
   text: { invalid: "show" },
@@ -83,7 +89,7 @@ function panelOf(points: Points, panel: Panel): Unit {
   const places = [...new Set(values.map(({ at }) => at))];
   const named = { ...measure, ...(panel.heading ? { currency: panel.heading } : {}) };
   const shape = isSeries ? timeline(points, places, named) : bars(points, places.length, named);
-  return { width, data: { values }, ...shape };
+  return { data: { values }, ...shape };
 }
 
 /** Shares and averages must not be piled up. */
@@ -115,7 +121,7 @@ function timeline(points: Points, times: readonly string[], measure: AnswerColum
   const encoding = { x, y: quantity(measure, !isLine && points.legend !== undefined), ...colourOf(points) };
   const bar = { type: "bar", color: colours[0], cornerRadiusEnd: 2 };
   const line = { type: "line", color: colours[0], strokeWidth: 2, point: count <= manyPoints };
-  return { height, mark: isLine ? line : bar, encoding };
+  return { width, height, mark: isLine ? line : bar, encoding };
 }
 
 function bars(points: Points, count: number, measure: AnswerColumn): Unit {
@@ -124,17 +130,17 @@ function bars(points: Points, count: number, measure: AnswerColumn): Unit {
     type: "ordinal",
     sort: null,
     title: null,
-    axis: { labelLimit: 220, labelFontSize: 12 },
+    axis: { labelLimit: 200 },
   };
   const stack = points.legend !== undefined && addsUp(measure);
   const beside =
     points.legend !== undefined && !stack ? { yOffset: { field: "of", sort: points.names } } : {};
   const encoding = { y, ...beside, x: quantity(measure, stack), ...colourOf(points) };
   const mark = { type: "bar", color: colours[0], cornerRadiusEnd: 2 };
-  const size = { height: { step: 26 } };
+  const size = { width: barsWidth, height: { step: 26 } };
   if (points.legend !== undefined || count > fewBars) return { ...size, mark, encoding };
   const said = {
-    mark: { type: "text", align: "left", dx: 5, color: ink, fontSize: 11 },
+    mark: { type: "text", align: "left", dx: 5, color: ink, fontSize: 12 },
     encoding: { y, x: quantity(measure, false), text: { field: "text" } },
   };
   return { ...size, layer: [{ mark, encoding }, said] };

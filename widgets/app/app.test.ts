@@ -177,6 +177,11 @@ test.serial(
       async () => (await picture.getAttribute("src"))?.startsWith("blob:") ?? false,
       "the picture was fetched",
     );
+    const large = app.page.getByRole("dialog", { name: "plan.svg" });
+    await app.page.getByRole("button", { name: "plan.svg" }).click();
+    await large.waitFor();
+    await app.page.keyboard.press("Escape");
+    await large.waitFor({ state: "hidden" });
     t.is(await app.page.getByText("plan.svg", { exact: true }).count(), 0, "a name alone is no caption");
     app.hub.matrix.post(rooms.alfreds, andrew, "m.room.message", {
       msgtype: "m.image",

@@ -6,6 +6,8 @@ export interface KeptSession {
   readonly token: string;
   readonly userId: string;
   readonly deviceId: string;
+  /** It began with a link, and without a password. */
+  readonly byLink?: boolean;
 }
 
 const key = "hub.session";
@@ -14,7 +16,8 @@ export function keptSession(): KeptSession | undefined {
   try {
     const kept = JSON.parse(localStorage.getItem(key) ?? "null") as Partial<KeptSession> | null;
     if (typeof kept?.token !== "string" || typeof kept.userId !== "string") return undefined;
-    return { token: kept.token, userId: kept.userId, deviceId: kept.deviceId ?? "" };
+    const { token, userId, deviceId = "", byLink } = kept;
+    return { token, userId, deviceId, ...(byLink === true ? { byLink } : {}) };
   } catch {
     return undefined;
   }

@@ -33,11 +33,12 @@ export interface Opened {
   readonly access_token: string;
   readonly user_id: string;
   readonly device_id: string;
+  readonly must_set_password: boolean;
 }
 
 /** Who came by a link and went away before choosing a password is asked again: the link will not work again. */
 const stageOf = (me: Me, session: KeptSession): Stage =>
-  me.must_set_password ? { at: "new-password" } : { at: "in", me, session };
+  session.byLink && me.must_set_password ? { at: "new-password" } : { at: "in", me, session };
 
 /** The name with which one signs in, from a Matrix id. */
 const userName = (userId = ""): string => userId.replace(/^@([^:]*):.*$/, "$1");
@@ -122,8 +123,9 @@ export class HubApp extends LitElement {
     }
   }
 
-  #opened({ access_token: token, user_id: userId, device_id: deviceId }: Opened): void {
-    keepSession({ token, userId, deviceId });
+  #opened(opened: Opened): void {
+    const { access_token: token, user_id: userId, device_id: deviceId } = opened;
+    keepSession({ token, userId, deviceId, ...(opened.must_set_password ? { byLink: true } : {}) });
     void this.#enter();
   }
 

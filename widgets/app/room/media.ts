@@ -48,7 +48,30 @@ export class HubMedia extends LitElement {
         border: 1px solid var(--md-sys-color-outline-variant);
         background: var(--md-sys-color-surface-container);
       }
-      button {
+      .picture {
+        display: block;
+        max-width: 100%;
+        cursor: zoom-in;
+      }
+      dialog {
+        max-width: 100vw;
+        max-height: 100dvh;
+        margin: auto;
+        padding: 0;
+        border: 0;
+        overflow: auto;
+        cursor: zoom-out;
+      }
+      dialog::backdrop {
+        background: rgb(0 0 0 / 70%);
+      }
+      dialog img {
+        max-width: none;
+        max-height: none;
+        border-radius: 0;
+        border: 0;
+      }
+      .file {
         display: flex;
         align-items: center;
         gap: 12px;
@@ -58,7 +81,7 @@ export class HubMedia extends LitElement {
         border-radius: 12px;
         background: var(--md-sys-color-surface);
       }
-      button:hover {
+      .file:hover {
         background: var(--md-sys-color-surface-container);
       }
       .name {
@@ -103,6 +126,11 @@ export class HubMedia extends LitElement {
     }
   }
 
+  /** Wherever one clicks in it, and by Escape, it closes. */
+  get #dialog(): HTMLDialogElement {
+    return this.renderRoot.querySelector("dialog")!;
+  }
+
   async #save(): Promise<void> {
     const url = URL.createObjectURL(await this.load(this.media.mxc));
     const link = Object.assign(document.createElement("a"), { href: url, download: this.media.name });
@@ -112,14 +140,24 @@ export class HubMedia extends LitElement {
 
   protected override render() {
     const { name, size, width, height } = this.media;
-    if (this.#isPicture && !this.failed)
-      return html`<img
+    if (this.#isPicture && !this.failed) {
+      const picture = html`<img
         src=${this.url ?? nothing}
         alt=${name}
         width=${width ?? nothing}
         height=${height ?? nothing}
       />`;
-    return html`<button @click=${() => this.#save().catch(() => (this.failed = true))}>
+      return html`<button
+          class="picture"
+          aria-haspopup="dialog"
+          title="Enlarge"
+          @click=${() => this.#dialog.showModal()}
+        >
+          ${picture}
+        </button>
+        <dialog aria-label=${name} @click=${() => this.#dialog.close()}>${picture}</dialog>`;
+    }
+    return html`<button class="file" @click=${() => this.#save().catch(() => (this.failed = true))}>
       <hub-icon name=${this.failed ? "error" : "file"}></hub-icon>
       <span
         ><span class="name">${name}</span

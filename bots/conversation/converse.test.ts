@@ -1,29 +1,10 @@
 import test from "ava";
-import { HubProblem, type Hub } from "@singularity/hub-server/client";
-import { commands } from "../commands/index.ts";
+import { HubProblem } from "@singularity/hub-server/client";
 import { TryAgain } from "../errors.ts";
+import { asked, room, talk } from "../testing/asks.ts";
 import { fakeHub, problem, writtenOf } from "../testing/fake-hub.ts";
-import { makeConversation } from "./converse.ts";
 import { mostLines, plainText } from "./render.ts";
-import type { Ask } from "./surface.ts";
 
-const room = "!team:hub.localhost";
-const asked = (words: string, more: Partial<Ask> = {}): Ask => ({
-  speaker: "@jane:hub.localhost",
-  words,
-  at: new Date("2026-11-22T12:00:00Z"),
-  room,
-  key: "matrix:$1",
-  source: { kind: "chat", room, event: "$1" },
-  again: false,
-  ...more,
-});
-/** What is noted after an answer is noted. */
-const talk = (hub: Hub) => async (ask: Ask) => {
-  const reply = (await makeConversation(hub, commands)(ask))!;
-  await reply?.afterwards?.();
-  return reply;
-};
 const acme = { id: crypto.randomUUID(), noun: "party", number: "CUS-12", title: "Acme" };
 
 test("a command makes one call as the person who asked, with the key and the source of what was said", async (t) => {

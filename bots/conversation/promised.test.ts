@@ -2,6 +2,7 @@
 import test from "ava";
 import { commands } from "../commands/index.ts";
 import { TryAgain } from "../errors.ts";
+import { asked } from "../testing/asks.ts";
 import { fakeHub, problem, type Answer } from "../testing/fake-hub.ts";
 import { makeConversation } from "./converse.ts";
 import { plainText } from "./render.ts";
@@ -9,17 +10,8 @@ import type { Ask } from "./surface.ts";
 
 const room = "!acme:hub.localhost";
 const acme = { id: crypto.randomUUID(), noun: "party", number: "CUS-1", title: "Acme" };
-const overheard = (words: string, more: Partial<Ask> = {}): Ask => ({
-  speaker: "@jane:hub.localhost",
-  words,
-  at: new Date("2026-11-22T12:00:00Z"),
-  room,
-  key: "matrix:$1",
-  source: { kind: "chat", room, event: "$1" },
-  again: false,
-  overheard: true,
-  ...more,
-});
+const overheard = (words: string, more: Partial<Ask> = {}): Ask =>
+  asked(words, { room, overheard: true, source: { kind: "chat", room, event: "$1" }, ...more });
 
 const proposed =
   (more: object = {}): Answer =>

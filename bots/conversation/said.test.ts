@@ -1,29 +1,9 @@
 /** What people read: refusals, greetings, and lists that name things as they do. */
 import test from "ava";
-import type { Hub } from "@singularity/hub-server/client";
-import { commands } from "../commands/index.ts";
+import { asked, talk } from "../testing/asks.ts";
 import { fakeHub, problem } from "../testing/fake-hub.ts";
-import { makeConversation } from "./converse.ts";
 import { plainText } from "./render.ts";
-import type { Ask } from "./surface.ts";
 
-const room = "!team:hub.localhost";
-const asked = (words: string, more: Partial<Ask> = {}): Ask => ({
-  speaker: "@jane:hub.localhost",
-  words,
-  at: new Date("2026-11-22T12:00:00Z"),
-  room,
-  key: "matrix:$1",
-  source: { kind: "chat", room, event: "$1" },
-  again: false,
-  ...more,
-});
-/** What is noted after an answer is noted. */
-const talk = (hub: Hub) => async (ask: Ask) => {
-  const reply = (await makeConversation(hub, commands)(ask))!;
-  await reply?.afterwards?.();
-  return reply;
-};
 const acme = { id: crypto.randomUUID(), noun: "party", number: "CUS-12", title: "Acme" };
 
 test("who greets, or thanks, is told what can be said", async (t) => {

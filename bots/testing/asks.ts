@@ -20,8 +20,24 @@ export const ask = (words: string, more: Partial<Ask> = {}): Ask => ({
   ...more,
 });
 
+/** Said in the room, where others listen. */
+export const asked = (words: string, more: Partial<Ask> = {}): Ask => ({
+  ...ask(words),
+  room,
+  key: "matrix:$1",
+  source: { kind: "chat", room, event: "$1" },
+  casual: false,
+  ...more,
+});
+
 export async function tell(hub: Hub, asked: Ask): Promise<Reply | undefined> {
   const reply = await makeConversation(hub, commands)(asked);
   await reply?.afterwards?.();
   return reply;
 }
+
+/** What comes to those who are answered in any case. */
+export const talk =
+  (hub: Hub) =>
+  async (said: Ask): Promise<Reply> =>
+    (await tell(hub, said))!;

@@ -9,22 +9,28 @@ import {
 } from "@singularity/hub-server/contract";
 import { WordsUnclear } from "../errors.ts";
 import { hole } from "../words/hole.ts";
-import type { Line } from "../words/line.ts";
+import { readLine, type Line } from "../words/line.ts";
 import { command, look, make, say, type Circumstances, type Step } from "./command.ts";
 import { listed, previewed, running, shown, told } from "./import-told.ts";
 
+const verb = "import";
+const aliases = ["csv", "importieren", "importer"];
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** A file that was dropped. Its name is what people know it by. */
-function lookAt({ name, content, problem, beside }: NonNullable<Circumstances["file"]>): Step {
-  const besides = beside ? [notDone(beside)] : [];
+function lookAt({ name, content, problem, beside = "" }: NonNullable<Circumstances["file"]>): Step {
+  const line = readLine(beside);
+  const isOurs = [verb, ...aliases].includes(line.verb);
+  const [as = "", said] = isOurs ? line.rest.split(/\s+/) : [];
+  const noun = /^as$/i.test(as) ? nounSaid(said) : undefined;
+  const besides = beside && !isOurs ? [notDone(beside)] : [];
   if (content === undefined)
     return say(
       problem ??
         `${name} cannot be read here: drop a CSV file of at most 8 MB, or load it in the app (Import).`,
       ...besides,
     );
-  return make(previewImport, { file: name, content }, (preview) => {
+  return make(previewImport, { file: name, content, ...(noun ? { noun } : {}) }, (preview) => {
     const reply = previewed(preview);
     return { ...reply, lines: [...reply.lines, ...besides] };
   });
@@ -45,14 +51,14 @@ function withImport(words: readonly string[], then: (id: string) => Step): Step 
 
 function read(line: Line, { file }: Circumstances): Step {
   if (file) return lookAt(file);
-  const [verb = "", ...words] = line.tokens().map(({ text }) => text);
-  if (verb === "" || /^(list|status)$/i.test(verb)) return make(listImports, { limit: shown }, listed);
-  if (/^(run|load|start)$/i.test(verb))
+  const [what = "", ...words] = line.tokens().map(({ text }) => text);
+  if (what === "" || /^(list|status)$/i.test(what)) return make(listImports, { limit: shown }, listed);
+  if (/^(run|load|start)$/i.test(what))
     return withImport(words, (id) => make(runImport, { import: id, tell: true }, running));
-  if (/^(undo|back)$/i.test(verb)) return withImport(words, (id) => make(undoImport, { import: id }, told));
-  if (/^as$/i.test(verb)) return asNoun(line, words);
+  if (/^(undo|back)$/i.test(what)) return withImport(words, (id) => make(undoImport, { import: id }, told));
+  if (/^as$/i.test(what)) return asNoun(line, words);
   const [id = "", key = "", ...value] = words;
-  if (/^answer$/i.test(verb) && uuid.test(id) && key && value.length)
+  if (/^answer$/i.test(what) && uuid.test(id) && key && value.length)
     return make(previewImport, { import: id, answers: { [key]: value.join(" ") } }, previewed);
   throw new WordsUnclear("Drop a CSV file here; then say import run, or import undo.", line.typed.length, [
     "import",
@@ -61,9 +67,13 @@ function read(line: Line, { file }: Circumstances): Step {
   ]);
 }
 
+function nounSaid(word: string | undefined) {
+  const said = word?.toLowerCase().replace(/ies$/, "y").replace(/s$/, "");
+  return importNouns.find((one) => one === said || (said === "customer" && one === "party"));
+}
+
 function asNoun(line: Line, words: readonly string[]): Step {
-  const said = words[0]?.toLowerCase().replace(/ies$/, "y").replace(/s$/, "");
-  const noun = importNouns.find((one) => one === said || (said === "customer" && one === "party"));
+  const noun = nounSaid(words[0]);
   if (!noun)
     throw new WordsUnclear(
       `What are the rows? ${importNouns.join(", ")}`,
@@ -78,8 +88,8 @@ function asNoun(line: Line, words: readonly string[]): Step {
 const example = "0198a3c0-0000-7000-8000-000000000001";
 
 export const importFile = command({
-  verb: "import",
-  aliases: ["csv", "importieren", "importer"],
+  verb,
+  aliases,
   group: "Record",
   usage: "import | import run | import as party | import undo (drop a CSV file into our chat first)",
   help: "Load a CSV file that you drop into the chat with me, see how far it is, or take it back.",

@@ -98,7 +98,9 @@ test("words beside a file that begin a command are not done, and that is said; o
   const stage = await stageOf(t);
   const told = await drop(stage, { text: "add prospect Acme" });
   t.regex(told, /leads\.csv: 1 row.*“add prospect Acme” was not done/);
-  t.notRegex(await drop(stage, { text: "here are our leads" }), /was not done/);
+  for (const text of ["here are our leads", "import", "Import as deals"])
+    t.notRegex(await drop(stage, { text }), /was not done/);
+  t.like(stage.hub.effects.at(-1), { input: { file: "leads.csv", noun: "deal" } });
   t.is(stage.hub.effects.filter(({ call }) => call !== "import.preview").length, 0);
 });
 

@@ -252,7 +252,7 @@ test.serial(
     t.notRegex(String(shown()!["unfurls"]), /DE811907980/);
     t.false(
       slack.sent.some(
-        ({ method, input }) => method === "chat.unfurl" && /^CNORA/.test(String(input["channel"])),
+        ({ method, input }) => method === "chat.unfurl" && String(input["channel"]).startsWith("CNORA"),
       ),
     );
   },

@@ -51,6 +51,11 @@ test("with chart at its end a question is answered with a picture too, without i
   for (const country of ["Austria", "Chile"])
     await hub.admin.hub(parties.add, { name: `Drawn in ${country}`, country });
   const asked = (question: string) => hub.admin.hub(ask, { question });
+  // A busy machine may answer with what was copied before the second party.
+  const copied = async () =>
+    (await asked("parties by country")).rows.filter(([name]) => name !== null).length;
+  for (let round = 0; round < 100 && (await copied()) < 2; round++)
+    await new Promise((resolve) => setTimeout(resolve, 50));
   const { chart, title } = await asked("parties by country chart");
   t.is(title, "Parties by country");
   t.like(chart, { name: "parties-by-country.png" });
